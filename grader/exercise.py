@@ -1,0 +1,146 @@
+"""A folder of `reference/` becomes an Exercise; all faults of a folder are collected, then raised at once."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.errors import ExerciseError, UsageError
+from grader.model import (
+    Cell,
+    Check,
+    CheckName,
+    Exercise,
+    Limits,
+    Part,
+    PartName,
+    Slug,
+    Submission,
+    Texts,
+    Trap,
+)
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FORMAT_VERSION = 1
+LANGUAGES = ("en", "uk")
+
+_HERE = Path(__file__).resolve().parent
+# An installed package carries the folders inside; a checkout has them beside the package.
+CONTENT = _HERE / "content" if (_HERE / "content").is_dir() else _HERE.parent
+
+
+def slugs() -> tuple[Slug, ...]:
+    """Give the exercises that come with this installation."""
+    return tuple(Slug(path.parent.name) for path in sorted((CONTENT / "reference").glob("*/exercise.toml")))
+
+
+def starters(slug: Slug) -> Path:
+    """Give the folder of what students get of an exercise."""
+    return CONTENT / "exercises" / slug
+
+
+def find_exercise(name: str) -> Exercise:
+    """Read the exercise of that slug; raises UsageError if there is none, ExerciseError if its folder is faulty."""
+    if name not in slugs():
+        raise UsageError("There is no exercise {name!r}. There is: {known}", name=name, known=", ".join(slugs()))
+    return read_exercise(CONTENT / "reference" / name)
+
+
+def read_exercise(folder: Path) -> Exercise:
+    """Read an exercise's folder; raises ExerciseError with every fault found in it."""
+    names = ("exercise.toml", "checks.py", "solution.py", *(f"texts.{code}.toml" for code in LANGUAGES))
+    try:
+        files = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+        settings = tomllib.loads(files["exercise.toml"])
+        texts = {code: _texts(tomllib.loads(files[f"texts.{code}.toml"])) for code in LANGUAGES}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
+    checks = _checks(files["checks.py"])
+    points = {name: float(p) for part in settings.get("parts", ()) for name, p in part["checks"].items()}
+    faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
+    if faults:
+        raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
+    parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
+    by_name = {check.name: check for check in checks}
+    curves = settings.get("curves")
+    return Exercise(
+        slug=Slug(settings["slug"]),
+        folder=folder,
+        parts=parts,
+        # In the order of the report, which is that of the points.
+        checks=tuple(by_name[name] for name in points),
+        points=points,
+        limits=Limits(**settings.get("limits", {})),
+        probes=files["checks.py"],
+        solution=Submission("", settings["slug"], "", (Cell(None, files["solution.py"]),)),
+        traps=tuple(Trap(**trap) for trap in settings.get("traps", ())),
+        curves=(curves["check"], tuple(curves["values"])) if curves else None,
+        texts=texts,
+    )
+
+
+def _checks(source: str) -> tuple[Check, ...]:
+    """Run an exercise's checks.py for its expectations; it is the author's code, and no TensorFlow is needed for it."""
+    module = types.ModuleType("checks")
+    # dataclasses look their module up by name.
+    sys.modules["checks"] = module
+    exec(compile(source, "checks.py", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (the author's code)
+    return tuple(item for item in vars(module).values() if isinstance(item, Check))
+
+
+def _texts(fields: Mapping[str, Any]) -> Texts:
+    return Texts(
+        title=fields.get("title", ""),
+        parts=fields.get("parts", {}),
+        checks=fields.get("checks", {}),
+        values=fields.get("values", {}),
+        traps=fields.get("traps", {}),
+    )
+
+
+def _faults(
+    settings: Mapping[str, Any], checks: tuple[Check, ...], points: Mapping[CheckName, float]
+) -> list[str]:
+    faults = []
+    if settings.get("format_version") != FORMAT_VERSION:
+        faults.append(f"format_version is {settings.get('format_version')}, this gradetape reads {FORMAT_VERSION}")
+    parts: set[PartName] = {part["name"] for part in settings.get("parts", ())}
+    stated = {name: part["name"] for part in settings.get("parts", ()) for name in part["checks"]}
+    written = {check.name: check.part for check in checks}
+    faults += [f"{name} has points but no probe in checks.py" for name in points if name not in written]
+    faults += [f"{name} has a probe but no points in exercise.toml" for name in written if name not in points]
+    for name in stated.keys() & written.keys():
+        if stated[name] != written[name]:
+            faults.append(f"{name} is a check of {written[name]} in checks.py and of {stated[name]} in exercise.toml")
+    for check in checks:
+        faults += [f"{check.name} uses {use}, which is no part" for use in check.uses if use not in parts]
+    for part in settings.get("parts", ()):
+        faults += [f"{part['name']} needs {n}, which is no part" for n in part.get("needs", ()) if n not in parts]
+    return faults
+
+
+def _faults_of_texts(
+    settings: Mapping[str, Any], points: Mapping[CheckName, float], texts: Mapping[str, Texts]
+) -> list[str]:
+    faults = []
+    for code, text in texts.items():
+        file = f"texts.{code}.toml"
+        faults += [] if text.title else [f"{file} has no title"]
+        wanted = [part["name"] for part in settings.get("parts", ())]
+        faults += [f"{file} has no text for part {name}" for name in wanted if name not in text.parts]
+        for name in points:
+            faults += [
+                f"{file} has no {kind} for check {name}"
+                for kind in ("title", "hint")
+                if kind not in text.checks.get(name, {})
+            ]
+        traps = [trap["name"] for trap in settings.get("traps", ())]
+        faults += [f"{file} has no text for trap {name}" for name in traps if name not in text.traps]
+    return faults

@@ -1,0 +1,116 @@
+"""Two pieces of evidence become verdicts: pure, and without a word of any language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.model import (
+    Cause,
+    Check,
+    Evidence,
+    Exercise,
+    Observation,
+    Outcome,
+    PartName,
+    Question,
+    Submission,
+    Trouble,
+    Verdict,
+    Where,
+)
+
+NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED)
+
+
+def judge(
+    exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence
+) -> tuple[Verdict, ...]:
+    """Give one verdict a check, in the exercise's order: the first draw on which the two differ decides."""
+    verdicts = tuple(_judged(check, reference, student) for check in exercise.checks)
+    return tuple(_placed(exercise, submission, verdict, verdicts, student) for verdict in verdicts)
+
+
+def _judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
+    seconds = 0.0
+    for draw in range(check.draws):
+        question = Question(check.name, draw)
+        expected, seen = reference.observations[question], student.observations[question]
+        seconds += seen.seconds
+        verdict = _compared(check, expected, seen)
+        if verdict.outcome is not Outcome.PASSED:
+            return replace(verdict, seconds=seconds)
+    return Verdict(check.name, check.part, Outcome.PASSED, seconds=seconds)
+
+
+def _compared(check: Check, expected: Observation, seen: Observation) -> Verdict:
+    """Judge one draw."""
+    verdict = Verdict(check.name, check.part, Outcome.PASSED)
+    if expected.cause is not None:
+        return replace(verdict, outcome=Outcome.BROKEN, cause=expected.cause, trouble=expected.trouble)
+    if seen.cause is not None:
+        reached = seen.asked and seen.cause not in NOT_REACHED
+        outcome = Outcome.FAILED if reached else Outcome.NOT_REACHED
+        return replace(verdict, outcome=outcome, cause=seen.cause, trouble=seen.trouble)
+    difference = check.expect(expected, seen)
+    if difference is None:
+        return verdict
+    return replace(verdict, outcome=Outcome.FAILED, cause=Cause.WRONG_VALUE, difference=difference)
+
+
+def _placed(
+    exercise: Exercise,
+    submission: Submission,
+    verdict: Verdict,
+    verdicts: tuple[Verdict, ...],
+    student: Evidence,
+) -> Verdict:
+    """Say where in the submission to look, and whether a part that the check uses is what is at fault."""
+    if verdict.outcome is Outcome.PASSED:
+        return verdict
+    check = next(check for check in exercise.checks if check.name == verdict.check)
+    at_fault = _part_at_fault(exercise, check, verdict, verdicts, student)
+    line = verdict.trouble.line if verdict.trouble else None
+    if line is None:
+        definition = _definition(exercise, at_fault or check.part)
+        span = student.definitions.get(definition)
+        line = span.first if span else None
+    return replace(verdict, because_of=at_fault, where=_where(submission, line))
+
+
+def _part_at_fault(
+    exercise: Exercise, check: Check, verdict: Verdict, verdicts: tuple[Verdict, ...], student: Evidence
+) -> PartName | None:
+    """Give the used part in which the trouble arose, else the first used part that fails a check of its own."""
+    arose = _part_of_trouble(exercise, verdict.trouble, student)
+    if arose == check.part:
+        return None
+    if arose in check.uses:
+        return arose
+    own = [v for v in verdicts if v.part == check.part and v.cause is verdict.cause and v.trouble]
+    if verdict.trouble is None and verdict.cause is not Cause.WRONG_VALUE and own:
+        # It wasn't asked, because its own part had hung or crashed already.
+        return None
+    failing = {v.part for v in verdicts if v.outcome is not Outcome.PASSED}
+    first_used = [part.name for part in exercise.parts if part.name in check.uses]
+    return next((part for part in first_used if part in failing), None)
+
+
+def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evidence) -> PartName | None:
+    if trouble is None:
+        return None
+    for part in exercise.parts:
+        span = student.definitions.get(part.definition)
+        inside = span and trouble.line is not None and span.first <= trouble.line <= span.last
+        if inside or (trouble.kind == "MissingDefinition" and trouble.message == part.definition):
+            return part.name
+    return None
+
+
+def _definition(exercise: Exercise, name: PartName) -> str:
+    return next(part.definition for part in exercise.parts if part.name == name)
+
+
+def _where(submission: Submission, line: int | None) -> Where | None:
+    if line is None or not 1 <= line <= len(submission.lines()):
+        return None
+    return submission.where(line)

@@ -1,0 +1,327 @@
+"""Every value that crosses a stage, frozen: from the exercise and the submission to the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NewType, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Slug = NewType("Slug", str)
+PartName: TypeAlias = str
+CheckName: TypeAlias = str
+Value: TypeAlias = "np.ndarray[Any, Any] | bool | str | None"
+"""What a probe gives under a name: numbers always as an array (one number has the shape ()), or one plain value."""
+Values: TypeAlias = Mapping[str, Value]
+
+
+# Submission ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a submission as its author sees it: the code cell (None in a .py) and the line, both from 1."""
+
+    cell: int | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of source that stands or falls by itself; `number` counts a notebook's code cells from 1."""
+
+    number: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was handed in, as text: nothing of it has been parsed or run."""
+
+    path: str
+    module_name: str
+    digest: str
+    cells: tuple[Cell, ...]
+    student: str | None = None
+
+    def where(self, line: int) -> Where:
+        """Turn a line of all cells laid end to end (from 1) into the cell and line that the author sees."""
+        first = 1
+        for cell in self.cells:
+            length = cell.source.count("\n")
+            if line < first + length or cell is self.cells[-1]:
+                return Where(cell.number, line if cell.number is None else line - first + 1)
+            first += length
+        return Where(None, line)
+
+    def lines(self) -> list[str]:
+        """Give the lines of all cells laid end to end; every cell ends with a line break."""
+        return "".join(cell.source for cell in self.cells).split("\n")
+
+
+# What a run gave ----------------------------------------------------------------------------------
+
+
+class Cause(str, Enum):
+    """Why a check didn't pass."""
+
+    WRONG_VALUE = "wrong_value"
+    RAISED = "raised"
+    MISSING = "missing"
+    NOT_ATTEMPTED = "not_attempted"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    KILLED = "killed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong while student code ran; `line` counts through all cells laid end to end."""
+
+    kind: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One check asked on one of its seeded draws (from 0)."""
+
+    check: CheckName
+    draw: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one probe gave: values, or the cause why there are none; with the seconds it took and what it printed."""
+
+    values: Values = field(default_factory=dict)
+    cause: Cause | None = None
+    trouble: Trouble | None = None
+    asked: bool = True
+    printed: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last line of a definition, counted through all cells laid end to end."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """What confined the student's code, and what did not."""
+
+    in_force: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that one run of a submission (or of the reference) gave."""
+
+    observations: Mapping[Question, Observation]
+    seed: int
+    definitions: Mapping[str, Span] = field(default_factory=dict)
+    problems: tuple[Trouble, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    isolation: Isolation = field(default_factory=Isolation)
+    seconds: float = 0.0
+
+
+# Exercise -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What was expected and what came, under the name that the probe gave it; numbers are finite or None.
+
+    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types.
+    """
+
+    what: str
+    expected: float | str | None
+    actual: float | str | None
+    index: tuple[int, ...] = ()
+    kind: str = "value"
+
+    @property
+    def name(self) -> str:
+        """Give the name with its index, as `losses[3]`."""
+        return self.what + "".join(f"[{i}]" for i in self.index)
+
+
+Expectation: TypeAlias = Callable[[Observation, Observation], Difference | None]
+"""How the reference's observation and the student's must relate: the first difference found, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question about a part: a probe, and how its two observations must relate."""
+
+    name: CheckName
+    part: PartName
+    probe: Callable[[Any, Any], dict[str, Any]]
+    expect: Expectation
+    draws: int
+    uses: tuple[PartName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One definition that a student writes, and the parts that it cannot work without."""
+
+    name: PartName
+    definition: str
+    needs: tuple[PartName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A line that one Keras no longer accepts: shown where it is met and its check failed or the line raised."""
+
+    name: str
+    keras: int
+    pattern: str
+    check: CheckName | None = None
+    part: PartName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one run of a submission may use before it is ended."""
+
+    check_s: float = 10.0
+    run_s: float = 60.0
+    memory_mb: int = 1024
+    file_mb: int = 128
+    printed_kb: int = 64
+    """Kept of what one probe prints; sixteen times as much in one run ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The sentences of an exercise in one language, by kind and name."""
+
+    title: str
+    parts: Mapping[str, str]
+    checks: Mapping[str, Mapping[str, str]]
+    values: Mapping[str, str]
+    traps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One task: parts, checks with their points, the reference, and the texts in every language."""
+
+    slug: Slug
+    folder: Path
+    parts: tuple[Part, ...]
+    checks: tuple[Check, ...]
+    points: Mapping[CheckName, float]
+    limits: Limits
+    probes: str
+    solution: Submission
+    traps: tuple[Trap, ...]
+    curves: tuple[CheckName, tuple[str, ...]] | None
+    texts: Mapping[str, Texts]
+
+    def questions(self) -> tuple[Question, ...]:
+        """Give every check on every one of its draws, in the order in which they are asked.
+
+        A check is asked after those of all parts it uses: what hangs or crashes does so first in its own part.
+        """
+        rank: dict[PartName, int] = {}
+
+        def rank_of(part: PartName) -> int:
+            if part not in rank:
+                used = {use for check in self.checks if check.part == part for use in check.uses}
+                rank[part] = 1 + max((rank_of(use) for use in used), default=0)
+            return rank[part]
+
+        ordered = sorted(self.checks, key=lambda check: rank_of(check.part))
+        return tuple(Question(check.name, draw) for check in ordered for draw in range(check.draws))
+
+
+# Judgement ----------------------------------------------------------------------------------------
+
+
+class Outcome(str, Enum):
+    """How a check ended; `broken` is the grader's fault and never the student's."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_REACHED = "not_reached"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A check's outcome with the facts behind it; the sentences are made from these facts by a report."""
+
+    check: CheckName
+    part: PartName
+    outcome: Outcome
+    cause: Cause | None = None
+    difference: Difference | None = None
+    trouble: Trouble | None = None
+    where: Where | None = None
+    because_of: PartName | None = None
+    trap: str | None = None
+    misconception: str | None = None
+    carried_forward: bool = False
+    printed: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A statement of the submission that raised while it was loaded."""
+
+    where: Where | None
+    kind: str
+    message: str
+    trap: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One quantity over the epochs, the student's beside the reference's."""
+
+    name: str
+    expected: tuple[float, ...]
+    actual: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What was earned of what could be."""
+
+    score: float
+    max_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A submission's verdicts and points: all that a report or a store needs."""
+
+    exercise: Exercise
+    submission: Submission
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[Problem, ...]
+    total: Points
+    by_part: Mapping[PartName, Points]
+    by_check: Mapping[CheckName, Points]
+    curves: tuple[Curve, ...]
+    seed: int
+    versions: Mapping[str, str]
+    isolation: Isolation
+    seconds: float

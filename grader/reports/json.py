@@ -1,0 +1,97 @@
+"""The JSON that tools read; its keys are described in docs/json.md."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from grader import wording
+from grader.model import Difference, Grade, Problem, Verdict, Where
+from grader.reports.page import Page, Report
+from grader.speech import Speech
+
+FORMAT_VERSION = 1
+
+
+def render(report: Report, page: Page) -> str:
+    """Give all grades as one JSON object; ASCII, so that no text of a student can disturb whoever prints it."""
+    content = {
+        "format_version": FORMAT_VERSION,
+        "grades": [_grade(page.speech, grade) for grade in report.grades],
+        "refused": [{"path": refusal.path, "error": refusal.sentence} for refusal in report.refusals],
+    }
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+def _grade(speech: Speech, grade: Grade) -> dict[str, Any]:
+    submission = grade.submission
+    return {
+        "exercise": grade.exercise.slug,
+        "submission": {"path": submission.path, "student": submission.student, "digest": submission.digest},
+        "score": grade.total.score,
+        "max_score": grade.total.max_score,
+        "seed": grade.seed,
+        "seconds": round(grade.seconds, 3),
+        "versions": dict(grade.versions),
+        "isolation": {
+            "in_force": list(grade.isolation.in_force),
+            "missing": list(grade.isolation.missing),
+        },
+        "parts": [
+            {"name": name, "score": points.score, "max_score": points.max_score}
+            for name, points in grade.by_part.items()
+        ],
+        "checks": [_check(speech, grade, verdict) for verdict in grade.verdicts],
+        "problems": [_problem(speech, grade, problem) for problem in grade.problems],
+    }
+
+
+def _check(speech: Speech, grade: Grade, verdict: Verdict) -> dict[str, Any]:
+    exercise = grade.exercise
+    return {
+        "name": verdict.check,
+        "part": verdict.part,
+        "title": speech.check(exercise, verdict.check),
+        "outcome": verdict.outcome.value,
+        "cause": verdict.cause and verdict.cause.value,
+        "score": grade.by_check[verdict.check].score,
+        "max_score": grade.by_check[verdict.check].max_score,
+        "reason": wording.reason(speech, exercise, verdict),
+        "hint": wording.hint(speech, exercise, verdict),
+        "trap": verdict.trap,
+        "misconception": verdict.misconception,
+        "carried_forward": verdict.carried_forward,
+        "because_of": verdict.because_of,
+        "difference": _difference(verdict.difference),
+        "where": _where(verdict.where),
+        "seconds": round(verdict.seconds, 3),
+    }
+
+
+def _problem(speech: Speech, grade: Grade, problem: Problem) -> dict[str, Any]:
+    traps = speech.texts(grade.exercise).traps
+    return {
+        **(_where(problem.where) or {"cell": None, "line": None}),
+        "error": wording.problem(speech, problem),
+        "trap": problem.trap,
+        "hint": traps[problem.trap] if problem.trap else "",
+    }
+
+
+def _difference(difference: Difference | None) -> dict[str, Any] | None:
+    if difference is None:
+        return None
+    return {
+        "what": difference.name,
+        "expected": _finite(difference.expected),
+        "actual": _finite(difference.actual),
+    }
+
+
+def _finite(value: float | str | None) -> float | str | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _where(where: Where | None) -> dict[str, int | None] | None:
+    return where and {"cell": where.cell, "line": where.line}

@@ -1,0 +1,252 @@
+"""The report that a student reads: points by part, the next thing to do, every failed check, the loop's curves."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from grader import wording
+from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict
+from grader.reports.escape import for_terminal
+from grader.reports.page import Page, Refusal, Report
+from grader.speech import N_
+
+BAR = 12
+BLOCKS = "▁▂▃▄▅▆▇█"
+# Many failures have one root: more than this many would bury the first.
+MOST_FAILURES = 8
+MOST_PROBLEMS = 4
+SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_REACHED: "·", Outcome.BROKEN: "!", Outcome.PASSED: "✓"}
+# The same for streams that can't say them.
+PLAIN = str.maketrans({"✗": "x", "✓": "v", "·": "-", "█": "#", "░": ".", "▶": ">", "…": "~", "│": "|", "→": "->", "≈": "~"})
+
+
+def render(report: Report, page: Page) -> str:
+    """Give the report as text of at most `page.width` columns; plain ASCII boxes where the stream isn't Unicode."""
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=page.width,
+        force_terminal=page.colour,
+        color_system="standard" if page.colour else None,
+        no_color=not page.colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        safe_box=not page.unicode,
+        legacy_windows=False,
+    )
+    for grade in report.grades:
+        console.print(Group(*_grade(grade, page)))
+    for refusal in report.refusals:
+        console.print(_refusal(refusal))
+    text = "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+    return text if page.unicode else _ascii(text)
+
+
+def _refusal(refusal: Refusal) -> Text:
+    return Text(for_terminal(refusal.sentence), style="bold red")
+
+
+def _ascii(text: str) -> str:
+    return text.translate(PLAIN)
+
+
+def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
+    yield _head(grade, page)
+    yield _parts(grade, page)
+    first = wording.next_step(grade)
+    if first is None and not grade.problems:
+        yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
+    if first is not None:
+        yield Text()
+        yield _next(grade, first, page)
+    yield from _others(grade, first, page)
+    yield from _problems(grade, page)
+    yield from _curves(grade, page)
+    yield Text()
+    yield _foot(grade, page)
+
+
+def _head(grade: Grade, page: Page) -> RenderableType:
+    texts = page.speech.texts(grade.exercise)
+    left = Text.assemble((texts.title, "bold"), "  ", (for_terminal(grade.submission.path, 60), "dim"))
+    grid = Table.grid(expand=True, padding=(0, 1))
+    grid.add_column(ratio=1)
+    grid.add_column(justify="right", no_wrap=True)
+    full = grade.total.score >= grade.total.max_score
+    grid.add_row(left, Text(_points(grade.total), style="bold green" if full else "bold yellow"))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def _parts(grade: Grade, page: Page) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(style="dim", no_wrap=True, overflow="ellipsis")
+    for part in grade.exercise.parts:
+        points = grade.by_part[part.name]
+        verdicts = [verdict for verdict in grade.verdicts if verdict.part == part.name]
+        style = _style(points)
+        bar = Text(_bar(points), style=style)
+        note = _note(verdicts, page) or page.speech.part(grade.exercise, part.name)
+        grid.add_row(Text(part.definition, style="bold"), bar, Text(_points(points), style=style), note)
+    return grid
+
+
+def _note(verdicts: list[Verdict], page: Page) -> str:
+    """Say why a part has no points where one word does it."""
+    causes = {verdict.cause.value for verdict in verdicts if verdict.cause and verdict.because_of is None}
+    if verdicts and all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts) and len(causes) == 1:
+        words = {"missing": N_("not defined"), "not_attempted": N_("not written yet")}
+        cause = causes.pop()
+        return page.speech.say(words[cause]) if cause in words else ""
+    return ""
+
+
+def _style(points: Points) -> str:
+    if points.score >= points.max_score:
+        return "green"
+    return "yellow" if points.score > 0 else "red"
+
+
+def _bar(points: Points) -> str:
+    filled = round(BAR * points.score / points.max_score) if points.max_score else 0
+    return "█" * filled + "░" * (BAR - filled)
+
+
+def _points(points: Points) -> str:
+    return f"{points.score:g} / {points.max_score:g}"
+
+
+def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
+    """The first thing to do, with the student's own line."""
+    body = [_title(grade, verdict, page), _reason(grade, verdict, page)]
+    excerpt = _excerpt(grade, verdict, page)
+    if excerpt is not None:
+        body.append(excerpt)
+    hint = wording.hint(page.speech, grade.exercise, verdict)
+    if hint:
+        body.append(Text.assemble(("→ ", "bold cyan"), hint))
+    title = page.speech.say(N_("Next"))
+    return Panel(Group(*body), title=f"▶ {title}", title_align="left", border_style="cyan", padding=(0, 1))
+
+
+def _title(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
+    definition = next(p.definition for p in grade.exercise.parts if p.name == verdict.part)
+    grid = Table.grid(expand=True, padding=(0, 1))
+    grid.add_column(ratio=1)
+    grid.add_column(justify="right", no_wrap=True, style="dim")
+    sign = "" if verdict.outcome is Outcome.PASSED else SIGNS[verdict.outcome] + " "
+    style = "red" if verdict.outcome is Outcome.FAILED else "dim"
+    title = Text.assemble(
+        (sign, style), (definition, "bold"), ": ", page.speech.check(grade.exercise, verdict.check)
+    )
+    grid.add_row(title, wording.place(page.speech, verdict.where))
+    return grid
+
+
+def _reason(grade: Grade, verdict: Verdict, page: Page) -> Text:
+    return Text(for_terminal(wording.reason(page.speech, grade.exercise, verdict)))
+
+
+def _excerpt(grade: Grade, verdict: Verdict, page: Page) -> Text | None:
+    """The student's line that the verdict points at."""
+    if verdict.where is None:
+        return None
+    line = _source(grade, verdict)
+    return Text(f"{verdict.where.line:>4} │ {for_terminal(line, page.width - 14)}", style="dim")
+
+
+def _source(grade: Grade, verdict: Verdict) -> str:
+    where = verdict.where
+    lines: list[str] = []
+    for cell in grade.submission.cells:
+        if where and cell.number == where.cell:
+            lines += cell.source.split("\n")[: None if cell.number else -1]
+    return lines[where.line - 1] if where and where.line <= len(lines) else ""
+
+
+def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[RenderableType]:
+    """Every other check that failed, and the parts that aren't written, in short."""
+    others = [v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.BROKEN) and v is not first]
+    for verdict in others[:MOST_FAILURES]:
+        yield Padding(_title(grade, verdict, page), (1, 0, 0, 0))
+        yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
+        hint = wording.hint(page.speech, grade.exercise, verdict)
+        if hint and first is not None and hint != wording.hint(page.speech, grade.exercise, first):
+            yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
+    if len(others) > MOST_FAILURES:
+        n = len(others) - MOST_FAILURES
+        more = page.speech.count("… and {n} more failed check.", "… and {n} more failed checks.", n)
+        yield Padding(Text(more, style="dim"), (1, 0, 0, 0))
+
+
+def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
+    """What raised outside the graded definitions; it costs no points by itself."""
+    if not grade.problems:
+        return
+    yield Padding(Text(page.speech.say(N_("While your file was read, from top to bottom:")), style="bold"), (1, 0, 0, 0))
+    for problem in grade.problems[:MOST_PROBLEMS]:
+        yield _problem(grade, problem, page)
+    if len(grade.problems) > MOST_PROBLEMS:
+        n = len(grade.problems) - MOST_PROBLEMS
+        more = page.speech.count("… and {n} more problem.", "… and {n} more problems.", n)
+        yield Padding(Text(more, style="dim"), (0, 0, 0, 2))
+
+
+def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
+    place = wording.place(page.speech, problem.where)
+    sentence = for_terminal(wording.problem(page.speech, problem))
+    text = Text.assemble(("! ", "yellow"), (f"{place}: " if place else "", "dim"), sentence)
+    if problem.trap:
+        advice = page.speech.texts(grade.exercise).traps[problem.trap]
+        text = Text.assemble(text, "\n", ("→ ", "cyan"), advice)
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _curves(grade: Grade, page: Page) -> Iterator[RenderableType]:
+    """The student's run beside the reference's, epoch by epoch, on one scale for both."""
+    if not grade.curves or not page.unicode:
+        return
+    titles = page.speech.say(N_("Your loop")), page.speech.say(N_("Reference"))
+    grid = Table.grid(padding=(0, 2))
+    for justify in ("left", "left", "right", "left", "right"):
+        grid.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]  # rich names the words, not their type
+    grid.add_row("", Text(titles[0], style="bold"), "", Text(titles[1], style="dim"), "")
+    for curve in grade.curves:
+        grid.add_row(*_curve(curve))
+    yield Padding(grid, (1, 0, 0, 0))
+
+
+def _curve(curve: Curve) -> tuple[Text, ...]:
+    low = min((*curve.expected, *curve.actual))
+    high = max((*curve.expected, *curve.actual))
+    line = [
+        "".join(BLOCKS[_level(number, low, high)] for number in numbers[:40])
+        for numbers in (curve.actual, curve.expected)
+    ]
+    return (
+        Text(curve.name),
+        Text(line[0], style="cyan"),
+        Text(f"{curve.actual[-1]:.3g}", style="cyan"),
+        Text(line[1], style="dim"),
+        Text(f"{curve.expected[-1]:.3g}", style="dim"),
+    )
+
+
+def _level(number: float, low: float, high: float) -> int:
+    return round((number - low) / (high - low) * (len(BLOCKS) - 1)) if high > low else 0
+
+
+def _foot(grade: Grade, page: Page) -> Text:
+    versions = f"TensorFlow {grade.versions.get('tensorflow', '?')}, Keras {grade.versions.get('keras', '?')}"
+    again = page.speech.say(N_("--seed {seed} asks the same questions again"), seed=grade.seed)
+    return Text(f"{grade.seconds:.1f} s · {versions} · {again}", style="dim")

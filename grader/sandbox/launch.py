@@ -1,0 +1,293 @@
+"""Start children: forks of a server that has TensorFlow loaded, or fresh processes where forking isn't possible."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from grader.errors import InternalError, MachineError
+from grader.model import Limits
+
+# Passed on to the processes that run student code; nothing else of the environment is, tokens and secrets least of all.
+PASSED_ON = ("TF_USE_LEGACY_KERAS", "SYSTEM_VERSION_COMPAT", "LD_LIBRARY_PATH", "TZ")
+FIXED = {
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "USER": "student",
+    "LOGNAME": "student",
+    "KERAS_BACKEND": "tensorflow",
+    "MPLBACKEND": "Agg",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # A GPU's sums differ from run to run, and its driver doesn't survive a fork.
+    "CUDA_VISIBLE_DEVICES": "-1",
+    # One thread until the fork: forking a process with threads may deadlock the child.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Fewer arenas, so that limits on mapped memory mean something.
+    "MALLOC_ARENA_MAX": "2",
+    # Sets of strings in the same order in every run.
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+}
+START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pathlib import Path; "
+START_SERVER = START + "from grader.sandbox import forkserver as f; f.main(int(sys.argv[2]), Path(sys.argv[3]))"
+START_FRESH = (
+    START + "from grader.sandbox import fresh as f; f.main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
+)
+LOADING_S = 180
+ENDING_S = 5.0
+
+
+class Child:
+    """One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
+
+    def __init__(self, pipes: Pipes, folder: Path, handle: Handle) -> None:
+        self.orders = pipes.orders_w
+        self.evidence = pipes.evidence_r
+        self.output = pipes.output_r
+        self.pid = handle.pid
+        self._handle = handle
+        self._folder = folder
+
+    def memory_mb(self) -> float | None:
+        """Tell how much memory of its own the child has now; None where that can't be told, or once it has ended.
+
+        Its anonymous and shared memory and what of it is swapped out (proc(5), status); pages shared with the fork
+        server count until the server changes them, so compare with what was told right after the start.
+        """
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:
+            return None
+        fields = dict(line.split(":", 1) for line in status.splitlines())
+        kilobytes = [int(fields.get(name, "0 kB").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")]
+        return sum(kilobytes) / 1024
+
+    def end(self) -> int | None:
+        """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal)."""
+        status = self._handle.end()
+        for fd in (self.orders, self.evidence, self.output):
+            os.close(fd)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return status
+
+
+class Handle(Protocol):
+    """The means to end one child."""
+
+    pid: int
+
+    def end(self) -> int | None:
+        """Kill it if it still runs, and tell its exit status."""
+
+
+class Pipes:
+    """The three pipes of one child; made here, so that nothing of a student passes through the fork server."""
+
+    def __init__(self) -> None:
+        self.orders_r, self.orders_w = os.pipe()
+        self.evidence_r, self.evidence_w = os.pipe()
+        self.output_r, self.output_w = os.pipe()
+        os.set_blocking(self.output_r, False)
+
+    def close_theirs(self) -> None:
+        """Close the child's ends, once the child has them."""
+        for fd in (self.orders_r, self.evidence_w, self.output_w):
+            os.close(fd)
+
+
+class Launcher(Protocol):
+    """Starts children; `about` says how, for a report."""
+
+    about: str
+
+    def ready(self) -> Mapping[str, str]:
+        """Wait until children can be started, and tell the versions they will run with."""
+
+    def start(self, limits: Limits) -> Child:
+        """Start a child that confines itself to a private folder and waits for its orders."""
+
+    def close(self) -> None:
+        """End everything that was started."""
+
+
+class ForkServer:
+    """Loads TensorFlow once, in a process of its own; every child is a fork of it."""
+
+    about = "fork server"
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="grade-"))
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(LOADING_S)
+        self._lock = threading.Lock()
+        self._versions: Mapping[str, str] | None = None
+        command = [sys.executable, "-c", START_SERVER, json.dumps(_sys_path())]
+        with theirs:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno()), str(self._folder)],
+                pass_fds=[theirs.fileno()],
+                env=_environment(self._folder),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def ready(self) -> Mapping[str, str]:
+        """Wait for TensorFlow; raises MachineError if it can't be loaded."""
+        with self._lock:
+            if self._versions is None:
+                try:
+                    said = json.loads(self._control.recv(64 * 1024) or b"{}")
+                except TimeoutError:
+                    said = {"error": f"not loaded after {LOADING_S} s"}
+                self._versions = _versions(said, self._process)
+        return self._versions
+
+    def start(self, limits: Limits) -> Child:
+        """Fork a child; raises InternalError if the server is gone."""
+        self.ready()
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        pipes = Pipes()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        note = json.dumps({"folder": str(folder), "limits": dataclasses.asdict(limits)}).encode()
+        try:
+            fds = [pipes.orders_r, pipes.evidence_w, pipes.output_w, theirs.fileno()]
+            socket.send_fds(self._control, [note], fds)
+            theirs.close()
+            ours.settimeout(ENDING_S)
+            pid, fds, _, _ = socket.recv_fds(ours, 64, 1)
+        except OSError as error:
+            raise InternalError("The process that runs student code has ended: {error}", error=error) from error
+        finally:
+            pipes.close_theirs()
+        if not pid:
+            raise InternalError("The process that runs student code has ended: {error}", error="no answer")
+        return Child(pipes, folder, _Forked(int(pid), fds[0], ours))
+
+    def close(self) -> None:
+        """End the server and every child of it, and remove their folders."""
+        self._control.close()
+        try:
+            self._process.wait(ENDING_S)
+        except subprocess.TimeoutExpired:
+            # It ends by itself unless it is still loading TensorFlow.
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class _Forked:
+    """A fork of the server, held by pidfd: its number can't come to mean another process."""
+
+    def __init__(self, pid: int, pidfd: int, status: socket.socket) -> None:
+        self.pid = pid
+        self._pidfd = pidfd
+        self._status = status
+
+    def end(self) -> int | None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+        with self._status:
+            try:
+                said = self._status.recv(64)
+            except OSError:
+                return None
+        return int(said) if said else None
+
+
+class FreshProcesses:
+    """Starts every child as a process that loads TensorFlow itself: for systems on which forking is not safe."""
+
+    about = "fresh processes"
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="grade-"))
+
+    def ready(self) -> Mapping[str, str]:
+        """Tell nothing in advance: each child tells its own versions."""
+        return {}
+
+    def start(self, limits: Limits) -> Child:
+        """Start a process; that TensorFlow can't be loaded shows in its evidence."""
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        pipes = Pipes()
+        arguments = [json.dumps(_sys_path()), str(pipes.orders_r), str(pipes.evidence_w)]
+        note = json.dumps({"folder": str(folder), "limits": dataclasses.asdict(limits), "parent": os.getpid()})
+        process = subprocess.Popen(
+            [sys.executable, "-c", START_FRESH, *arguments, note],
+            pass_fds=(pipes.orders_r, pipes.evidence_w),
+            env=_environment(folder),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=pipes.output_w,
+            stderr=pipes.output_w,
+        )
+        pipes.close_theirs()
+        return Child(pipes, folder, _Fresh(process))
+
+    def close(self) -> None:
+        """Remove the children's folders; each child was ended by whoever started it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class _Fresh:
+    """A process of our own."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.pid = process.pid
+        self._process = process
+
+    def end(self) -> int | None:
+        self._process.kill()
+        return self._process.wait()
+
+
+def launcher() -> ForkServer | FreshProcesses:
+    """Give what this system allows; raises MachineError on Windows, where neither works."""
+    if sys.platform == "win32":
+        raise MachineError("Windows can't run student code here: use the Windows Subsystem for Linux (WSL 2).")
+    return ForkServer() if sys.platform == "linux" else FreshProcesses()
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Give the environment of a process that will run student code: fixed, but for a few harmless settings."""
+    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return {**passed_on, **FIXED, "HOME": str(home), "TMPDIR": str(home), "KERAS_HOME": str(home)}
+
+
+def _sys_path() -> list[str]:
+    """Give the places that this process imports from, but for the current folder: it may hold a student's files."""
+    here = os.path.realpath(os.getcwd())
+    ours = os.path.realpath(Path(__file__).parents[2])
+    found = [os.path.realpath(entry) for entry in sys.path if entry]
+    return [entry for entry in found if entry == ours or entry != here] + [ours]
+
+
+def _versions(said: Mapping[str, dict[str, str]], process: subprocess.Popen[bytes]) -> Mapping[str, str]:
+    if "versions" in said:
+        return said["versions"]
+    if "error" not in said:
+        raise MachineError(
+            "TensorFlow can't be loaded: the process that tried it ended with status {status}. Does this command "
+            'work: python -c "import tensorflow"?',
+            status=process.wait(),
+        )
+    raise MachineError(
+        "TensorFlow can't be loaded ({error}). Install it beside gradetape: pip install tensorflow",
+        error=said["error"],
+    )

@@ -1,0 +1,205 @@
+"""Run a submission as its own module, statement by statement; only ever called in a child."""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+import re
+import sys
+import traceback
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.model import Span, Trouble
+
+# What IPython understands and Python doesn't: magics, shell lines, and help with its question mark at either end.
+MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|.*\?\s*$)")
+# Cell magics whose body is Python; the body of any other (%%bash, %%html, …) is another language.
+PYTHON_CELL_MAGICS = ("capture", "time", "timeit", "prun", "python", "python3")
+MESSAGE_CHARS = 500
+
+
+class MissingDefinition(Exception):
+    """A probe asked for a name that the submission doesn't define."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One top-level statement, compiled; `line` counts through all cells laid end to end."""
+
+    line: int
+    code: types.CodeType
+
+
+class Work:
+    """What a submission defines, as a probe sees it: `work.train(…)`, `"weights" in work`, `work["weights"]`."""
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._namespace[name]
+        except KeyError:
+            raise MissingDefinition(name) from None
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A submission's statements in order, where each of its names is defined, and what couldn't be parsed."""
+
+    filename: str
+    source: str
+    statements: tuple[Statement, ...]
+    definitions: Mapping[str, Span]
+    problems: tuple[Trouble, ...]
+
+
+def parse(cells: Sequence[str], filename: str) -> Parsed:
+    """Compile a submission; if it isn't Python as a whole, cell by cell, so that one slip costs one cell.
+
+    Line numbers count through all cells laid end to end. Cells that can't be parsed are blank in `source`, so that
+    whoever reads it back (`inspect`, AutoGraph) finds Python, and every line where it was.
+    """
+    try:
+        trees = [ast.parse("".join(cells), filename)]
+        kept, problems = list(cells), []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        trees, kept, problems = _parse_each(cells, filename)
+    flags = 0
+    statements = []
+    definitions: dict[str, Span] = {}
+    for tree in trees:
+        for node in tree.body:
+            flags |= _future_flags(node)
+            code = compile(ast.Module([node], []), filename, "exec", flags=flags, dont_inherit=True)
+            statements.append(Statement(node.lineno, code))
+            definitions |= {name: Span(node.lineno, node.end_lineno or node.lineno) for name in _names(node)}
+    return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems))
+
+
+def _parse_each(
+    cells: Sequence[str], filename: str
+) -> tuple[list[ast.Module], list[str], list[Trouble]]:
+    trees, kept, problems = [], [], []
+    first = 1
+    for cell in cells:
+        source = without_magics(cell)
+        try:
+            tree = ast.parse(source, filename)
+            ast.increment_lineno(tree, first - 1)
+            trees.append(tree)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            line = first + (getattr(error, "lineno", None) or 1) - 1
+            problems.append(Trouble(type(error).__name__, str(getattr(error, "msg", error)), line))
+            source = "\n" * cell.count("\n")
+        kept.append(source)
+        first += cell.count("\n")
+    return trees, kept, problems
+
+
+def without_magics(cell: str) -> str:
+    """Blank the lines of a notebook cell that IPython would take and Python refuses; every line stays in its place.
+
+    Only a line at which the parser stops is looked at, so that a `%` or `!` inside a string or an expression stays.
+    `%time statement` keeps its statement, and so does a cell under `%%time` or `%%capture`.
+    """
+    lines = cell.split("\n")
+    head = re.match(r"\s*%%(\w+)", cell)
+    if head:
+        top = next(number for number, line in enumerate(lines) if line.strip())
+        if head[1] not in PYTHON_CELL_MAGICS:
+            return "\n" * (len(lines) - 1)
+        lines[top] = ""
+    for _ in lines:
+        try:
+            ast.parse("\n".join(lines))
+            break
+        except SyntaxError as error:
+            number = (error.lineno or 0) - 1
+            if not 0 <= number < len(lines) or not MAGIC.match(lines[number]):
+                break
+            lines[number] = _without_magic(lines[number])
+        except (ValueError, RecursionError, MemoryError):
+            break
+    return "\n".join(lines)
+
+
+def _without_magic(line: str) -> str:
+    timed = re.match(r"(\s*)%time\s+(?=\S)", line)
+    indent = line[: len(line) - len(line.lstrip())]
+    return timed[1] + line[timed.end() :] if timed else (indent + "pass" if indent else "")
+
+
+def _future_flags(node: ast.stmt) -> int:
+    """A `from __future__` import counts for every later statement, though each is compiled alone."""
+    if not isinstance(node, ast.ImportFrom) or node.module != "__future__":
+        return 0
+    features = (getattr(__future__, alias.name, None) for alias in node.names)
+    flags = 0
+    for feature in features:
+        flags |= getattr(feature, "compiler_flag", 0)
+    return flags
+
+
+def _names(node: ast.stmt) -> Iterator[str]:
+    """Names that a top-level statement defines; those inside `if` and `try` are found too, at the outer statement."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+        return
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.FunctionDef, ast.ClassDef)) or (
+            isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+        ):
+            yield inner.name if not isinstance(inner, ast.Name) else inner.id
+
+
+def run(
+    parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]
+) -> tuple[Work, tuple[Trouble, ...]]:
+    """Run the statements in order as module `name`; give what they define, and what raised.
+
+    `announce` is told each statement before it runs, and leaves it out by answering False. The source
+    is written to the file it is compiled for, so that tracebacks, `inspect` and AutoGraph find it; a statement that
+    raises doesn't keep the later ones from running, as in a notebook.
+    """
+    if name in sys.modules:
+        name = f"submission_{name}"
+    path = Path(parsed.filename)
+    path.write_text(parsed.source, encoding="utf-8", errors="replace")
+    module = types.ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module
+    problems = list(parsed.problems)
+    for number, statement in enumerate(parsed.statements):
+        if not announce(number, statement):
+            continue
+        try:
+            exec(statement.code, module.__dict__)  # noqa: S102 (what this file is for)
+        except BaseException as error:  # noqa: BLE001 (SystemExit and KeyboardInterrupt are the student's too)
+            problems.append(trouble(error, str(path)))
+    return Work(module.__dict__), tuple(problems)
+
+
+def trouble(error: BaseException, filename: str) -> Trouble:
+    """Describe what student code raised, with the last line of its own file in the traceback; never raises itself."""
+    try:
+        kind, message = str(type(error).__name__), str(error)[:MESSAGE_CHARS]
+    except BaseException:  # noqa: BLE001 (a student's own __str__ may raise anything)
+        kind, message = "Exception", ""
+    lines = [
+        frame.lineno
+        for frame in traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), lookup_lines=False)
+        if frame.filename == filename
+    ]
+    return Trouble(kind, message, lines[-1] if lines else None)

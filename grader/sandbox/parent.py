@@ -1,0 +1,298 @@
+"""How student code is run: the trusted side.
+
+    grade (no TensorFlow, no student code)
+      │  control socket: "fork one, here are its pipes"        clean environment, no secrets
+      ├───────────────────────────────► fork server (TensorFlow loaded, single thread, never runs an operation)
+      │                                     │ fork, once a run
+      │   orders (JSON lines) ────────────► child: confines itself, loads the submission, answers questions
+      │ ◄──────────────── evidence (frames)   │
+      │ ◄──────── output (whatever it prints) │
+      │ ◄──────── pidfd and exit status ──── fork server
+
+The reference runs the same way in a child of its own; no child ever holds the solution or the evidence of another.
+The parent asks one question at a time and waits for its answer with its own clock, memory watch and caps; then it
+reads what was printed so far, so that prints belong to their question. A child that dies, overruns, floods or sends
+what is no evidence is a casualty: the question it was at is marked with the cause, its part (and every check that uses
+it) is not asked again, and a new child goes on with the rest. A statement that does so while the submission is loaded
+is left out of the next child's loading.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from grader.errors import InternalError, MachineError
+from grader.model import (
+    Cause,
+    Check,
+    Evidence,
+    Exercise,
+    Isolation,
+    Limits,
+    Observation,
+    PartName,
+    Question,
+    Span,
+    Submission,
+    Trouble,
+)
+from grader.sandbox import wire
+from grader.sandbox.launch import Child, Launcher
+
+TICK_S = 0.02
+# A child's own alarm rings first and tells the line; this is how much longer the parent waits for it.
+GRACE_S = 1.0
+# Loading TensorFlow in a fresh process counts here; a fork says hello at once.
+HELLO_S = 180.0
+LOADING_CASUALTIES = 3
+CHUNK = 64 * 1024
+FLOOD = 16
+"""A run may print this many times what is kept of one question."""
+
+Listener = Callable[[int, int], None]
+"""Told after each question how many of how many are answered."""
+
+
+class Casualty(Exception):
+    """A child that can't be asked any more: why, and what is known of it."""
+
+    def __init__(self, cause: Cause, trouble: Trouble) -> None:
+        super().__init__(cause.value)
+        self.cause = cause
+        self.trouble = trouble
+
+
+class Worker:
+    """One child from its first order to its end."""
+
+    def __init__(self, child: Child, limits: Limits, deadline: float) -> None:
+        self._child = child
+        self._limits = limits
+        self._deadline = deadline
+        self._decoder = wire.Decoder()
+        self._messages: deque[wire.Message] = deque()
+        self._printed = bytearray()
+        self._printed_total = 0
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(child.evidence, selectors.EVENT_READ)
+        self._selector.register(child.output, selectors.EVENT_READ)
+        self._base_mb = child.memory_mb() or 0.0
+        self.running: wire.Running | None = None
+
+    def hello(self) -> wire.Hello:
+        """Wait until the child is confined; raises Casualty."""
+        hello = self._next(HELLO_S)
+        if not isinstance(hello, wire.Hello):
+            raise self._refused("the child didn't say hello")
+        self._base_mb = self._child.memory_mb() or self._base_mb
+        return hello
+
+    def load(
+        self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]
+    ) -> tuple[wire.Hello, wire.Loaded]:
+        """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
+        hello = self.hello()
+        self._order(
+            probes=exercise.probes,
+            module_name=submission.module_name,
+            cells=[cell.source for cell in submission.cells],
+            seed=seed,
+            left_out=left_out,
+            check_s=self._limits.check_s,
+        )
+        while isinstance(message := self._next(self._limits.check_s), wire.Running):
+            self.running = message
+        if not isinstance(message, wire.Loaded):
+            raise self._refused("an answer before any question")
+        return hello, message
+
+    def ask(self, question: Question) -> Observation:
+        """Ask one question; raises Casualty."""
+        if self._messages:
+            raise self._refused("an answer before any question")
+        self._printed.clear()
+        self._order(check=question.check, draw=question.draw)
+        message = self._next(self._limits.check_s + GRACE_S)
+        if not isinstance(message, wire.Answer):
+            raise self._refused("no answer to a question")
+        self._read_output()
+        return replace(message.observation, printed=self._printed.decode("utf-8", "replace"))
+
+    def end(self) -> int | None:
+        """End the child and tell its exit status."""
+        self._selector.close()
+        return self._child.end()
+
+    def _order(self, **order: object) -> None:
+        data = json.dumps(order).encode() + b"\n"
+        # A child that is gone shows itself at the next read.
+        with contextlib.suppress(BrokenPipeError):
+            while data:
+                data = data[os.write(self._child.orders, data) :]
+
+    def _next(self, limit_s: float) -> wire.Message:
+        """Give the next message; a Casualty if there is none in time, or the child does what ends it."""
+        deadline = min(time.monotonic() + limit_s, self._deadline)
+        while not self._messages:
+            for key, _ in self._selector.select(TICK_S):
+                if key.fd == self._child.output:
+                    self._read_output()
+                else:
+                    self._read_evidence()
+            if self._messages:
+                break
+            if time.monotonic() > deadline:
+                raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+            used_mb = (self._child.memory_mb() or 0.0) - self._base_mb
+            if used_mb > self._limits.memory_mb:
+                raise Casualty(Cause.OUT_OF_MEMORY, Trouble("memory", f"{self._limits.memory_mb}"))
+        return self._messages.popleft()
+
+    def _read_evidence(self) -> None:
+        data = os.read(self._child.evidence, CHUNK)
+        if not data:
+            raise Casualty(Cause.KILLED, Trouble("exit", ""))
+        try:
+            self._messages.extend(self._decoder.feed(data))
+        except wire.Refused as error:
+            raise self._refused(str(error)) from None
+
+    def _read_output(self) -> None:
+        """Read all that is printed by now; keep the beginning, and end a flood."""
+        keep = self._limits.printed_kb * 1024
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(self._child.output, CHUNK):
+                self._printed_total += len(data)
+                self._printed += data[: max(0, keep - len(self._printed))]
+                if self._printed_total > FLOOD * keep:
+                    raise Casualty(Cause.KILLED, Trouble("output", f"{FLOOD * keep >> 20}"))
+            # End of file: the child closed its output, or is gone; its evidence tells which.
+            self._selector.unregister(self._child.output)
+
+    @staticmethod
+    def _refused(why: str) -> Casualty:
+        return Casualty(Cause.REFUSED, Trouble("evidence", why))
+
+
+class Run:
+    """One submission's run, over as many children as it takes."""
+
+    def __init__(self, launcher: Launcher, exercise: Exercise, submission: Submission, seed: int) -> None:
+        self._launcher = launcher
+        self._exercise = exercise
+        self._submission = submission
+        self._seed = seed
+        self._checks: Mapping[str, Check] = {check.name: check for check in exercise.checks}
+        self._spoiled: dict[PartName, Cause] = {}
+        self._given_up: Cause | None = None
+        self._left_out: list[int] = []
+        self._casualties: list[Trouble] = []
+        self._hello = wire.Hello(Isolation(), {})
+        self._loaded = wire.Loaded({}, ())
+        self._worker: Worker | None = None
+        self._deadline = 0.0
+
+    def evidence(self, listener: Listener) -> Evidence:
+        """Ask every question of the exercise and give all observations."""
+        self._launcher.ready()
+        started = time.monotonic()
+        self._deadline = started + self._exercise.limits.run_s
+        questions = self._exercise.questions()
+        observations = {}
+        try:
+            for number, question in enumerate(questions, start=1):
+                observations[question] = self._observation(question)
+                listener(number, len(questions))
+        finally:
+            self._end_worker()
+        definitions: Mapping[str, Span] = self._loaded.definitions
+        return Evidence(
+            observations,
+            self._seed,
+            definitions,
+            (*self._loaded.problems, *self._casualties),
+            self._hello.versions,
+            self._hello.isolation,
+            time.monotonic() - started,
+        )
+
+    def _observation(self, question: Question) -> Observation:
+        check = self._checks[question.check]
+        spoiled = next((self._spoiled[p] for p in (check.part, *check.uses) if p in self._spoiled), None)
+        while self._worker is None and not spoiled and not self._given_up:
+            self._begin()
+        if spoiled or self._given_up or self._worker is None:
+            return Observation(cause=spoiled or self._given_up, asked=False)
+        asked = time.monotonic()
+        try:
+            observation = self._worker.ask(question)
+        except Casualty as casualty:
+            trouble = self._told(casualty)
+            observation = Observation(cause=casualty.cause, trouble=trouble, seconds=time.monotonic() - asked)
+        if observation.cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED):
+            self._spoiled[check.part] = observation.cause
+            # Also one that answered: what an alarm interrupted may be in any state.
+            self._end_worker()
+        if time.monotonic() > self._deadline:
+            self._given_up = Cause.TIMED_OUT
+        return observation
+
+    def _begin(self) -> None:
+        """Start a child and load the submission into it; after a casualty, `left_out` or `given_up` has grown."""
+        self._worker = Worker(self._launcher.start(self._exercise.limits), self._exercise.limits, self._deadline)
+        try:
+            self._hello, self._loaded = self._worker.load(
+                self._exercise, self._submission, self._seed, self._left_out
+            )
+        except Casualty as casualty:
+            running = self._worker.running
+            trouble = self._told(casualty)
+            self._casualties.append(replace(trouble, line=running.line if running else None))
+            if running is None or time.monotonic() > self._deadline:
+                self._given_up = casualty.cause
+            elif len(self._casualties) >= LOADING_CASUALTIES or running.statement in self._left_out:
+                self._given_up = casualty.cause
+            else:
+                self._left_out.append(running.statement)
+
+    def _told(self, casualty: Casualty) -> Trouble:
+        """End the child and say what is known of its end; a fork server that is gone is our fault, not the student's."""
+        status = self._end_worker()
+        if casualty.trouble.kind != "exit":
+            return casualty.trouble
+        if status is None:
+            raise InternalError("The process that runs student code has ended: {error}", error="no exit status")
+        return Trouble("exit", str(status))
+
+    def _end_worker(self) -> int | None:
+        if self._worker is None:
+            return None
+        worker, self._worker = self._worker, None
+        return worker.end()
+
+
+def observe(
+    launcher: Launcher, exercise: Exercise, submission: Submission, *, seed: int, listener: Listener
+) -> Evidence:
+    """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only."""
+    return Run(launcher, exercise, submission, seed).evidence(listener)
+
+
+def introduce(launcher: Launcher, limits: Limits) -> tuple[Mapping[str, str], Isolation]:
+    """Start a child, hear what versions it has and what confines it, and end it; raises MachineError."""
+    versions = launcher.ready()
+    worker = Worker(launcher.start(limits), limits, time.monotonic() + HELLO_S)
+    try:
+        hello = worker.hello()
+    except Casualty as casualty:
+        raise MachineError("Student code can't be run here: {why}", why=casualty.trouble.message) from casualty
+    finally:
+        worker.end()
+    return hello.versions or versions, hello.isolation

@@ -1,0 +1,290 @@
+"""Evidence to bytes and back: the only decoder of bytes that a student's process could have written.
+
+A frame is two big-endian 32-bit lengths, a JSON header, and the bytes of its arrays end to end. Nothing in it can name
+a type outside the tables below, so decoding builds plain values and arrays of numbers and runs no one's code. Whatever
+doesn't fit raises Refused. A forged frame is worth what an honest one with the same numbers is worth: no frame carries
+a verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.model import Cause, Isolation, Observation, Span, Trouble, Value, Values
+
+LENGTHS = struct.Struct(">II")
+HEADER_BYTES = 256 * 1024
+ARRAY_BYTES = 4 * 1024 * 1024
+TOTAL_BYTES = 32 * 1024 * 1024
+TEXT_CHARS = 2000
+NAMES = 64
+NAME = re.compile(r"\w{1,80}", re.ASCII)
+DTYPES = {"float32": 4, "float64": 8, "int32": 4, "int64": 8, "bool": 1}
+DIMENSIONS = 4
+LONGEST_SUBMISSION = 10_000_000
+"""No line number can be larger: a submission has fewer characters."""
+
+
+class Refused(Exception):
+    """What a student's process sent is not evidence; says what was wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The child is confined and ready: sent before any student code is there."""
+
+    isolation: Isolation
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The top-level statement with this number (from 0) is about to run."""
+
+    statement: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Every statement has run: what is defined where, and what raised."""
+
+    definitions: Mapping[str, Span]
+    problems: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question's observation, but for what was printed: the parent reads that itself."""
+
+    observation: Observation
+
+
+Message = Hello | Running | Loaded | Answer
+
+
+# Encoding -----------------------------------------------------------------------------------------
+
+
+def frame(header: Mapping[str, Any], arrays: bytes = b"") -> bytes:
+    """Lay a header and its arrays' bytes out as one frame."""
+    text = json.dumps(header).encode()
+    return LENGTHS.pack(len(text), len(arrays)) + text + arrays
+
+
+def hello_frame(isolation: Isolation, versions: Mapping[str, str]) -> bytes:
+    """Encode a Hello."""
+    return frame(
+        {
+            "kind": "hello",
+            "in_force": isolation.in_force,
+            "missing": isolation.missing,
+            "versions": dict(versions),
+        }
+    )
+
+
+def running_frame(statement: int, line: int) -> bytes:
+    """Encode a Running."""
+    return frame({"kind": "running", "statement": statement, "line": line})
+
+
+def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Trouble, ...]) -> bytes:
+    """Encode a Loaded, of which at most NAMES definitions and NAMES problems are sent."""
+    spans = {name: [span.first, span.last] for name, span in definitions.items() if NAME.fullmatch(name)}
+    return frame(
+        {
+            "kind": "loaded",
+            "definitions": dict(list(spans.items())[-NAMES:]),
+            "problems": [_from_trouble(trouble) for trouble in problems[:NAMES]],
+        }
+    )
+
+
+def answer_frame(observation: Observation) -> bytes:
+    """Encode an Answer; raises Refused if a value has no place in a frame."""
+    shapes: dict[str, Any] = {}
+    arrays = []
+    for name, value in observation.values.items():
+        if isinstance(value, np.ndarray):
+            if value.dtype.name not in DTYPES or value.ndim > DIMENSIONS:
+                raise Refused(f"{name} is an array of {value.dtype.name} with {value.ndim} dimensions")
+            shapes[name] = {"dtype": value.dtype.name, "shape": list(value.shape)}
+            arrays.append(value.tobytes())
+        else:
+            shapes[name] = {"plain": value[:TEXT_CHARS] if isinstance(value, str) else value}
+    header = {
+        "kind": "answer",
+        "values": shapes,
+        "cause": observation.cause and observation.cause.value,
+        "trouble": observation.trouble and _from_trouble(observation.trouble),
+        "seconds": observation.seconds,
+    }
+    if sum(map(len, arrays)) > ARRAY_BYTES:
+        raise Refused(f"its values take more than {ARRAY_BYTES >> 20} MB")
+    return frame(header, b"".join(arrays))
+
+
+def _from_trouble(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "type": trouble.kind[:80],
+        "message": trouble.message[:TEXT_CHARS],
+        "line": trouble.line,
+    }
+
+
+# Decoding -----------------------------------------------------------------------------------------
+
+
+class Decoder:
+    """Turns the bytes of one child, as they come, into messages; holds at most one frame."""
+
+    def __init__(self) -> None:
+        self._waiting = b""
+        self._total = 0
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Take more bytes and give every message that is whole now; raises Refused at the first that isn't one."""
+        self._total += len(data)
+        if self._total > TOTAL_BYTES:
+            raise Refused(f"more than {TOTAL_BYTES >> 20} MB of evidence")
+        self._waiting += data
+        while len(self._waiting) >= LENGTHS.size:
+            header, arrays = LENGTHS.unpack_from(self._waiting)
+            if header > HEADER_BYTES or arrays > ARRAY_BYTES:
+                raise Refused("a frame announces more than a frame may hold")
+            end = LENGTHS.size + header + arrays
+            if len(self._waiting) < end:
+                return
+            whole, self._waiting = self._waiting[LENGTHS.size : end], self._waiting[end:]
+            yield decode(whole[:header], whole[header:])
+
+
+def decode(header: bytes, arrays: bytes) -> Message:
+    """Turn a frame's header and arrays into a message; raises Refused for whatever is not exactly one."""
+    try:
+        fields = json.loads(header.decode("utf-8"), parse_constant=_no_constant)
+        if not isinstance(fields, dict):
+            raise Refused("a header is not an object")
+        return _READERS[fields.get("kind")](fields, arrays)
+    # RecursionError: deep nesting; ValueError: not JSON, not UTF-8, a number of too many digits; KeyError, TypeError,
+    # AttributeError, OverflowError: a field missing or of another type than _READERS takes for granted.
+    except (
+        RecursionError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ) as error:
+        raise Refused(f"a frame can't be read: {type(error).__name__}") from None
+
+
+def _no_constant(name: str) -> float:
+    raise Refused(f"{name} in a header")
+
+
+def _hello(fields: dict[str, Any], _arrays: bytes) -> Hello:
+    versions = {_text(k): _text(v) for k, v in _few(fields["versions"].items())}
+    return Hello(
+        Isolation(
+            tuple(_text(i) for i in _few(fields["in_force"])),
+            tuple(_text(i) for i in _few(fields["missing"])),
+        ),
+        versions,
+    )
+
+
+def _running(fields: dict[str, Any], _arrays: bytes) -> Running:
+    return Running(_count(fields["statement"]), _count(fields["line"]))
+
+
+def _loaded(fields: dict[str, Any], _arrays: bytes) -> Loaded:
+    definitions = {}
+    for name, (first, last) in _few(fields["definitions"].items()):
+        definitions[_name(name)] = Span(_count(first), _count(last))
+    return Loaded(definitions, tuple(_trouble(item) for item in _few(fields["problems"])))
+
+
+def _answer(fields: dict[str, Any], arrays: bytes) -> Answer:
+    cause, trouble, seconds = fields["cause"], fields["trouble"], float(fields["seconds"])
+    return Answer(
+        Observation(
+            values=_values(fields["values"], arrays),
+            cause=None if cause is None else Cause(cause),
+            trouble=None if trouble is None else _trouble(trouble),
+            seconds=seconds if math.isfinite(seconds) else 0.0,
+        )
+    )
+
+
+_READERS: Mapping[Any, Any] = {"hello": _hello, "running": _running, "loaded": _loaded, "answer": _answer}
+
+
+def _values(shapes: dict[str, Any], arrays: bytes) -> Values:
+    values: dict[str, Value] = {}
+    start = 0
+    for name, shape in _few(shapes.items()):
+        if "plain" in shape:
+            values[_name(name)] = _plain(shape["plain"])
+            continue
+        dimensions = [_count(n) for n in shape["shape"]]
+        if len(dimensions) > DIMENSIONS:
+            raise Refused("an array has too many dimensions")
+        end = start + math.prod(dimensions) * DTYPES[shape["dtype"]]
+        if end > len(arrays):
+            raise Refused("an array is longer than its frame")
+        # `bool` is read as bytes: numpy takes any byte for a truth value, and 2 == 2 is not what was meant.
+        flat = np.frombuffer(arrays[start:end], "uint8" if shape["dtype"] == "bool" else shape["dtype"])
+        values[_name(name)] = (flat != 0 if shape["dtype"] == "bool" else flat).reshape(dimensions)
+        start = end
+    if start != len(arrays):
+        raise Refused("a frame has bytes that belong to no array")
+    return values
+
+
+def _plain(value: object) -> Value:
+    return value if value is None or isinstance(value, bool) else _text(value)
+
+
+def _trouble(fields: dict[str, Any]) -> Trouble:
+    line = fields["line"]
+    return Trouble(
+        _text(fields["type"]),
+        _text(fields["message"]),
+        None if line is None else _count(line),
+    )
+
+
+def _few(items: Any) -> list[Any]:
+    listed = list(items)
+    if len(listed) > NAMES:
+        raise Refused(f"more than {NAMES} items")
+    return listed
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= LONGEST_SUBMISSION:
+        raise Refused("a count is out of range")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > TEXT_CHARS:
+        raise Refused("a text is missing or too long")
+    # A lone surrogate can't be written to any stream; JSON may carry one.
+    return value.encode("utf-8", "replace").decode()
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        raise Refused("a name is not an identifier")
+    return value

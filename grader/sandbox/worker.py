@@ -1,0 +1,158 @@
+"""The child: confine itself, load the submission, then answer one question after another until nobody asks.
+
+It is told what to do in JSON lines on one pipe and answers in frames on another (`wire.py`). All student code runs
+here, after the Hello; from then on nothing that comes from here is believed to be more than numbers and texts.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import time
+import types
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+
+from grader.model import Cause, Check, Observation
+from grader.sandbox import loader, tensors, wire
+from grader.sandbox.confine import Terms, confine
+
+PROBES_MODULE = "grader_probes"
+
+
+class TimeUp(BaseException):
+    """Raised in student code when its time is up; no Exception, so that `except Exception` lets it through."""
+
+
+def main(request_fd: int, evidence_fd: int, terms: Terms) -> NoReturn:
+    """Do everything that a child does, and end the process whatever happens; stdout and stderr are set up already."""
+    try:
+        _converse(request_fd, evidence_fd, terms)
+    finally:
+        # Neither atexit handlers nor destructors of student code run.
+        os._exit(0)
+
+
+def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
+    isolation = confine(terms)
+    _quiet()
+    tensors.pin_threads()
+
+    def send(frame: bytes) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        _write(evidence_fd, frame)
+
+    send(wire.hello_frame(isolation, tensors.versions()))
+    requests = os.fdopen(request_fd, "rb")
+    order = _next(requests)
+    if order is None:
+        return
+    limit_s = float(order["check_s"])
+    checks, draw = _probes(order["probes"])
+    work, filename = _load(order, terms.folder, send)
+    draws: dict[int, Any] = {}
+    while (question := _next(requests)) is not None:
+        number = int(question["draw"])
+        if number not in draws:
+            draws[number] = draw(np.random.default_rng([order["seed"], number]))
+        tensors.seed(order["seed"] + number)
+        send(_answer(checks[question["check"]], work, draws[number], filename, limit_s))
+
+
+def _quiet() -> None:
+    """Give student code fresh text streams over its output pipe, an empty stdin, and no warnings of libraries.
+
+    Nor does it leave compiled files beside the libraries that it imports first.
+    """
+    sys.dont_write_bytecode = True
+    sys.stdin = io.StringIO()
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 (for life)
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False, buffering=1)  # noqa: SIM115
+    warnings.simplefilter("ignore")
+
+
+def _next(requests: BinaryIO) -> dict[str, Any] | None:
+    line = requests.readline()
+    return json.loads(line) if line else None
+
+
+def _probes(source: str) -> tuple[dict[str, Check], Callable[[np.random.Generator], Any]]:
+    """Run the exercise's probes as a module of their own, out of reach of the submission's names."""
+    module = types.ModuleType(PROBES_MODULE)
+    sys.modules[PROBES_MODULE] = module
+    exec(compile(source, "checks.py", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (the author's code)
+    checks = {item.name: item for item in vars(module).values() if isinstance(item, Check)}
+    return checks, module.draw
+
+
+def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) -> tuple[loader.Work, str]:
+    filename = str(folder / f"{order['module_name']}.py")
+    parsed = loader.parse(order["cells"], filename)
+    left_out = set(order["left_out"])
+
+    def announce(number: int, statement: loader.Statement) -> bool:
+        send(wire.running_frame(number, statement.line))
+        return number not in left_out
+
+    work, problems = loader.run(parsed, order["module_name"], announce)
+    send(wire.loaded_frame(parsed.definitions, problems))
+    return work, filename
+
+
+def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> bytes:
+    """Ask one probe; whatever student code raises is an observation, SystemExit and its like included."""
+    started = time.perf_counter()
+    values, cause, trouble = {}, None, None
+    try:
+        given = _within(limit_s, lambda: check.probe(work, draw))
+        values = {name: tensors.plain(value) for name, value in given.items()}
+    except BaseException as error:  # noqa: BLE001 (see above)
+        cause, trouble = _cause(error), loader.trouble(error, filename)
+    seconds = time.perf_counter() - started
+    try:
+        return wire.answer_frame(Observation(values, cause, trouble, seconds=seconds))
+    except wire.Refused as error:
+        trouble = loader.trouble(error, filename)
+        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble, seconds=seconds))
+
+
+def _cause(error: BaseException) -> Cause:
+    by_type = {
+        loader.MissingDefinition: Cause.MISSING,
+        NotImplementedError: Cause.NOT_ATTEMPTED,
+        TimeUp: Cause.TIMED_OUT,
+        MemoryError: Cause.OUT_OF_MEMORY,
+    }
+    return next((cause for kind, cause in by_type.items() if isinstance(error, kind)), Cause.RAISED)
+
+
+def _within(limit_s: float, call: Callable[[], Any]) -> Any:
+    """Call, and raise TimeUp in it after `limit_s` seconds.
+
+    A courtesy: it gives the line at which a loop hangs and keeps the child alive. Student code can defeat it, or hang
+    where Python doesn't look at signals; the parent's own clock ends the child then.
+    """
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TimeUp
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        return call()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _write(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]

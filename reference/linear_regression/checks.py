@@ -1,0 +1,439 @@
+"""The probes of `linear_regression`: each does a small thing with somebody's definitions and gives the numbers.
+
+The judge reads this file in a process without TensorFlow, for the expectations; hence TensorFlow is imported inside
+the functions that run where it is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from grader import Difference, agree, check, near, same_as_reference
+
+EPOCHS = 10
+# The slowest direction of the squared error shrinks to at most 0.87 a step on these data: 60 steps leave 2e-4 of it.
+STEPS_TO_CONVERGE = 60
+LOOPS_TO_CONVERGE = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Data of one seeded draw, float32 and off centre, so that the gradients of w and b influence each other."""
+
+    x: Any
+    y: Any
+    predictions: Any
+    starts: list[tuple[float, float]]
+    learning_rates: list[float]
+
+
+def draw(rng: np.random.Generator) -> Draw:
+    """Draw N points around y = 3x + 2 with unit noise, 64 < N <= 201, with starts and learning rates to try."""
+    import tensorflow as tf
+
+    n = int(rng.integers(100, 202))
+    x = np.linspace(-2.0, 2.0, n) + rng.uniform(0.3, 0.6)
+    y = 3.0 * x + 2.0 + rng.standard_normal(n)
+    starts = [(float(w), float(b)) for w, b in rng.uniform(-4.0, 4.0, (3, 2))]
+    rates = [float(rng.uniform(0.01, 0.05)), float(rng.uniform(0.12, 0.2))]
+    predictions = y + rng.normal(0.5, 2.0, n)
+    as_tensor = lambda values: tf.constant(values, tf.float32)  # noqa: E731 (three uses, two lines below)
+    return Draw(as_tensor(x), as_tensor(y), as_tensor(predictions), starts, rates)
+
+
+# loss ---------------------------------------------------------------------------------------------
+
+
+@check(part="loss", draws=3)
+def mean_squared_error(work, draw):
+    """See the value on a batch of shape (N,), on its first 65 entries, and on one alone."""
+    y, p = draw.y, draw.predictions
+    return {"loss": work.loss(y, p), "loss_of_65": work.loss(y[:65], p[:65]), "loss_of_one": work.loss(y[:1], p[:1])}
+
+
+@check(part="loss")
+def one_number_for_the_batch(work, draw):
+    """See shape and type of the loss for batches of shape (N,) and (N, 1), and its value for the latter."""
+    flat = work.loss(draw.y, draw.predictions)
+    column = work.loss(draw.y[:, None], draw.predictions[:, None])
+    return {
+        "loss_shape": str(tuple(np.shape(flat))),
+        "loss_is_float": is_float_tensor(flat),
+        "column_loss_shape": str(tuple(np.shape(column))),
+        "column_loss": float(np.mean(column)),
+    }
+
+
+@check(part="loss")
+def can_be_differentiated(work, draw):
+    """See the gradient of the loss with respect to the predictions, for (N,) and (N, 1)."""
+    return {
+        "loss_gradient": gradient_of_loss(work, draw.y, draw.predictions),
+        "column_loss_gradient": gradient_of_loss(work, draw.y[:, None], draw.predictions[:, None]),
+    }
+
+
+# model --------------------------------------------------------------------------------------------
+
+
+@check(part="model")
+def starts_at_five_and_zero(work, draw):
+    """See w and b of a fresh MyModel, once it was called."""
+    return start_values(work.MyModel, draw)
+
+
+@check(part="model")
+def has_two_trainable_variables(work, draw):
+    """See which variables of MyModel can be trained, before and after an assignment."""
+    return trained_variables(work.MyModel, draw)
+
+
+@check(part="model")
+def predicts_a_line(work, draw):
+    """See the predictions of MyModel at the start and after its variables changed."""
+    return predictions(work.MyModel, draw)
+
+
+# train --------------------------------------------------------------------------------------------
+
+
+@check(part="train", uses=("loss", "model"), draws=3)
+def moves_against_the_gradient(work, draw):
+    """See w and b after one step at rate 0.1, from (5, 0) and from three other points."""
+    model = ready(model_class(work), draw)
+    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    values = {"w": model.w, "b": model.b}
+    for number, start in enumerate(draw.starts, start=1):
+        model = ready(model_class(work), draw, start)
+        work.train(model, draw.x, draw.y, learning_rate=0.1)
+        values |= {f"w_from_point_{number}": model.w, f"b_from_point_{number}": model.b}
+    return values
+
+
+@check(part="train", uses=("loss", "model"))
+def follows_the_learning_rate(work, draw):
+    """See w and b after one step at rate 0, a smaller and a larger one."""
+    values = {}
+    for name, rate in zip(("zero", "small", "large"), (0.0, *draw.learning_rates), strict=True):
+        model = ready(model_class(work), draw, draw.starts[0])
+        work.train(model, draw.x, draw.y, learning_rate=rate)
+        values |= {f"w_rate_{name}": model.w, f"b_rate_{name}": model.b}
+    return values
+
+
+@check(part="train", uses=("loss", "model"))
+def every_step_counts_alone(work, draw):
+    """See w and b after two calls in a row, and after one call on a second model in between."""
+    model, other = ready(model_class(work), draw), ready(model_class(work), draw, draw.starts[1])
+    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    work.train(other, draw.x, draw.y, learning_rate=0.05)
+    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    return {"w_after_two": model.w, "b_after_two": model.b, "w_other": other.w, "b_other": other.b}
+
+
+@check(part="train", uses=("loss", "model"))
+def changes_the_variables_in_place(work, draw):
+    """See whether w and b are the very variables they were before the step."""
+    model = ready(model_class(work), draw)
+    w, b = model.w, model.b
+    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    return {"w_kept": model.w is w, "b_kept": model.b is b, "w": model.w, "b": model.b}
+
+
+@check(part="train", uses=("loss", "keras_model"))
+def serves_the_keras_model(work, draw):
+    """See w and b of MyModelKeras after one step from (5, 0) and one from another point."""
+    model, other = ready(work.MyModelKeras, draw), ready(work.MyModelKeras, draw, draw.starts[2])
+    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    work.train(other, draw.x, draw.y, learning_rate=0.05)
+    return {"w": model.w, "b": model.b, "w_from_point_3": other.w, "b_from_point_3": other.b}
+
+
+@check(part="train", uses=("loss", "model"), expect=near({"w": ("best_w", "error_w"), "b": ("best_b", "error_b")}))
+def converges_to_the_line(work, draw):
+    """See w and b after 60 steps, beside what the data allow: least squares and its standard errors."""
+    model = ready(model_class(work), draw)
+    for _ in range(STEPS_TO_CONVERGE):
+        work.train(model, draw.x, draw.y, learning_rate=0.1)
+    return {"w": model.w, "b": model.b, **least_squares(draw)}
+
+
+# training_loop ------------------------------------------------------------------------------------
+
+
+@check(part="training_loop", uses=("train", "loss", "model"))
+def takes_ten_steps(work, draw):
+    """See w and b after one call, from (5, 0) and from another point."""
+    model, other = ready(model_class(work), draw), ready(model_class(work), draw, draw.starts[0])
+    work.training_loop(model, draw.x, draw.y)
+    work.training_loop(other, draw.x, draw.y)
+    return {"w": model.w, "b": model.b, "w_from_point_1": other.w, "b_from_point_1": other.b}
+
+
+@check(part="training_loop", uses=("train", "loss", "model"))
+def keeps_its_history(work, draw):
+    """See the ten entries of weights, biases and losses, each taken after its update."""
+    return looped(work, draw)["history"]
+
+
+def a_line_an_epoch(reference, student):
+    """Expect at least as many printed lines as there are epochs; what they say is the student's choice."""
+    lines = [line for line in student.printed.splitlines() if line.strip()]
+    if len(lines) >= EPOCHS:
+        return None
+    return Difference("printed_lines", float(EPOCHS), float(len(lines)))
+
+
+@check(part="training_loop", uses=("train", "loss", "model"), expect=a_line_an_epoch)
+def prints_every_epoch(work, draw):
+    """Let the loop print once."""
+    work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
+    return {}
+
+
+@check(
+    part="training_loop",
+    uses=("train", "loss", "model"),
+    expect=near({"w": ("best_w", "error_w"), "b": ("best_b", "error_b")}),
+)
+def goes_on_to_the_line(work, draw):
+    """See w and b when the loop is called again and again, beside what the data allow."""
+    model = ready(model_class(work), draw)
+    for _ in range(LOOPS_TO_CONVERGE):
+        work.training_loop(model, draw.x, draw.y)
+    return {"w": model.w, "b": model.b, **least_squares(draw)}
+
+
+# keras_model --------------------------------------------------------------------------------------
+
+
+@check(part="keras_model")
+def keras_starts_at_five_and_zero(work, draw):
+    """See w and b of a fresh MyModelKeras, once it was called."""
+    return start_values(work.MyModelKeras, draw)
+
+
+@check(part="keras_model")
+def keras_tracks_both_variables(work, draw):
+    """See which variables Keras trains, before and after an assignment."""
+    return trained_variables(work.MyModelKeras, draw)
+
+
+@check(part="keras_model")
+def keras_predicts_a_line(work, draw):
+    """See the predictions of MyModelKeras at the start and after its variables changed."""
+    return predictions(work.MyModelKeras, draw)
+
+
+# fit ----------------------------------------------------------------------------------------------
+
+
+@check(part="fit", uses=("keras_model",))
+def returns_ten_losses(work, draw):
+    """See whether a Keras History with ten losses is returned."""
+    history = fitted(work, draw)["history"]
+    return {"returned": type(history).__name__, "epochs": len(losses_of(history))}
+
+
+@check(part="fit", uses=("keras_model",))
+def one_batch_an_epoch(work, draw):
+    """See how many batches an epoch has, and how many updates the optimiser made in all."""
+    run = fitted(work, draw)
+    params = getattr(run["model_history"], "params", {})
+    return {"batches": params.get("steps"), "epochs": params.get("epochs"), "updates": run["updates"]}
+
+
+@check(part="fit", uses=("keras_model",))
+def descends_at_a_tenth(work, draw):
+    """See w, b and the ten reported losses after fit."""
+    run = fitted(work, draw)
+    return {"fit_losses": losses_of(run["history"]), "w": run["w"], "b": run["b"]}
+
+
+@check(
+    part="fit",
+    uses=("keras_model", "training_loop", "train", "loss", "model"),
+    expect=agree("loop_losses", "fit_losses"),
+)
+def losses_follow_the_loop(work, draw):
+    """See fit's losses of epochs 2 to 10 beside the loop's of epochs 1 to 9: fit reports the loss before its update."""
+    loop, fit = looped(work, draw)["history"]["losses"], losses_of(fitted(work, draw)["history"])
+    return {"loop_losses": loop[: EPOCHS - 1], "fit_losses": fit[1:]}
+
+
+def both_ends_agree(reference, student):
+    """Expect w and b of fit to equal those of the loop."""
+    return agree("loop_w", "fit_w")(reference, student) or agree("loop_b", "fit_b")(reference, student)
+
+
+@check(part="fit", uses=("keras_model", "training_loop", "train", "loss", "model"), expect=both_ends_agree)
+def ends_where_the_loop_ends(work, draw):
+    """See w and b after fit beside those after the loop, both from (5, 0)."""
+    loop, fit = looped(work, draw), fitted(work, draw)
+    return {"loop_w": loop["w"], "fit_w": fit["w"], "loop_b": loop["b"], "fit_b": fit["b"]}
+
+
+# checkpoint ---------------------------------------------------------------------------------------
+
+
+@check(part="checkpoint", uses=("keras_model",))
+def restores_the_weights(work, draw):
+    """See w and b of a fresh model that loads what was saved."""
+    model, path = ready(work.MyModelKeras, draw, draw.starts[0]), checkpoint_path()
+    work.save_checkpoint(model, path)
+    fresh = ready(work.MyModelKeras, draw)
+    if os.path.exists(path) or os.path.exists(path + ".index"):
+        fresh.load_weights(path)
+    return {"restored_w": fresh.w, "restored_b": fresh.b}
+
+
+@check(part="checkpoint", uses=("keras_model",), expect=same_as_reference("saved", "w", "b"))
+def writes_to_the_given_path(work, draw):
+    """See whether something lies at the path, and that saving leaves the model as it was."""
+    model, path = ready(work.MyModelKeras, draw, draw.starts[1]), checkpoint_path()
+    work.save_checkpoint(model, path)
+    return {"saved": os.path.exists(path) or os.path.exists(path + ".index"), "w": model.w, "b": model.b}
+
+
+# What several probes do ---------------------------------------------------------------------------
+
+
+def ready(model_class, draw, start=None):
+    """Make a model whose variables exist, at its own start or at (w, b)."""
+    model = model_class()
+    model(draw.x)
+    if start is not None:
+        model.w.assign(start[0])
+        model.b.assign(start[1])
+    return model
+
+
+def model_class(work):
+    """Give MyModel; the lecture itself trains MyModelKeras alone, so that one where there is no other."""
+    return work.MyModel if "MyModel" in work or "MyModelKeras" not in work else work.MyModelKeras
+
+
+def start_values(model_class, draw):
+    model = ready(model_class, draw)
+    return {"start_w": model.w, "start_b": model.b}
+
+
+def trained_variables(model_class, draw):
+    """Sorted, since tf.Module orders its variables by name and Keras by creation."""
+    import tensorflow as tf
+
+    model = ready(model_class, draw)
+    at_start = sorted(float(tf.convert_to_tensor(v)) for v in model.trainable_variables)
+    model.w.assign(draw.starts[0][0])
+    model.b.assign(draw.starts[0][1])
+    model(draw.x)
+    later = sorted(float(tf.convert_to_tensor(v)) for v in model.trainable_variables)
+    return {"variables": len(at_start), "variable_values": at_start, "changed_values": later}
+
+
+def predictions(model_class, draw):
+    values = {"predictions": ready(model_class, draw)(draw.x)}
+    for number, start in enumerate(draw.starts[:2], start=1):
+        values[f"predictions_{number}"] = ready(model_class, draw, start)(draw.x)
+    return values
+
+
+def gradient_of_loss(work, target, predicted):
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        tape.watch(predicted)
+        value = work.loss(target, predicted)
+    return tape.gradient(value, predicted)
+
+
+def is_float_tensor(value):
+    import tensorflow as tf
+
+    return bool(tf.is_tensor(value) and value.dtype.is_floating)
+
+
+def least_squares(draw):
+    """The w and b of least squares with their standard errors (simple linear regression, unit weights)."""
+    x, y = np.asarray(draw.x, np.float64), np.asarray(draw.y, np.float64)
+    centred = x - x.mean()
+    best_w = (centred @ y) / (centred @ centred)
+    best_b = y.mean() - best_w * x.mean()
+    variance = np.sum((y - best_w * x - best_b) ** 2) / (len(x) - 2)
+    error_w = np.sqrt(variance / (centred @ centred))
+    error_b = np.sqrt(variance * (1 / len(x) + x.mean() ** 2 / (centred @ centred)))
+    return {"best_w": best_w, "best_b": best_b, "error_w": error_w, "error_b": error_b}
+
+
+@cache
+def looped(work, draw):
+    """Run the loop once a draw on a fresh MyModel: where it ends, and the history it kept."""
+    before = {id(values): len(values) for values in kept_lists(work).values()}
+    model = ready(model_class(work), draw)
+    returned = work.training_loop(model, draw.x, draw.y)
+    history = {name: entries(values, before) for name, values in history_of(returned, work).items()}
+    return {"w": np.asarray(model.w), "b": np.asarray(model.b), "history": history}
+
+
+@cache
+def fitted(work, draw):
+    """Run fit once a draw on a fresh MyModelKeras; Keras traces a graph each time, so the probes share it."""
+    model = ready(work.MyModelKeras, draw)
+    history = work.compile_and_fit(model, draw.x, draw.y)
+    # What fit was told is in the model's own history too, so that a student who forgets to return it loses it once.
+    updates = getattr(getattr(model, "optimizer", None), "iterations", None)
+    return {
+        "history": history,
+        "model_history": getattr(model, "history", None),
+        "w": np.asarray(model.w),
+        "b": np.asarray(model.b),
+        "updates": None if updates is None else int(updates),
+    }
+
+
+def losses_of(history):
+    """Take the reported losses of whatever came back; nothing, if it isn't a Keras History."""
+    kept = getattr(history, "history", None)
+    return np.asarray(kept.get("loss", ()) if isinstance(kept, dict) else (), np.float64)
+
+
+HISTORY = {"weights": ("weights",), "biases": ("biases",), "losses": ("losses", "loses")}
+
+
+def kept_lists(work):
+    """Find the history that a submission keeps in lists of its module."""
+    found = {}
+    for name, spellings in HISTORY.items():
+        for spelling in spellings:
+            if spelling in work and hasattr(work[spelling], "__len__"):
+                found[name] = work[spelling]
+    return found
+
+
+def history_of(returned, work):
+    """Take the history as a dict, as three sequences, or from the module's lists."""
+    if isinstance(returned, dict):
+        spelled = {spelling: name for name, spellings in HISTORY.items() for spelling in spellings}
+        found = {spelled[key]: values for key, values in returned.items() if key in spelled}
+    elif isinstance(returned, (tuple, list)) and len(returned) == len(HISTORY):
+        found = dict(zip(HISTORY, returned, strict=True))
+    else:
+        found = kept_lists(work)
+    return {name: found.get(name, ()) for name in HISTORY}
+
+
+def entries(values, before):
+    """Take what this call added: a list of the module may hold the entries of earlier calls, or was emptied first."""
+    start = before.get(id(values), 0)
+    added = values[start:] if len(values) > start else values
+    return np.asarray([np.asarray(value, np.float64) for value in added])
+
+
+def checkpoint_path():
+    return os.path.join(tempfile.mkdtemp(), "weights.weights.h5")

@@ -9,6 +9,7 @@ import random
 import shutil
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from rich.status import Status
 
 from grader import doctor, grading, sandbox, start
 from grader.errors import GraderError, SubmissionError
+from grader.exercise import slugs
 from grader.model import Outcome, Submission
 from grader.reports import FORMATS, Page, Refusal, Report
 from grader.speech import LANGUAGES, LOCALE, N_, Speech, language_of, speech
@@ -24,6 +26,8 @@ from grader.submission import find_submissions, read_submission
 
 LARGEST_SEED = 1_000_000
 NARROWEST, WIDEST = 60, 100
+FULL = 100.0
+DAY_S = 86_400
 INTERRUPTED = 130
 
 
@@ -48,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(options: argparse.Namespace, voice: Speech) -> int:
     """Grade each file and print one report."""
-    paths = options.files or find_submissions(Path.cwd(), grading.slugs())
-    with grading.Grader(sandbox.launcher()) as grader, _progress(options, voice) as status:
+    paths = options.files or find_submissions(Path.cwd(), slugs())
+    with grading.Grader(sandbox.launcher()) as grader, _progress(voice) as status:
         report = _graded(grader, paths, options, voice, status)
     _write(FORMATS[options.format](report, _page(options, voice)), options.output)
     return _exit_code(report, options.pass_mark)
@@ -85,12 +89,18 @@ def _parser(voice: Speech) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
     grade = commands.add_parser("run", help=say(N_("grade files (what `grade FILE` does)")), prog="grade")
-    grade.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say(N_("a .py or .ipynb; none: what lies here")))
+    grade.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=say(N_("a .py or .ipynb; none: what lies here"))
+    )
     grade.add_argument("--exercise", metavar="SLUG", help=say(N_("which exercise it is, if its name doesn't tell")))
-    grade.add_argument("--seed", type=_seed, metavar="N", help=say(N_("ask the same questions as a run with this seed")))
+    grade.add_argument(
+        "--seed", type=_seed, metavar="N", help=say(N_("ask the same questions as a run with this seed"))
+    )
     grade.add_argument("--format", choices=sorted(FORMATS), default="terminal", help=say(N_("how to report")))
     grade.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report there")))
-    grade.add_argument("--pass-mark", type=_percent, default=100.0, metavar="PERCENT", help=say(N_("exit with 0 from this score on")))
+    grade.add_argument(
+        "--pass-mark", type=_percent, default=FULL, metavar="PERCENT", help=say(N_("exit with 0 from this score on"))
+    )
     grade.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=say(N_("most that one submission may take")))
     starter = commands.add_parser("start", help=say(N_("copy the exercises to work on")))
     starter.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR")
@@ -105,7 +115,7 @@ def _parser(voice: Speech) -> argparse.ArgumentParser:
 
 def _voice(words: Sequence[str]) -> Speech:
     """Find the language before the command line is parsed, since parsing may have something to say."""
-    wish = next((after for word, after in zip(words, words[1:], strict=False) if word == "--lang"), None)
+    wish = next((after for word, after in pairwise(words) if word == "--lang"), None)
     wish = next((word.removeprefix("--lang=") for word in words if word.startswith("--lang=")), wish)
     voice = speech(wish or language_of(os.environ))
     # argparse takes its own words from the current domain.
@@ -128,20 +138,20 @@ def _graded(
             refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
             continue
         exercise = grading.within(exercise, options.timeout)
-        grades.append(
-            grader.grade(exercise, submission, seed=seed, listener=_listener(submission, voice, status))
-        )
+        grades.append(grader.grade(exercise, submission, seed=seed, listener=_listener(submission, voice, status)))
     return Report(tuple(grades), tuple(refusals))
 
 
 def _listener(submission: Submission, voice: Speech, status: Status) -> sandbox.Listener:
     def told(answered: int, of: int) -> None:
-        status.update(voice.say(N_("{name}: {answered} of {of}"), name=submission.module_name, answered=answered, of=of))
+        status.update(
+            voice.say(N_("{name}: {answered} of {of}"), name=submission.module_name, answered=answered, of=of)
+        )
 
     return told
 
 
-def _progress(options: argparse.Namespace, voice: Speech) -> Status:
+def _progress(voice: Speech) -> Status:
     """Show at once that something happens, where somebody may be looking; on stderr, apart from the report."""
     console = Console(stderr=True, quiet=not sys.stderr.isatty())
     return console.status(voice.say(N_("Loading TensorFlow …")))
@@ -174,7 +184,7 @@ def _exit_code(report: Report, pass_mark: float) -> int:
         return 5
     if report.refusals:
         return SubmissionError.exit_code
-    reached = all(100 * grade.total.score >= pass_mark * grade.total.max_score for grade in report.grades)
+    reached = all(FULL * grade.total.score >= pass_mark * grade.total.max_score for grade in report.grades)
     return 0 if reached else 1
 
 
@@ -187,14 +197,14 @@ def _seed(text: str) -> int:
 
 def _percent(text: str) -> float:
     number = float(text)
-    if not 0 <= number <= 100:
+    if not 0 <= number <= FULL:
         raise ValueError
     return number
 
 
 def _seconds(text: str) -> float:
     number = float(text)
-    if not 0 < number <= 86_400:
+    if not 0 < number <= DAY_S:
         raise ValueError
     return number
 

@@ -38,7 +38,7 @@ def differ(what: str, expected: Value, actual: Value) -> Difference | None:
 
 def within(what: str, expected: Value, actual: Value, margin: Value) -> Difference | None:
     """Give a difference unless `actual` is one finite number at most `margin` away from `expected`."""
-    if _kind(actual) != "number" or np.shape(actual) != ():
+    if _kind(actual) != "number" or np.asarray(actual).shape != ():
         return Difference(what, _shown(expected), _shown(actual), kind="type")
     gap = abs(float(np.asarray(actual)) - float(np.asarray(expected)))
     return None if gap <= float(np.asarray(margin)) else Difference(what, _shown(expected), _shown(actual))

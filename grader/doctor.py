@@ -25,15 +25,15 @@ def lines(launcher: sandbox.Launcher, voice: Speech) -> Iterator[str]:
     versions, isolation = sandbox.introduce(launcher, Limits())
     rows = {
         N_("system"): f"{platform.system()} {platform.release()}, {platform.machine()}",
-        N_("gradetape"): versions["gradetape"],
-        N_("Python"): versions["python"],
-        N_("TensorFlow"): versions["tensorflow"],
-        N_("Keras"): versions["keras"],
-        N_("NumPy"): versions["numpy"],
+        "gradetape": versions["gradetape"],
+        "Python": versions["python"],
+        "TensorFlow": versions["tensorflow"],
+        "Keras": versions["keras"],
+        "NumPy": versions["numpy"],
         N_("student code runs in"): voice.say(launcher.about),
         N_("in force"): ", ".join(voice.say(layer) for layer in isolation.in_force),
         N_("not covered"): ", ".join(voice.say(gap) for gap in isolation.missing),
-        N_("missing"): _missing(voice),
+        N_("would be useful"): _missing(voice),
     }
     width = max(len(voice.say(name)) for name in rows)
     for name, value in rows.items():

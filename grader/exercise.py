@@ -105,9 +105,7 @@ def _texts(fields: Mapping[str, Any]) -> Texts:
     )
 
 
-def _faults(
-    settings: Mapping[str, Any], checks: tuple[Check, ...], points: Mapping[CheckName, float]
-) -> list[str]:
+def _faults(settings: Mapping[str, Any], checks: tuple[Check, ...], points: Mapping[CheckName, float]) -> list[str]:
     faults = []
     if settings.get("format_version") != FORMAT_VERSION:
         faults.append(f"format_version is {settings.get('format_version')}, this gradetape reads {FORMAT_VERSION}")

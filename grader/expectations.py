@@ -30,9 +30,7 @@ def near(targets: Mapping[str, tuple[str, str]]) -> Expectation:
 
     def expect(reference: Observation, student: Observation) -> Difference | None:
         for name, (target, margin) in targets.items():
-            difference = within(
-                name, reference.values[target], student.values.get(name), reference.values[margin]
-            )
+            difference = within(name, reference.values[target], student.values.get(name), reference.values[margin])
             if difference:
                 return difference
         return None

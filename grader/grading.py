@@ -1,8 +1,8 @@
 """The pipeline of one submission; read this first.
 
-    exercise ──► evidence of the reference ─┐
-                                            ├─► judge ─► diagnosis ─► score ─► Grade
-    submission ─► evidence of the student ──┘
+exercise ──► evidence of the reference ─┐
+                                        ├─► judge ─► diagnosis ─► score ─► Grade
+submission ─► evidence of the student ──┘
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from grader import diagnosis, sandbox
 from grader.exercise import find_exercise, slugs
@@ -17,6 +18,9 @@ from grader.judge import judge
 from grader.model import Evidence, Exercise, Grade, Slug, Submission
 from grader.score import score
 from grader.submission import infer_exercise
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Grader:
@@ -30,7 +34,7 @@ class Grader:
         self._pool = ThreadPoolExecutor(1)
         self._reference: dict[tuple[Slug, int], Future[Evidence]] = {}
 
-    def __enter__(self) -> Grader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
@@ -44,9 +48,7 @@ class Grader:
             self._reference[key] = self._pool.submit(self._observe, exercise, exercise.solution, seed, _silent)
         return self._reference[key]
 
-    def grade(
-        self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener
-    ) -> Grade:
+    def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
         expected = self.prepare(exercise, seed)
         student = self._observe(exercise, submission, seed, listener)
@@ -61,9 +63,7 @@ class Grader:
             student=student,
         )
 
-    def _observe(
-        self, exercise: Exercise, submission: Submission, seed: int, listener: sandbox.Listener
-    ) -> Evidence:
+    def _observe(self, exercise: Exercise, submission: Submission, seed: int, listener: sandbox.Listener) -> Evidence:
         return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
 
 

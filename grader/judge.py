@@ -22,9 +22,7 @@ from grader.model import (
 NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED)
 
 
-def judge(
-    exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence
-) -> tuple[Verdict, ...]:
+def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> tuple[Verdict, ...]:
     """Give one verdict a check, in the exercise's order: the first draw on which the two differ decides."""
     verdicts = tuple(_judged(check, reference, student) for check in exercise.checks)
     return tuple(_placed(exercise, submission, verdict, verdicts, student) for verdict in verdicts)

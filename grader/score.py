@@ -20,6 +20,9 @@ from grader.model import (
     Verdict,
 )
 
+# More can't be drawn in a line of a terminal; ten are expected.
+LONGEST_CURVE = 1000
+
 
 def score(
     exercise: Exercise,
@@ -75,6 +78,11 @@ def _curves(exercise: Exercise, reference: Evidence, student: Evidence) -> tuple
 
 def _numbers(value: Value) -> tuple[float, ...]:
     """Give a history's numbers; nothing, unless it is one row of finite numbers that can be drawn."""
-    if not isinstance(value, np.ndarray) or value.ndim != 1 or value.size > 1000 or not np.isfinite(value).all():
+    if (
+        not isinstance(value, np.ndarray)
+        or value.ndim != 1
+        or value.size > LONGEST_CURVE
+        or not np.isfinite(value).all()
+    ):
         return ()
     return tuple(float(number) for number in value)

@@ -29,7 +29,7 @@ class Speech:
         """Give a sentence in this language, with its facts filled in."""
         return self.catalogue.gettext(sentence).format(**facts)
 
-    def count(self, one: str, many: str, n: int, **facts: object) -> str:
+    def plural(self, one: str, many: str, n: int, **facts: object) -> str:
         """Give the form of a sentence that goes with the number `n`."""
         return self.catalogue.ngettext(one, many, n).format(n=n, **facts)
 

@@ -14,6 +14,7 @@ import re
 import stat
 import tokenize
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from grader.errors import SubmissionError
@@ -49,7 +50,7 @@ def read_submission(path: Path) -> Submission:
 def _read(path: Path) -> bytes:
     """Read a regular file; O_NONBLOCK, so that a FIFO doesn't keep us waiting before we know what it is."""
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             kind = os.fstat(file.fileno())
             if not stat.S_ISREG(kind.st_mode):
                 raise SubmissionError("{path}: not a file. Name the .py or .ipynb itself.", path=path)
@@ -60,9 +61,7 @@ def _read(path: Path) -> bytes:
                 )
             return file.read(LARGEST_FILE)
     except IsADirectoryError:
-        raise SubmissionError(
-            "{path}: a folder. Name the .py or .ipynb file in it.", path=path
-        ) from None
+        raise SubmissionError("{path}: a folder. Name the .py or .ipynb file in it.", path=path) from None
     except FileNotFoundError:
         raise SubmissionError("{path}: there is no such file.", path=path) from None
     except OSError as error:
@@ -81,7 +80,7 @@ def parse_script(data: bytes, path: str) -> tuple[Cell, ...]:
         raise SubmissionError("{path}: declares the encoding {name}. Save it as UTF-8.", path=path, name=encoding)
     text = _lines(_decoded(data, encoding, path))
     starts = [0, *(match.start() for match in PERCENT.finditer(text) if match.start()), len(text)]
-    return tuple(Cell(None, text[a:b]) for a, b in zip(starts, starts[1:], strict=False))
+    return tuple(Cell(None, text[a:b]) for a, b in pairwise(starts))
 
 
 def parse_notebook(data: bytes, path: str) -> tuple[Cell, ...]:
@@ -112,7 +111,7 @@ def _decoded(data: bytes, encoding: str, path: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """End every line with one `\\n`, the last one too."""
+    """End every line with a line feed alone, the last one too."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.endswith("\n") else text + "\n"
 

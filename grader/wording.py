@@ -8,6 +8,14 @@ from grader.model import Cause, Difference, Exercise, Grade, Outcome, Problem, T
 from grader.speech import N_, Speech
 
 DIGITS = 5
+# What the kinds of a Trouble mean that no exception of Python has: how the process was ended.
+CASUALTIES = {
+    "wall time": Cause.TIMED_OUT,
+    "memory": Cause.OUT_OF_MEMORY,
+    "evidence": Cause.REFUSED,
+    "exit": Cause.KILLED,
+    "output": Cause.KILLED,
+}
 
 
 def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
@@ -17,7 +25,7 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.BROKEN:
         return speech.say(N_("The reference itself failed here: this is the exercise's fault, not yours."))
     sentence = _what_happened(speech, exercise, verdict)
-    if verdict.because_of and verdict.cause not in (Cause.MISSING, Cause.NOT_ATTEMPTED):
+    if verdict.because_of and verdict.difference is not None:
         other = _definition(exercise, verdict.because_of)
         blame = speech.say(N_("It uses `{definition}`, which isn't right yet: mend that first."), definition=other)
         return f"{sentence} {blame}"
@@ -43,10 +51,10 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     if verdict.cause is Cause.NOT_ATTEMPTED:
         return speech.say(N_("`{definition}` is not written yet."), definition=definition)
     if verdict.trouble is None:
-        return _not_asked(speech, verdict.cause)
-    if verdict.cause is Cause.RAISED:
-        return raised(speech, verdict.trouble)
-    return ended(speech, verdict.cause, verdict.trouble)
+        return _not_asked(speech, definition, verdict.cause)
+    if verdict.cause in CASUALTIES.values():
+        return _ended(speech, definition, verdict.cause, verdict.trouble)
+    return _raised(speech, definition, verdict.trouble)
 
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
@@ -75,54 +83,61 @@ def shown(speech: Speech, value: float | str | None) -> str:
     return f"{value:.{DIGITS}g}"
 
 
-def raised(speech: Speech, trouble: Trouble) -> str:
-    """Say what student code raised."""
-    error = f"{trouble.kind}: {trouble.message}" if trouble.message else trouble.kind
+def _raised(speech: Speech, definition: str, trouble: Trouble) -> str:
+    """Say what student code raised; at no line of the student's, it is the check that couldn't use what it was given."""
     if trouble.kind == "EOFError":
-        return speech.say(N_("`input()` has nothing to read here: nobody answers while grading."))
-    return speech.say(N_("It raised {error}"), error=error)
+        return speech.say(N_("`{name}` calls input(), but nobody answers while grading."), name=definition)
+    error = _error(trouble.kind, trouble.message)
+    if trouble.line is None:
+        return speech.say(N_("What `{name}` gives can't be used: {error}"), name=definition, error=error)
+    return speech.say(N_("`{name}` raised {error}"), name=definition, error=error)
 
 
-def ended(speech: Speech, cause: Cause, trouble: Trouble) -> str:
+def _ended(speech: Speech, name: str, cause: Cause | None, trouble: Trouble) -> str:
     """Say how student code was ended from outside, or ended itself."""
     if cause is Cause.TIMED_OUT:
-        return speech.say(N_("It didn't come to an end in time. Is there a loop that never stops?"))
+        return speech.say(N_("`{name}` didn't come to an end in time. Is there a loop that never stops?"), name=name)
     if cause is Cause.OUT_OF_MEMORY:
-        return speech.say(N_("It took more memory than a solution may."))
+        return speech.say(N_("`{name}` took more memory than a solution may."), name=name)
     if cause is Cause.REFUSED:
-        return speech.say(N_("What it gave can't be taken as a result: {why}."), why=trouble.message)
+        return speech.say(N_("What `{name}` gives can't be taken as a result: {why}."), name=name, why=trouble.message)
     if trouble.kind == "output":
-        return speech.say(N_("It printed more than {n} MB and was stopped."), n=trouble.message)
-    return _exited(speech, trouble.message)
+        return speech.say(N_("`{name}` printed more than {n} MB and was stopped."), name=name, n=trouble.message)
+    if not trouble.message.startswith("-"):
+        return speech.say(
+            N_("`{name}` ended the whole Python process (exit status {status})."), name=name, status=trouble.message
+        )
+    return speech.say(
+        N_("`{name}` crashed the whole Python process ({signal})."), name=name, signal=_signal(trouble.message)
+    )
 
 
-def _exited(speech: Speech, status: str) -> str:
-    if not status.startswith("-"):
-        return speech.say(N_("It ended the whole Python process (exit status {status})."), status=status)
+def _signal(status: str) -> str:
     try:
-        name = signal.Signals(-int(status)).name
+        return signal.Signals(-int(status)).name
     except ValueError:
-        name = status[1:]
-    return speech.say(N_("It crashed the whole Python process ({signal})."), signal=name)
+        return status[1:]
 
 
-def _not_asked(speech: Speech, cause: Cause | None) -> str:
-    sentences = {
-        Cause.TIMED_OUT: N_("Not tried: what it needs didn't come to an end before, or the whole run's time was up."),
-        Cause.OUT_OF_MEMORY: N_("Not tried: what it needs took too much memory before."),
+def _not_asked(speech: Speech, name: str, cause: Cause | None) -> str:
+    sentences: dict[Cause | None, str] = {
+        Cause.TIMED_OUT: N_("Not tried: `{name}` didn't come to an end before, or the time of the whole run was up."),
+        Cause.OUT_OF_MEMORY: N_("Not tried: `{name}` took too much memory before."),
     }
-    return speech.say(sentences.get(cause, N_("Not tried: what it needs ended the whole Python process before.")))
+    return speech.say(sentences.get(cause, N_("Not tried: `{name}` ended the Python process before.")), name=name)
 
 
 def problem(speech: Speech, found: Problem) -> str:
     """Say what a statement did while the submission was loaded."""
-    trouble = Trouble(found.kind, found.message)
-    casualties = {"wall time": Cause.TIMED_OUT, "memory": Cause.OUT_OF_MEMORY, "evidence": Cause.REFUSED}
-    if found.kind in ("exit", "output"):
-        return ended(speech, Cause.KILLED, trouble)
-    if found.kind in casualties:
-        return ended(speech, casualties[found.kind], trouble)
-    return f"{found.kind}: {found.message}" if found.message else found.kind
+    cause = CASUALTIES.get(found.kind)
+    if cause is None:
+        return _error(found.kind, found.message)
+    name = speech.say(N_("This statement"))
+    return _ended(speech, name, cause, Trouble(found.kind, found.message)).replace("`", "")
+
+
+def _error(kind: str, message: str) -> str:
+    return f"{kind}: {message}" if message else kind
 
 
 def place(speech: Speech, where: Where | None) -> str:

@@ -9,7 +9,7 @@ UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def for_terminal(text: str, most: int = 400) -> str:
-    """Give one line without control, format or unassigned characters, cut after `most`; what is left out shows as \\x1b."""
+    r"""Give one line without control, format or unassigned characters, cut after `most`; those show as \x1b does here."""
     cut = text if len(text) <= most else text[: most - 1] + "…"
     return "".join(_shown(character) for character in " ".join(cut.splitlines()))
 

@@ -94,4 +94,4 @@ def _finite(value: float | str | None) -> float | str | None:
 
 
 def _where(where: Where | None) -> dict[str, int | None] | None:
-    return where and {"cell": where.cell, "line": where.line}
+    return None if where is None else {"cell": where.cell, "line": where.line}

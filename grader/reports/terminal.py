@@ -24,7 +24,9 @@ MOST_FAILURES = 8
 MOST_PROBLEMS = 4
 SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_REACHED: "·", Outcome.BROKEN: "!", Outcome.PASSED: "✓"}
 # The same for streams that can't say them.
-PLAIN = str.maketrans({"✗": "x", "✓": "v", "·": "-", "█": "#", "░": ".", "▶": ">", "…": "~", "│": "|", "→": "->", "≈": "~"})
+PLAIN = str.maketrans(
+    {"✗": "x", "✓": "v", "·": "-", "█": "#", "░": ".", "▶": ">", "…": "~", "│": "|", "→": "->", "≈": "~"}
+)
 
 
 def render(report: Report, page: Page) -> str:
@@ -127,7 +129,7 @@ def _points(points: Points) -> str:
 
 
 def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
-    """The first thing to do, with the student's own line."""
+    """Show the first thing to do, with the student's own line."""
     body = [_title(grade, verdict, page), _reason(grade, verdict, page)]
     excerpt = _excerpt(grade, verdict, page)
     if excerpt is not None:
@@ -146,9 +148,7 @@ def _title(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
     grid.add_column(justify="right", no_wrap=True, style="dim")
     sign = "" if verdict.outcome is Outcome.PASSED else SIGNS[verdict.outcome] + " "
     style = "red" if verdict.outcome is Outcome.FAILED else "dim"
-    title = Text.assemble(
-        (sign, style), (definition, "bold"), ": ", page.speech.check(grade.exercise, verdict.check)
-    )
+    title = Text.assemble((sign, style), (definition, "bold"), ": ", page.speech.check(grade.exercise, verdict.check))
     grid.add_row(title, wording.place(page.speech, verdict.where))
     return grid
 
@@ -158,7 +158,7 @@ def _reason(grade: Grade, verdict: Verdict, page: Page) -> Text:
 
 
 def _excerpt(grade: Grade, verdict: Verdict, page: Page) -> Text | None:
-    """The student's line that the verdict points at."""
+    """Show the student's line that the verdict points at."""
     if verdict.where is None:
         return None
     line = _source(grade, verdict)
@@ -185,20 +185,22 @@ def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Rendera
             yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
     if len(others) > MOST_FAILURES:
         n = len(others) - MOST_FAILURES
-        more = page.speech.count("… and {n} more failed check.", "… and {n} more failed checks.", n)
+        more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", n)
         yield Padding(Text(more, style="dim"), (1, 0, 0, 0))
 
 
 def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
-    """What raised outside the graded definitions; it costs no points by itself."""
+    """Show what raised outside the graded definitions; it costs no points by itself."""
     if not grade.problems:
         return
-    yield Padding(Text(page.speech.say(N_("While your file was read, from top to bottom:")), style="bold"), (1, 0, 0, 0))
+    yield Padding(
+        Text(page.speech.say(N_("While your file was read, from top to bottom:")), style="bold"), (1, 0, 0, 0)
+    )
     for problem in grade.problems[:MOST_PROBLEMS]:
         yield _problem(grade, problem, page)
     if len(grade.problems) > MOST_PROBLEMS:
         n = len(grade.problems) - MOST_PROBLEMS
-        more = page.speech.count("… and {n} more problem.", "… and {n} more problems.", n)
+        more = page.speech.plural("… and {n} more problem.", "… and {n} more problems.", n)
         yield Padding(Text(more, style="dim"), (0, 0, 0, 2))
 
 
@@ -213,13 +215,13 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
 
 
 def _curves(grade: Grade, page: Page) -> Iterator[RenderableType]:
-    """The student's run beside the reference's, epoch by epoch, on one scale for both."""
+    """Show the student's run beside the reference's, epoch by epoch, on one scale for both."""
     if not grade.curves or not page.unicode:
         return
     titles = page.speech.say(N_("Your loop")), page.speech.say(N_("Reference"))
     grid = Table.grid(padding=(0, 2))
     for justify in ("left", "left", "right", "left", "right"):
-        grid.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]  # rich names the words, not their type
+        grid.add_column(justify=justify, no_wrap=True)
     grid.add_row("", Text(titles[0], style="bold"), "", Text(titles[1], style="dim"), "")
     for curve in grade.curves:
         grid.add_row(*_curve(curve))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model import Isolation, Limits
+from grader.speech import N_
 
 MB = 1024 * 1024
 PR_SET_PDEATHSIG = 1
@@ -78,14 +79,14 @@ def _limits(terms: Terms) -> None:
 
 
 LAYERS = (
-    Layer("own session", _session),
-    Layer("no inherited files", _files),
-    Layer("ends with the grader", _death),
-    Layer("private folder", _folder),
-    Layer("memory and file sizes", _limits),
+    Layer(N_("own session"), _session),
+    Layer(N_("no inherited files"), _files),
+    Layer(N_("ends with the grader"), _death),
+    Layer(N_("private folder"), _folder),
+    Layer(N_("memory and file sizes"), _limits),
 )
 
-MISSING = ("files outside are readable and writable", "network", "other processes")
+MISSING = (N_("files outside its folder"), N_("the network"), N_("other processes"))
 """What no layer of the table covers."""
 
 
@@ -104,6 +105,6 @@ def _lower(kind: int, most: int) -> None:
 
 
 def _data_bytes() -> int:
-    """What RLIMIT_DATA counts of this process now (proc(5), statm: data + stack, in pages)."""
+    """Tell what RLIMIT_DATA counts of this process now (proc(5), statm: data + stack, in pages)."""
     pages = int(Path("/proc/self/statm").read_text().split()[5])
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
+from grader.speech import N_
 
 # Passed on to the processes that run student code; nothing else of the environment is, tokens and secrets least of all.
 PASSED_ON = ("TF_USE_LEGACY_KERAS", "SYSTEM_VERSION_COMPAT", "LD_LIBRARY_PATH", "TZ")
@@ -42,9 +43,7 @@ FIXED = {
 }
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pathlib import Path; "
 START_SERVER = START + "from grader.sandbox import forkserver as f; f.main(int(sys.argv[2]), Path(sys.argv[3]))"
-START_FRESH = (
-    START + "from grader.sandbox import fresh as f; f.main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
-)
+START_FRESH = START + "from grader.sandbox import fresh as f; f.main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
 LOADING_S = 180
 ENDING_S = 5.0
 
@@ -125,7 +124,7 @@ class Launcher(Protocol):
 class ForkServer:
     """Loads TensorFlow once, in a process of its own; every child is a fork of it."""
 
-    about = "fork server"
+    about = N_("a fork of one process that has TensorFlow loaded")
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="grade-"))
@@ -213,7 +212,7 @@ class _Forked:
 class FreshProcesses:
     """Starts every child as a process that loads TensorFlow itself: for systems on which forking is not safe."""
 
-    about = "fresh processes"
+    about = N_("a fresh process for each run")
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="grade-"))
@@ -272,7 +271,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _sys_path() -> list[str]:
     """Give the places that this process imports from, but for the current folder: it may hold a student's files."""
-    here = os.path.realpath(os.getcwd())
+    here = os.path.realpath(Path.cwd())
     ours = os.path.realpath(Path(__file__).parents[2])
     found = [os.path.realpath(entry) for entry in sys.path if entry]
     return [entry for entry in found if entry == ours or entry != here] + [ours]

@@ -1,7 +1,6 @@
 """Run a submission as its own module, statement by statement; only ever called in a child."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -21,6 +20,8 @@ MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|.*\?\s*$)")
 # Cell magics whose body is Python; the body of any other (%%bash, %%html, …) is another language.
 PYTHON_CELL_MAGICS = ("capture", "time", "timeit", "prun", "python", "python3")
 MESSAGE_CHARS = 500
+# What the parser and the compiler raise for text that is no Python, or too deep for them.
+NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 class MissingDefinition(Exception):
@@ -71,26 +72,29 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
     Line numbers count through all cells laid end to end. Cells that can't be parsed are blank in `source`, so that
     whoever reads it back (`inspect`, AutoGraph) finds Python, and every line where it was.
     """
+    kept: list[str] = list(cells)
+    problems: list[Trouble] = []
     try:
         trees = [ast.parse("".join(cells), filename)]
-        kept, problems = list(cells), []
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except NOT_PYTHON:
         trees, kept, problems = _parse_each(cells, filename)
     flags = 0
     statements = []
     definitions: dict[str, Span] = {}
-    for tree in trees:
-        for node in tree.body:
-            flags |= _future_flags(node)
+    for node in (node for tree in trees for node in tree.body):
+        flags |= _future_flags(node)
+        try:
             code = compile(ast.Module([node], []), filename, "exec", flags=flags, dont_inherit=True)
-            statements.append(Statement(node.lineno, code))
-            definitions |= {name: Span(node.lineno, node.end_lineno or node.lineno) for name in _names(node)}
+        except NOT_PYTHON as error:
+            # A `return` outside a function, and the like: Python as to its grammar, and yet none.
+            problems.append(_not_python(error, 1))
+            continue
+        statements.append(Statement(node.lineno, code))
+        definitions |= {name: Span(node.lineno, node.end_lineno or node.lineno) for name in _names(node)}
     return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems))
 
 
-def _parse_each(
-    cells: Sequence[str], filename: str
-) -> tuple[list[ast.Module], list[str], list[Trouble]]:
+def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], list[str], list[Trouble]]:
     trees, kept, problems = [], [], []
     first = 1
     for cell in cells:
@@ -99,13 +103,17 @@ def _parse_each(
             tree = ast.parse(source, filename)
             ast.increment_lineno(tree, first - 1)
             trees.append(tree)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            line = first + (getattr(error, "lineno", None) or 1) - 1
-            problems.append(Trouble(type(error).__name__, str(getattr(error, "msg", error)), line))
+        except NOT_PYTHON as error:
+            problems.append(_not_python(error, first))
             source = "\n" * cell.count("\n")
         kept.append(source)
         first += cell.count("\n")
     return trees, kept, problems
+
+
+def _not_python(error: Exception, first: int) -> Trouble:
+    line = first + (getattr(error, "lineno", None) or 1) - 1
+    return Trouble(type(error).__name__, str(getattr(error, "msg", error)), line)
 
 
 def without_magics(cell: str) -> str:
@@ -142,7 +150,7 @@ def _without_magic(line: str) -> str:
 
 
 def _future_flags(node: ast.stmt) -> int:
-    """A `from __future__` import counts for every later statement, though each is compiled alone."""
+    """Give what a `from __future__` import sets for every later statement, though each is compiled alone."""
     if not isinstance(node, ast.ImportFrom) or node.module != "__future__":
         return 0
     features = (getattr(__future__, alias.name, None) for alias in node.names)
@@ -153,7 +161,7 @@ def _future_flags(node: ast.stmt) -> int:
 
 
 def _names(node: ast.stmt) -> Iterator[str]:
-    """Names that a top-level statement defines; those inside `if` and `try` are found too, at the outer statement."""
+    """Give the names that a top-level statement defines; those inside `if` and `try` are found too, at the outer statement."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
         return
@@ -164,9 +172,7 @@ def _names(node: ast.stmt) -> Iterator[str]:
             yield inner.name if not isinstance(inner, ast.Name) else inner.id
 
 
-def run(
-    parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]
-) -> tuple[Work, tuple[Trouble, ...]]:
+def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Trouble, ...]]:
     """Run the statements in order as module `name`; give what they define, and what raised.
 
     `announce` is told each statement before it runs, and leaves it out by answering False. The source

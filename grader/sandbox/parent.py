@@ -248,16 +248,17 @@ class Run:
         """Start a child and load the submission into it; after a casualty, `left_out` or `given_up` has grown."""
         self._worker = Worker(self._launcher.start(self._exercise.limits), self._exercise.limits, self._deadline)
         try:
-            self._hello, self._loaded = self._worker.load(
-                self._exercise, self._submission, self._seed, self._left_out
-            )
+            self._hello, self._loaded = self._worker.load(self._exercise, self._submission, self._seed, self._left_out)
         except Casualty as casualty:
             running = self._worker.running
             trouble = self._told(casualty)
             self._casualties.append(replace(trouble, line=running.line if running else None))
-            if running is None or time.monotonic() > self._deadline:
-                self._given_up = casualty.cause
-            elif len(self._casualties) >= LOADING_CASUALTIES or running.statement in self._left_out:
+            if (
+                running is None
+                or time.monotonic() > self._deadline
+                or len(self._casualties) >= LOADING_CASUALTIES
+                or running.statement in self._left_out
+            ):
                 self._given_up = casualty.cause
             else:
                 self._left_out.append(running.statement)

@@ -12,7 +12,7 @@ import json
 import math
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,7 +174,7 @@ def decode(header: bytes, arrays: bytes) -> Message:
         fields = json.loads(header.decode("utf-8"), parse_constant=_no_constant)
         if not isinstance(fields, dict):
             raise Refused("a header is not an object")
-        return _READERS[fields.get("kind")](fields, arrays)
+        return _READERS[fields["kind"]](fields, arrays)
     # RecursionError: deep nesting; ValueError: not JSON, not UTF-8, a number of too many digits; KeyError, TypeError,
     # AttributeError, OverflowError: a field missing or of another type than _READERS takes for granted.
     except (
@@ -226,7 +226,12 @@ def _answer(fields: dict[str, Any], arrays: bytes) -> Answer:
     )
 
 
-_READERS: Mapping[Any, Any] = {"hello": _hello, "running": _running, "loaded": _loaded, "answer": _answer}
+_READERS: Mapping[str, Callable[[dict[str, Any], bytes], Message]] = {
+    "hello": _hello,
+    "running": _running,
+    "loaded": _loaded,
+    "answer": _answer,
+}
 
 
 def _values(shapes: dict[str, Any], arrays: bytes) -> Values:

@@ -30,6 +30,14 @@ def main(control_fd: int, folder: Path) -> None:
     """Load TensorFlow, say so, and serve until the other end of the control socket is closed."""
     control = socket.socket(fileno=control_fd)
     try:
+        _load_and_serve(control)
+    finally:
+        # Reached when the grader is gone, also by SIGKILL: nothing is left running or lying about.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _load_and_serve(control: socket.socket) -> None:
+    try:
         tensors.load()
     except ImportError as error:
         control.send(json.dumps({"error": str(error)}).encode())
@@ -38,11 +46,7 @@ def main(control_fd: int, folder: Path) -> None:
     # Objects made so far are left alone by the children's collectors: their pages stay shared.
     gc.freeze()
     control.send(json.dumps({"versions": tensors.versions()}).encode())
-    try:
-        _serve(control)
-    finally:
-        # Reached when the grader is gone, also by SIGKILL: nothing is left running or lying about.
-        shutil.rmtree(folder, ignore_errors=True)
+    _serve(control)
 
 
 def _serve(control: socket.socket) -> None:

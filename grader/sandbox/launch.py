@@ -180,12 +180,10 @@ class ForkServer:
     def close(self) -> None:
         """End the server and every child of it, and remove their folders."""
         self._control.close()
-        try:
-            self._process.wait(ENDING_S)
-        except subprocess.TimeoutExpired:
-            # It ends by itself unless it is still loading TensorFlow.
+        if self._versions is None:
+            # Still loading TensorFlow: it has no children yet, and wouldn't look up for seconds.
             self._process.kill()
-            self._process.wait()
+        self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

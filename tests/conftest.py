@@ -1,0 +1,66 @@
+"""What tests share: one set of processes that run student code, the exercise, and the command itself."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import sandbox
+from grader.exercise import find_exercise
+from grader.grading import Grader
+from grader.model import Exercise
+
+CASES = Path(__file__).parent / "cases"
+SEED = 7
+
+
+def keras_line() -> int:
+    """Tell which Keras the tests run with: 2 (also as tf-keras) or 3."""
+    legacy = os.environ.get("TF_USE_LEGACY_KERAS") in {"1", "true", "True"}
+    major, minor = importlib.metadata.version("tensorflow").split(".")[:2]
+    return 2 if legacy or (int(major), int(minor)) < (2, 16) else 3
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[sandbox.Launcher]:
+    """Give the processes that run student code, as the command starts them."""
+    started = sandbox.launcher()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def grader(launcher: sandbox.Launcher) -> Grader:
+    """Give a grader that keeps the reference's evidence from test to test."""
+    return Grader(launcher)
+
+
+@pytest.fixture(scope="session")
+def exercise() -> Exercise:
+    """Give the exercise that comes with the package."""
+    return find_exercise("linear_regression")
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give the command `grade`, run as a user runs it: a process of its own, in an empty folder."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "grader", *map(str, words)],
+            cwd=tmp_path,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "", "COLUMNS": "80", **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run

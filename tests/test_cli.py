@@ -1,0 +1,166 @@
+"""The command as a user runs it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.conftest import CASES
+
+Command = Callable[..., CompletedProcess[str]]
+SAMPLE = Path(__file__).parent.parent / "examples" / "linear_regression.ipynb"
+RIGHT = CASES / "linear_regression" / "lecture_script" / "linear_regression.py"
+
+
+def test_a_partly_wrong_notebook(command: Command) -> None:
+    """The sample is graded with exit code 1; in a pipe there is no colour, no line over 80 columns, no traceback."""
+    result = command(SAMPLE, "--seed", "7", "--lang", "en")
+    assert result.returncode == 1
+    assert "/ 100" in result.stdout.splitlines()[0]
+    assert "Next" in result.stdout
+    assert "cell " in result.stdout
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_json_is_alone_on_stdout(command: Command) -> None:
+    """With --format json, stdout is one JSON object; two runs with one seed differ in seconds alone."""
+
+    def run() -> dict[str, object]:
+        result = command(SAMPLE, "--seed", "11", "--format", "json")
+        assert result.returncode == 1
+        content = json.loads(result.stdout, parse_constant=pytest.fail)
+        assert content["format_version"] == 1
+        [grade] = content["grades"]
+        for timed in (grade, *grade["checks"]):
+            assert timed.pop("seconds") >= 0
+        return content
+
+    assert run() == run()
+
+
+def test_ukrainian(command: Command) -> None:
+    """A Ukrainian locale, or --lang, is answered in Ukrainian."""
+    by_locale = command("--help", LC_ALL="uk_UA.UTF-8")
+    by_option = command("--help", "--lang", "uk")
+    assert by_locale.stdout == by_option.stdout
+    assert "оцін" in by_option.stdout.lower()
+    assert command("--help").stdout != by_option.stdout
+
+
+def test_a_stream_without_cyrillic(command: Command) -> None:
+    """A report in Ukrainian on an ASCII stream is escaped, and not a traceback."""
+    result = command(SAMPLE, "--lang", "uk", "--seed", "7", PYTHONIOENCODING="ascii")
+    assert result.returncode == 1
+    assert result.stdout.isascii()
+    assert "Traceback" not in result.stderr
+
+
+def test_pass_mark_and_output(command: Command, tmp_path: Path) -> None:
+    """A score that reaches the pass mark exits with 0, and --output takes the report in place of stdout."""
+    result = command(SAMPLE, "--pass-mark", "10", "--output", tmp_path / "report.txt")
+    assert result.returncode == 0
+    assert result.stdout == ""
+    assert "/ 100" in (tmp_path / "report.txt").read_text(encoding="utf-8")
+
+
+def test_one_bad_file_among_good_ones(command: Command, tmp_path: Path) -> None:
+    """A file that can't be graded is told of, and the others are graded all the same."""
+    bad = tmp_path / "bad.ipynb"
+    bad.write_text("{}")
+    result = command(bad, SAMPLE, "--format", "json")
+    content = json.loads(result.stdout)
+    assert result.returncode == 3
+    assert [refused["path"] for refused in content["refused"]] == [str(bad)]
+    assert "not a Jupyter notebook" in content["refused"][0]["error"]
+    assert len(content["grades"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        ((), 3, "no submission in this folder"),
+        (("missing.py",), 3, "no such file"),
+        (("/",), 3, "folder"),
+        (("--exercise", "nonsense", str(SAMPLE)), 2, "no exercise 'nonsense'"),
+        (("--seed", "many", str(SAMPLE)), 2, "seed"),
+        (("--pass-mark", "101", str(SAMPLE)), 2, "percent"),
+        (("--frmat", "json"), 2, "--frmat"),
+    ],
+)
+def test_one_sentence_and_a_code(command: Command, words: tuple[str, ...], code: int, sentence: str) -> None:
+    """Whatever can't be done is answered with its exit code and a sentence, at once and without a traceback."""
+    result = command(*words)
+    assert result.returncode == code
+    assert sentence in result.stderr + result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_start_never_overwrites(command: Command, tmp_path: Path) -> None:
+    """`grade start` copies the starters; a second time it leaves what is there alone."""
+    first = command("start", "work")
+    mine = tmp_path / "work" / "linear_regression.py"
+    assert first.returncode == 0
+    assert {path.name for path in mine.parent.iterdir()} == {
+        "linear_regression.py",
+        "linear_regression.ipynb",
+        "README.md",
+        "README.uk.md",
+    }
+    mine.write_text("# mine\n")
+    second = command("start", "work")
+    assert second.returncode == 0
+    assert mine.read_text() == "# mine\n"
+
+
+def test_no_file_means_what_lies_here(command: Command, tmp_path: Path) -> None:
+    """Without a FILE, the exercise in the current folder is graded: of .py and .ipynb, the one saved last."""
+    (tmp_path / "linear_regression.py").write_bytes(RIGHT.read_bytes())
+    (tmp_path / "linear_regression.ipynb").write_text("{}")
+    os.utime(tmp_path / "linear_regression.ipynb", (1, 1))
+    result = command("--format", "json")
+    [grade] = json.loads(result.stdout)["grades"]
+    assert grade["submission"]["path"] == "linear_regression.py"
+
+
+def test_doctor_tells_what_is_in_force(command: Command) -> None:
+    """`grade doctor` tells versions, how student code is run, and what is not covered."""
+    result = command("doctor")
+    assert result.returncode == 0
+    for word in ("TensorFlow", "Keras", "in force", "not covered", "private folder"):
+        assert word in result.stdout
+
+
+def test_without_tensorflow(command: Command, tmp_path: Path) -> None:
+    """Where TensorFlow can't be imported, exit code 4 comes with what to install."""
+    (tmp_path / "tensorflow.py").write_text("raise ImportError('none here')")
+    shadowed = command(SAMPLE, PYTHONPATH=str(tmp_path / "elsewhere"))
+    assert shadowed.returncode == 1
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "tensorflow.py").rename(tmp_path / "elsewhere" / "tensorflow.py")
+    result = command(SAMPLE, PYTHONPATH=str(tmp_path / "elsewhere"))
+    assert result.returncode == 4
+    assert "pip install tensorflow" in result.stderr
+
+
+def test_a_reader_that_leaves() -> None:
+    """A pipe that is closed early, as by `head`, ends the command quietly."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", str(SAMPLE)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    process.wait(timeout=60)
+    assert "Traceback" not in errors
+    assert "Exception" not in errors

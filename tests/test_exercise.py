@@ -1,0 +1,126 @@
+"""An exercise's folder: what comes with the package is whole, and an author hears of every fault at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.errors import ExerciseError, UsageError
+from grader.exercise import CONTENT, find_exercise, read_exercise, slugs, starters
+from grader.grading import Grader
+from grader.model import Cause, Exercise, Outcome
+from grader.reports import Page, Report, terminal
+from grader.speech import speech
+from grader.submission import read_submission
+from tests.conftest import SEED
+
+
+def silent(_answered: int, _of: int) -> None:
+    pass
+
+
+def test_points_are_a_hundred(exercise: Exercise) -> None:
+    """The points of all checks add up to 100, with the weights that students are told."""
+    by_part = {part.name: 0.0 for part in exercise.parts}
+    for check in exercise.checks:
+        by_part[check.part] += exercise.points[check.name]
+    assert by_part == {
+        "loss": 10,
+        "model": 10,
+        "train": 25,
+        "training_loop": 20,
+        "keras_model": 10,
+        "fit": 20,
+        "checkpoint": 5,
+    }
+
+
+def test_every_check_has_several_draws(exercise: Exercise) -> None:
+    """No check is asked on one draw alone: a lucky number on one is wrong on the next."""
+    assert min(check.draws for check in exercise.checks) >= 2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_reference_has_full_marks(exercise: Exercise, grader: Grader, seed: int) -> None:
+    """On any seed, the reference scores 100 against itself."""
+    grade = grader.grade(exercise, exercise.solution, seed=seed, listener=silent)
+    assert [v.check for v in grade.verdicts if v.outcome is not Outcome.PASSED] == []
+    assert grade.total.score == 100
+
+
+@pytest.mark.parametrize("suffix", [".py", ".ipynb"])
+def test_the_starter_has_none(exercise: Exercise, grader: Grader, suffix: str) -> None:
+    """The starter scores 0: every check is not reached, because nothing was attempted; and no traceback is shown."""
+    file = starters(exercise.slug) / f"linear_regression{suffix}"
+    grade = grader.grade(exercise, read_submission(file), seed=SEED, listener=silent)
+    assert {(v.outcome, v.cause) for v in grade.verdicts} == {(Outcome.NOT_REACHED, Cause.NOT_ATTEMPTED)}
+    assert grade.total.score == 0
+    assert grade.problems == ()
+    text = terminal.render(Report((grade,)), Page(speech("en")))
+    assert "Traceback" not in text
+    assert "NotImplementedError" not in text
+
+
+def test_every_compared_value_has_words(exercise: Exercise, grader: Grader) -> None:
+    """What a report may name as different has a label in every language."""
+    grade = grader.prepare(exercise, SEED).result()
+    names = {name for observation in grade.observations.values() for name in observation.values}
+    for texts in exercise.texts.values():
+        assert names - {"best_w", "best_b", "error_w", "error_b"} <= texts.values.keys()
+
+
+def test_an_unknown_exercise_is_named_with_the_known() -> None:
+    """A slug that doesn't exist is answered with those that do."""
+    with pytest.raises(UsageError, match=r"no exercise 'nonsense'.*linear_regression"):
+        find_exercise("nonsense")
+    assert slugs() == ("linear_regression",)
+
+
+def copied(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONTENT / "reference" / "linear_regression", tmp_path / "linear_regression"))
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    """A check without points, points without a check, and a missing text are all in one sentence."""
+    folder = copied(tmp_path)
+    settings = folder / "exercise.toml"
+    settings.write_text(settings.read_text().replace("mean_squared_error = 4", "mean_error = 4"))
+    texts = folder / "texts.uk.toml"
+    texts.write_text(texts.read_text().replace("[checks.predicts_a_line]", "[checks.predicts_nothing]"))
+    with pytest.raises(ExerciseError) as caught:
+        read_exercise(folder)
+    for fault in (
+        "mean_error has points but no probe",
+        "mean_squared_error has a probe but no points",
+        "texts.uk.toml has no title for check predicts_a_line",
+        "texts.en.toml has no title for check mean_error",
+    ):
+        assert fault in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["exercise.toml", "checks.py", "solution.py", "texts.en.toml"])
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    """A folder without one of its files is refused by that file's name."""
+    folder = copied(tmp_path)
+    (folder / name).unlink()
+    with pytest.raises(ExerciseError, match=name):
+        read_exercise(folder)
+
+
+def test_broken_toml_is_the_authors_error(tmp_path: Path) -> None:
+    """A slip in the TOML is told with its place."""
+    folder = copied(tmp_path)
+    (folder / "exercise.toml").write_text("parts = [")
+    with pytest.raises(ExerciseError, match="line 1"):
+        read_exercise(folder)
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    """An exercise written for a later gradetape is refused, not guessed at."""
+    folder = copied(tmp_path)
+    settings = folder / "exercise.toml"
+    settings.write_text(settings.read_text().replace("format_version = 1", "format_version = 2"))
+    with pytest.raises(ExerciseError, match="format_version is 2"):
+        read_exercise(folder)

@@ -1,0 +1,135 @@
+"""The whole pipeline on real TensorFlow: repeatable, and without mercy for what fits one seed."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from grader import grading, sandbox
+from grader.errors import InternalError
+from grader.grading import Grader
+from grader.model import Cause, Cell, Exercise, Grade, Outcome, Submission
+from tests.conftest import SEED
+
+
+def silent(_answered: int, _of: int) -> None:
+    pass
+
+
+def handed_in(exercise: Exercise, *, instead: dict[str, str], before: str = "") -> Submission:
+    """Give the reference as a student's file, with some of its text replaced."""
+    source = before + exercise.solution.cells[0].source
+    for old, new in instead.items():
+        assert old in source
+        source = source.replace(old, new)
+    return Submission("linear_regression.py", "linear_regression", "sha256:0", (Cell(None, source),))
+
+
+def without_times(grade: Grade) -> Grade:
+    verdicts = tuple(dataclasses.replace(verdict, seconds=0.0) for verdict in grade.verdicts)
+    return dataclasses.replace(grade, verdicts=verdicts, seconds=0.0)
+
+
+def test_one_seed_one_grade(exercise: Exercise, launcher: sandbox.Launcher) -> None:
+    """Two runs with one seed differ in nothing but times, even for a solution that draws at random."""
+    student = handed_in(
+        exercise,
+        instead={"return tf.reduce_mean(": "return tf.random.uniform(()) * tf.reduce_mean("},
+    )
+    first, second = (
+        without_times(Grader(launcher).grade(exercise, student, seed=SEED, listener=silent)) for _ in range(2)
+    )
+    assert first == second
+    assert first.total.score < first.total.max_score
+
+
+def test_another_seed_asks_other_questions(exercise: Exercise, launcher: sandbox.Launcher, grader: Grader) -> None:
+    """Numbers that were right on one seed earn nothing on another."""
+    evidence = grader.prepare(exercise, SEED).result()
+    answers = {
+        (question.draw, name): float(value)
+        for question, observation in evidence.observations.items()
+        for name, value in observation.values.items()
+        if question.check == "mean_squared_error"
+    }
+    table = {round(value, 4): value for value in answers.values()}
+    student = handed_in(
+        exercise,
+        instead={
+            "    return tf.reduce_mean(tf.square(target_y - predicted_y))": (
+                "    right = tf.reduce_mean(tf.square(target_y - predicted_y))\n"
+                f"    return tf.constant({table}.get(round(float(right), 4), 0.0))"
+            )
+        },
+    )
+    remembered = grader.grade(exercise, student, seed=SEED, listener=silent).by_check["mean_squared_error"]
+    fresh = grader.grade(exercise, student, seed=SEED + 1, listener=silent).by_check["mean_squared_error"]
+    assert remembered.score > 0
+    assert fresh.score == 0
+
+
+def test_the_whole_run_has_an_end(exercise: Exercise, grader: Grader) -> None:
+    """When the whole run's time is up, what was answered stands and the rest is not reached."""
+    student = handed_in(
+        exercise, instead={"    model.save_weights(path)": "    import time\n    time.sleep(60)"}
+    )
+    grade = grader.grade(grading.within(exercise, 6.0), student, seed=SEED, listener=silent)
+    assert grade.by_part["loss"].score == 10
+    assert grade.by_part["checkpoint"].score == 0
+    assert grade.seconds < 15
+    causes = {verdict.cause for verdict in grade.verdicts if verdict.part == "checkpoint"}
+    assert causes == {Cause.TIMED_OUT}
+
+
+def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader) -> None:
+    """Where forking isn't possible, each run loads TensorFlow itself and comes to the same verdicts."""
+    student = handed_in(exercise, instead={"model.b.assign_sub(": "model.b.assign_add("})
+    forked = grader.grade(exercise, student, seed=SEED, listener=silent)
+    with Grader(sandbox.FreshProcesses()) as slow:
+        fresh = slow.grade(exercise, student, seed=SEED, listener=silent)
+    assert [v.outcome for v in fresh.verdicts] == [v.outcome for v in forked.verdicts]
+    assert fresh.total == forked.total
+    assert fresh.total.score < 100
+
+
+def test_a_lost_fork_server_is_our_fault(exercise: Exercise) -> None:
+    """When the process that forks children is gone, the command says so; no student gets a zero for it."""
+    server = sandbox.ForkServer()
+    server.ready()
+    server.close()
+    with pytest.raises(InternalError, match="has ended"):
+        Grader(server).grade(exercise, exercise.solution, seed=SEED, listener=silent)
+
+
+def test_a_reference_that_fails_is_broken(exercise: Exercise, launcher: sandbox.Launcher) -> None:
+    """A check on which the reference itself gives nothing is broken, whatever the student's work does."""
+    source = exercise.solution.cells[0].source.replace("model.save_weights(path)", "raise OSError")
+    faulty = dataclasses.replace(
+        exercise, solution=dataclasses.replace(exercise.solution, cells=(Cell(None, source),))
+    )
+    grade = Grader(launcher).grade(faulty, exercise.solution, seed=SEED, listener=silent)
+    outcomes = {verdict.outcome for verdict in grade.verdicts if verdict.part == "checkpoint"}
+    assert outcomes == {Outcome.BROKEN}
+    assert grade.by_part["checkpoint"].score == 0
+
+
+def test_nothing_is_left_behind(exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a grader is closed, no folder of a run is left."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    student = handed_in(exercise, instead={}, before="open('mine.txt', 'w').write('mine')\n")
+    with Grader(sandbox.launcher()) as fresh:
+        grade = fresh.grade(exercise, student, seed=SEED, listener=silent)
+    assert grade.total.score == 100
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_exercise_of(exercise: Exercise) -> None:
+    """A submission's exercise is the one that is named, or that its file's name or its definitions tell."""
+    student = handed_in(exercise, instead={})
+    assert grading.exercise_of(student, None).slug == "linear_regression"
+    other_name = dataclasses.replace(student, module_name="homework")
+    assert grading.exercise_of(other_name, None).slug == "linear_regression"
+    assert grading.exercise_of(other_name, "linear_regression").slug == "linear_regression"

@@ -1,0 +1,63 @@
+"""The least that grading can cost: one process that loads TensorFlow and does once what the checks do.
+
+    python benchmarks/floor.py FILE [--again N]
+
+No process is forked, nothing is confined, sent or judged. With --again, the same work is done N more times in the warm
+process, and the seconds of each time are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from grader.exercise import find_exercise
+from grader.model import Check, Exercise
+from grader.sandbox import loader, tensors, worker
+from grader.submission import read_submission
+
+SEED = 7
+
+
+def once(exercise: Exercise, cells: list[str], folder: Path) -> None:
+    """Load a submission and ask all questions, as a child does, but in this process."""
+    parsed = loader.parse(cells, str(folder / "submission_here.py"))
+    work, _ = loader.run(parsed, "submission_here", lambda _number, _statement: True)
+    checks: dict[str, Check]
+    checks, draw = worker._probes(exercise.probes)  # noqa: SLF001 (the same probes, loaded in the same way)
+    draws = {}
+    for question in exercise.questions():
+        if question.draw not in draws:
+            draws[question.draw] = draw(np.random.default_rng([SEED, question.draw]))
+        tensors.seed(SEED + question.draw)
+        values = checks[question.check].probe(work, draws[question.draw])
+        for value in values.values():
+            tensors.plain(value)
+
+
+def main() -> None:
+    """Do it once, and print the seconds of each further time."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--again", type=int, default=0)
+    options = parser.parse_args()
+    exercise = find_exercise("linear_regression")
+    cells = [cell.source for cell in read_submission(options.file).cells]
+    tensors.load()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(1 + options.again):
+            started = time.perf_counter()
+            with contextlib.redirect_stdout(io.StringIO()):
+                once(exercise, cells, Path(folder))
+            if number:
+                print(f"{time.perf_counter() - started:.3f}")
+
+
+if __name__ == "__main__":
+    main()

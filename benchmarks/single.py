@@ -1,0 +1,104 @@
+"""What grading one submission costs, as ratios in one run; prints a table.
+
+    python benchmarks/single.py [--rounds N]
+
+Each row pairs what gradetape does with the least that the same work can cost, in turn, N times; the ratio is that of
+the medians. Measure on a machine that does nothing else, with compiled files (see CONTRIBUTING.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from grader import sandbox
+from grader.exercise import find_exercise
+from grader.grading import Grader
+from grader.submission import read_submission
+
+ROOT = Path(__file__).resolve().parent.parent
+# A whole solution, so that no check is cut short.
+SAMPLE = ROOT / "benchmarks" / "linear_regression.py"
+FLOOR = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SAMPLE)]
+SEED = 7
+QUIET = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
+
+
+def timed(command: list[str]) -> float:
+    """Give the seconds of a whole process."""
+    started = time.perf_counter()
+    subprocess.run(command, env=QUIET, capture_output=True, check=True)
+    return time.perf_counter() - started
+
+
+def alternate(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> tuple[list[float], list[float]]:
+    """Measure the two in turn, after one round that doesn't count."""
+    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+def row(name: str, ours: list[float], theirs: list[float]) -> None:
+    """Print medians, their ratio, and the range of the pairs' ratios."""
+    a, b = statistics.median(ours), statistics.median(theirs)
+    ratios = [x / y for x, y in zip(ours, theirs, strict=True)]
+    print(f"{name:<52} {a:7.3f} s {b:7.3f} s   {a / b:5.2f}   ({min(ratios):.2f} to {max(ratios):.2f})", flush=True)
+
+
+def cold(rounds: int) -> None:
+    """Compare `grade FILE` with one process that loads TensorFlow and does the work once."""
+    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--seed", str(SEED)]
+    row("grade FILE, cold / the floor, cold", *alternate(lambda: timed(grade), lambda: timed(FLOOR), rounds))
+
+
+def warm(rounds: int) -> None:
+    """Compare a further run in a warm fork server with the same work done again in a warm process."""
+    exercise, submission = find_exercise("linear_regression"), read_submission(SAMPLE)
+    with (
+        Grader(sandbox.launcher()) as grader,
+        subprocess.Popen([*FLOOR, "--again", str(2 * rounds + 2)], env=QUIET, stdout=subprocess.PIPE, text=True) as floor,
+    ):
+
+        def ours() -> float:
+            started = time.perf_counter()
+            grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+            return time.perf_counter() - started
+
+        # The warm process runs freely, so it is measured before ours and not beside it.
+        assert floor.stdout is not None
+        theirs = [float(line) for line in floor.stdout][1:]
+        ours()
+        row("a further run, warm / the same in a warm process", [ours() for _ in theirs], theirs)
+
+
+def help_text(rounds: int) -> None:
+    """Compare `grade --help` with a Python that does nothing."""
+    ours = [sys.executable, "-m", "grader", "--help"]
+    row(
+        "grade --help / python -c pass",
+        *alternate(lambda: timed(ours), lambda: timed([sys.executable, "-c", "pass"]), rounds),
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    print(f"{'median of ' + str(rounds):<52} {'gradetape':>9} {'least':>9}   ratio   (range)")
+    help_text(rounds)
+    warm(rounds)
+    cold(rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader import sandbox
-from grader.exercise import find_exercise
+from grader.exercise import HIDDEN, find_exercise
 from grader.grading import Grader
 from grader.submission import read_submission
 
@@ -64,8 +64,10 @@ def warm(rounds: int) -> None:
     """Compare a further run in a warm fork server with the same work done again in a warm process."""
     exercise, submission = find_exercise("linear_regression"), read_submission(SAMPLE)
     with (
-        Grader(sandbox.launcher()) as grader,
-        subprocess.Popen([*FLOOR, "--again", str(2 * rounds + 2)], env=QUIET, stdout=subprocess.PIPE, text=True) as floor,
+        Grader(sandbox.launcher(HIDDEN)) as grader,
+        subprocess.Popen(
+            [*FLOOR, "--again", str(2 * rounds + 2)], env=QUIET, stdout=subprocess.PIPE, text=True
+        ) as floor,
     ):
 
         def ours() -> float:

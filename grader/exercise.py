@@ -34,6 +34,8 @@ LANGUAGES = ("en", "uk")
 _HERE = Path(__file__).resolve().parent
 # An installed package carries the folders inside; a checkout has them beside the package.
 CONTENT = _HERE / "content" if (_HERE / "content").is_dir() else _HERE.parent
+# What no student code may read.
+HIDDEN = CONTENT / "reference"
 
 
 def slugs() -> tuple[Slug, ...]:

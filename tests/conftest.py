@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox
-from grader.exercise import find_exercise
+from grader.exercise import HIDDEN, find_exercise
 from grader.grading import Grader
 from grader.model import Exercise
 
@@ -30,7 +30,7 @@ def keras_line() -> int:
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[sandbox.Launcher]:
     """Give the processes that run student code, as the command starts them."""
-    started = sandbox.launcher()
+    started = sandbox.launcher(HIDDEN)
     yield started
     started.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from grader import grading, sandbox
 from grader.errors import InternalError
+from grader.exercise import HIDDEN
 from grader.grading import Grader
 from grader.model import Cause, Cell, Exercise, Grade, Outcome, Submission
 from tests.conftest import SEED
@@ -72,9 +73,7 @@ def test_another_seed_asks_other_questions(exercise: Exercise, launcher: sandbox
 
 def test_the_whole_run_has_an_end(exercise: Exercise, grader: Grader) -> None:
     """When the whole run's time is up, what was answered stands and the rest is not reached."""
-    student = handed_in(
-        exercise, instead={"    model.save_weights(path)": "    import time\n    time.sleep(60)"}
-    )
+    student = handed_in(exercise, instead={"    model.save_weights(path)": "    import time\n    time.sleep(60)"})
     grade = grader.grade(grading.within(exercise, 6.0), student, seed=SEED, listener=silent)
     assert grade.by_part["loss"].score == 10
     assert grade.by_part["checkpoint"].score == 0
@@ -87,7 +86,7 @@ def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader
     """Where forking isn't possible, each run loads TensorFlow itself and comes to the same verdicts."""
     student = handed_in(exercise, instead={"model.b.assign_sub(": "model.b.assign_add("})
     forked = grader.grade(exercise, student, seed=SEED, listener=silent)
-    with Grader(sandbox.FreshProcesses()) as slow:
+    with Grader(sandbox.FreshProcesses(HIDDEN)) as slow:
         fresh = slow.grade(exercise, student, seed=SEED, listener=silent)
     assert [v.outcome for v in fresh.verdicts] == [v.outcome for v in forked.verdicts]
     assert fresh.total == forked.total
@@ -96,7 +95,7 @@ def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader
 
 def test_a_lost_fork_server_is_our_fault(exercise: Exercise) -> None:
     """When the process that forks children is gone, the command says so; no student gets a zero for it."""
-    server = sandbox.ForkServer()
+    server = sandbox.ForkServer(HIDDEN)
     server.ready()
     server.close()
     with pytest.raises(InternalError, match="has ended"):
@@ -106,9 +105,7 @@ def test_a_lost_fork_server_is_our_fault(exercise: Exercise) -> None:
 def test_a_reference_that_fails_is_broken(exercise: Exercise, launcher: sandbox.Launcher) -> None:
     """A check on which the reference itself gives nothing is broken, whatever the student's work does."""
     source = exercise.solution.cells[0].source.replace("model.save_weights(path)", "raise OSError")
-    faulty = dataclasses.replace(
-        exercise, solution=dataclasses.replace(exercise.solution, cells=(Cell(None, source),))
-    )
+    faulty = dataclasses.replace(exercise, solution=dataclasses.replace(exercise.solution, cells=(Cell(None, source),)))
     grade = Grader(launcher).grade(faulty, exercise.solution, seed=SEED, listener=silent)
     outcomes = {verdict.outcome for verdict in grade.verdicts if verdict.part == "checkpoint"}
     assert outcomes == {Outcome.BROKEN}
@@ -120,7 +117,7 @@ def test_nothing_is_left_behind(exercise: Exercise, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     student = handed_in(exercise, instead={}, before="open('mine.txt', 'w').write('mine')\n")
-    with Grader(sandbox.launcher()) as fresh:
+    with Grader(sandbox.launcher(HIDDEN)) as fresh:
         grade = fresh.grade(exercise, student, seed=SEED, listener=silent)
     assert grade.total.score == 100
     assert list(tmp_path.iterdir()) == []

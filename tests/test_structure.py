@@ -99,7 +99,9 @@ def test_doors_hold_what_they_promise(door: str) -> None:
         if isinstance(node, ast.ImportFrom) and node.module not in {"__future__", "collections.abc"}
         for alias in node.names
     }
-    made = {node.target.id for node in tree.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}
+    made = {
+        node.target.id for node in tree.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
     assert set(module.__all__) | {"json", "terminal"} >= public | made
     assert set(module.__all__) <= public | made
 

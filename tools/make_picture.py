@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader import grading, sandbox
+from grader.exercise import HIDDEN
 from grader.reports import FORMATS, Page, Report
 from grader.speech import speech
 from grader.submission import read_submission
@@ -38,7 +39,7 @@ def main() -> None:
     """Write docs/report.svg and docs/report.uk.svg."""
     submission = read_submission(ROOT / SAMPLE)
     exercise = grading.exercise_of(submission, None)
-    with grading.Grader(sandbox.launcher()) as grader:
+    with grading.Grader(sandbox.launcher(HIDDEN)) as grader:
         grade = grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
     for language, name in (("en", "report.svg"), ("uk", "report.uk.svg")):
         shown = picture(Report((grade,)), language).replace(str(ROOT) + "/", "")

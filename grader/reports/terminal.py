@@ -64,7 +64,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield _head(grade, page)
     yield _parts(grade, page)
     first = wording.next_step(grade)
-    if first is None and not grade.problems:
+    if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
     if first is not None:
         yield Text()

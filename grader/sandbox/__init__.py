@@ -1,6 +1,6 @@
 """The door: run a submission in confined children and give its evidence."""
 
-from grader.sandbox.launch import ForkServer, FreshProcesses, Launcher, launcher
+from grader.sandbox.launch import ForkServer, FreshProcesses, Isolate, Launcher, launcher
 from grader.sandbox.parent import Listener, introduce, observe
 
-__all__ = ["ForkServer", "FreshProcesses", "Launcher", "Listener", "introduce", "launcher", "observe"]
+__all__ = ["ForkServer", "FreshProcesses", "Isolate", "Launcher", "Listener", "introduce", "launcher", "observe"]

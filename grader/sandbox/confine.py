@@ -1,4 +1,8 @@
-"""What a child gives up before any student code is there, as a table in the order in which it is given up."""
+"""What a child gives up before any student code is there, as a table in the order in which it is given up.
+
+Each layer's docstring says what it is for and what it doesn't cover. A layer that this machine can't apply is passed
+over: what holds in the end is decided by the canaries alone (`canaries.py`), which try what must not work.
+"""
 
 from __future__ import annotations
 
@@ -6,43 +10,137 @@ import ctypes
 import os
 import resource
 import signal
+import stat
+import struct
 import sys
-from collections.abc import Callable
+import sysconfig
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from grader.model import Isolation, Limits
-from grader.speech import N_
+from grader.model import Limits
+from grader.sandbox import landlock, seccomp
 
 MB = 1024 * 1024
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
+LAST_CAPABILITY = 63
+CAPABILITY_VERSION_3 = 0x20080522
+# Above what distributions give to people and services, below "nobody" and what containers map.
+FIRST_UID, UIDS = 61_000, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a child can't get at once it is half confined; made ready once, before the first fork.
+
+    Descriptors (O_PATH) of what Landlock leaves it outside its folder, and the filter of its system calls.
+    """
+
+    readable: tuple[int, ...] = ()
+    writable: tuple[int, ...] = ()
+    program: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a child is confined to."""
+    """What a child is confined to: `keep` are the descriptors of its pipes, `without` names layers to leave out."""
 
     folder: Path
     limits: Limits
     keep: tuple[int, ...]
     parent: int
+    prepared: Prepared
+    without: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One thing that a child gives up: what it is called in a report, and the function that does it."""
-
-    name: str
-    apply: Callable[[Terms], None]
+    @classmethod
+    def of(cls, note: dict[str, Any], keep: tuple[int, ...], parent: int, prepared: Prepared) -> Terms:
+        """Read the trusted side's note."""
+        limits = Limits(**note["limits"])
+        return cls(Path(note["folder"]), limits, keep, parent, prepared, tuple(note["without"]))
 
 
 def _session(_terms: Terms) -> None:
-    """Leave the terminal: Ctrl-C reaches the grader alone. Doesn't keep student code from its own fds."""
+    """Leave the terminal and its signals: Ctrl-C reaches the grader alone. Doesn't hide inherited descriptors."""
     os.setsid()
+    with suppress(OSError):
+        # If memory runs out all the same, the kernel ends this process and not the grader.
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _user(terms: Terms) -> None:
+    """Where the grader is root, become a user of no one's. Doesn't hide files that everybody may read.
+
+    Left out where such a user couldn't reach the folder or Python's own files.
+    """
+    if os.geteuid() != 0:
+        raise PermissionError
+    for path in (terms.folder.parent, Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_path("purelib"))):
+        if not all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents)):
+            raise PermissionError
+    user = FIRST_UID + os.getpid() % UIDS
+    os.chown(terms.folder, user, user)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def _death(terms: Terms) -> None:
+    """Die with the fork server. After the change of user, which would undo it; the second look is for one that died before."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != terms.parent:
+        os._exit(1)
+
+
+def _folder(terms: Terms) -> None:
+    """Live in a private folder: home, temporary files, caches and working directory. Doesn't hide others."""
+    os.chdir(terms.folder)
+    home = str(terms.folder)
+    for name in ("HOME", "TMPDIR", "KERAS_HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        os.environ[name] = home
+    # Remembered from the first question, which was asked before the fork.
+    tempfile.tempdir = home
+
+
+def _limits(terms: Terms) -> None:
+    """Bound file sizes, memory and CPU time, and leave no core dump. The watcher outside decides; these are its backstop.
+
+    RLIMIT_DATA counts private writable memory, of which TensorFlow's thread stacks and arenas want a share a core;
+    shared and unnamed memory dodges it, and the watcher sees that.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_FSIZE, terms.limits.file_mb * MB)
+    cores = os.cpu_count() or 1
+    _lower(resource.RLIMIT_CPU, int(terms.limits.run_s * cores) + 1)
+    if sys.platform == "linux":
+        allowance = terms.limits.memory_mb + 256 + 64 * cores
+        _lower(resource.RLIMIT_DATA, _data_bytes() + allowance * MB)
+
+
+def _privileges(_terms: Terms) -> None:
+    """Give up capabilities and ever gaining any, and be no one's debuggee. Doesn't limit what the user may do anyway."""
+    seccomp.no_new_privileges()
+    for capability in range(LAST_CAPABILITY + 1):
+        with suppress(OSError):
+            _prctl(PR_CAPBSET_DROP, capability)
+    header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
+    ctypes.CDLL(None).capset(header, bytes(24))
+    _prctl(PR_SET_DUMPABLE, 0)
+
+
+def _landlock(terms: Terms) -> None:
+    """Read Python's files, write the private folder, and nothing else; no TCP, no signals to others where known.
+
+    Doesn't govern stat (names, sizes, dates), chmod and dates, UDP, sockets with a path, nor processes.
+    """
+    own, about = landlock.open_paths((terms.folder, Path("/proc/self")))
+    landlock.restrict((*terms.prepared.readable, about), own, terms.prepared.writable)
 
 
 def _files(terms: Terms) -> None:
-    """Close every file but stdin, stdout, stderr and the pipes of this run."""
+    """Close every file but stdin, stdout, stderr and the pipes of this run; what was opened before would stay usable."""
     low = 3
     for fd in sorted(terms.keep):
         os.closerange(low, fd)
@@ -50,51 +148,88 @@ def _files(terms: Terms) -> None:
     os.closerange(low, os.sysconf("SC_OPEN_MAX"))
 
 
-def _death(terms: Terms) -> None:
-    """Die with the fork server. The second look is for one that died before the first."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != terms.parent:
-        os._exit(1)
+def _seccomp(terms: Terms) -> None:
+    """No new process, no other program, no socket, no signal to others, no memory without a name. Sees no paths."""
+    seccomp.install(terms.prepared.program)
+    seccomp.install(seccomp.of_this_process())
 
 
-def _folder(terms: Terms) -> None:
-    """Live in a private folder: home, temporary files, caches and working directory. Others stay readable."""
-    os.chdir(terms.folder)
-    home = str(terms.folder)
-    for name in ("HOME", "TMPDIR", "KERAS_HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
-        os.environ[name] = home
+LAYERS: dict[str, Callable[[Terms], None]] = {
+    "session": _session,
+    "user": _user,
+    "death": _death,
+    "folder": _folder,
+    "limits": _limits,
+    "privileges": _privileges,
+    "landlock": _landlock,
+    "files": _files,
+    "seccomp": _seccomp,
+}
+UNCONFINED = ("user", "privileges", "landlock", "seccomp")
+"""What `--isolation off` leaves out."""
 
 
-def _limits(terms: Terms) -> None:
-    """Bound file sizes and memory, and leave no core dump. The watcher outside decides; these are its backstop.
-
-    RLIMIT_DATA counts private writable memory, of which TensorFlow's thread stacks and arenas want a share a core.
-    """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _lower(resource.RLIMIT_FSIZE, terms.limits.file_mb * MB)
-    if sys.platform == "linux":
-        allowance = terms.limits.memory_mb + 256 + 64 * (os.cpu_count() or 1)
-        _lower(resource.RLIMIT_DATA, _data_bytes() + allowance * MB)
+def confine(terms: Terms) -> None:
+    """Apply every layer, in order; one that this machine can't apply is passed over."""
+    for name, layer in LAYERS.items():
+        if name in terms.without:
+            continue
+        with suppress(OSError, AttributeError, KeyError):
+            layer(terms)
 
 
-LAYERS = (
-    Layer(N_("own session"), _session),
-    Layer(N_("no inherited files"), _files),
-    Layer(N_("ends with the grader"), _death),
-    Layer(N_("private folder"), _folder),
-    Layer(N_("memory and file sizes"), _limits),
+# What Landlock leaves readable outside the private folder --------------------------------------------
+
+
+SYSTEM = (
+    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts"),
+    *("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"),
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"),
 )
-
-MISSING = (N_("files outside its folder"), N_("the network"), N_("other processes"))
-"""What no layer of the table covers."""
+WRITABLE = ("/dev/null",)
 
 
-def confine(terms: Terms) -> Isolation:
-    """Apply every layer, in order, and tell what is in force."""
-    for layer in LAYERS:
-        layer.apply(terms)
-    return Isolation(tuple(layer.name for layer in LAYERS), MISSING)
+def prepare(hidden: Path) -> Prepared:
+    """Make ready what children need, so that they can read nothing in `hidden`; nothing on systems but Linux."""
+    if sys.platform != "linux":
+        return Prepared()
+    files = landlock.open_paths(readable(hidden)), landlock.open_paths(map(Path, WRITABLE))
+    return Prepared(tuple(files[0]), tuple(files[1]), seccomp.prepared())
+
+
+def readable(hidden: Path) -> list[Path]:
+    """Give Python's files and the system's libraries, file by file where `hidden` lies in between.
+
+    Of what this process imports from, only folders of installed packages: a source tree on the path holds more.
+    """
+    packages = [Path(entry) for entry in sys.path if Path(entry).name in {"site-packages", "dist-packages"}]
+    stdlib = {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
+    libraries = [Path(sys.base_prefix) / "lib"] if hidden not in Path(sys.base_prefix).parents else []
+    roots = [*map(Path, SYSTEM), *stdlib, *packages, *libraries]
+    return [path for root in roots for path in _but(root.resolve(), hidden.resolve())]
+
+
+def _but(root: Path, hidden: Path) -> Iterator[Path]:
+    """Give `root`, or what is in it but for `hidden`, if that lies inside."""
+    if root == hidden:
+        return
+    if root not in hidden.parents:
+        yield root
+        return
+    for path in _inside(root):
+        yield from _but(path, hidden)
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return ()
+
+
+def _prctl(*arguments: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(*arguments, *(0 for _ in range(5 - len(arguments))))
 
 
 def _lower(kind: int, most: int) -> None:

@@ -19,24 +19,25 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from grader.model import Limits
-from grader.sandbox import tensors, worker
-from grader.sandbox.confine import Terms
+from grader.sandbox import confine, tensors, worker
 
 NOTE_BYTES = 64 * 1024
 
 
-def main(control_fd: int, folder: Path) -> None:
-    """Load TensorFlow, say so, and serve until the other end of the control socket is closed."""
+def main(control_fd: int, folder: Path, hidden: Path) -> None:
+    """Load TensorFlow, say so, and serve until the other end of the control socket is closed.
+
+    `folder` holds the children's private folders; nothing in `hidden` is to be readable for them.
+    """
     control = socket.socket(fileno=control_fd)
     try:
-        _load_and_serve(control)
+        _load_and_serve(control, hidden)
     finally:
         # Reached when the grader is gone, also by SIGKILL: nothing is left running or lying about.
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _load_and_serve(control: socket.socket) -> None:
+def _load_and_serve(control: socket.socket, hidden: Path) -> None:
     try:
         tensors.load()
     except ImportError as error:
@@ -46,10 +47,10 @@ def _load_and_serve(control: socket.socket) -> None:
     # Objects made so far are left alone by the children's collectors: their pages stay shared.
     gc.freeze()
     control.send(json.dumps({"versions": tensors.versions()}).encode())
-    _serve(control)
+    _serve(control, confine.prepare(hidden))
 
 
-def _serve(control: socket.socket) -> None:
+def _serve(control: socket.socket, prepared: confine.Prepared) -> None:
     selector = selectors.DefaultSelector()
     selector.register(control, selectors.EVENT_READ)
     children: dict[int, tuple[int, socket.socket]] = {}
@@ -63,20 +64,19 @@ def _serve(control: socket.socket) -> None:
             if not note:
                 _end(children)
                 return
-            pid, pidfd, status = _fork(json.loads(note), fds)
+            pid, pidfd, status = _fork(json.loads(note), fds, prepared)
             children[pidfd] = (pid, status)
             selector.register(pidfd, selectors.EVENT_READ)
 
 
-def _fork(note: dict[str, Any], fds: list[int]) -> tuple[int, int, socket.socket]:
+def _fork(note: dict[str, Any], fds: list[int], prepared: confine.Prepared) -> tuple[int, int, socket.socket]:
     request, evidence, output, status = fds
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         os.dup2(output, 1)
         os.dup2(output, 2)
-        terms = Terms(Path(note["folder"]), Limits(**note["limits"]), (request, evidence), parent)
-        worker.main(request, evidence, terms)
+        worker.main(request, evidence, confine.Terms.of(note, (request, evidence), parent, prepared))
     for fd in (request, evidence, output):
         os.close(fd)
     pidfd = os.pidfd_open(pid)

@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 from typing import NoReturn
 
-from grader.model import Limits
-from grader.sandbox import tensors, worker
-from grader.sandbox.confine import Terms
+from grader.sandbox import confine, tensors, worker
 
 
 def main(orders_fd: int, evidence_fd: int, note: str) -> NoReturn:
     """Load TensorFlow and become a child."""
     told = json.loads(note)
     tensors.load()
-    terms = Terms(Path(told["folder"]), Limits(**told["limits"]), (orders_fd, evidence_fd), told["parent"])
+    prepared = confine.prepare(Path(told["hidden"]))
+    terms = confine.Terms.of(told, (orders_fd, evidence_fd), told["parent"], prepared)
     worker.main(orders_fd, evidence_fd, terms)

@@ -14,11 +14,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
+from grader.sandbox.canaries import CONTENT, canary_of
+from grader.sandbox.confine import UNCONFINED
 from grader.speech import N_
 
 # Passed on to the processes that run student code; nothing else of the environment is, tokens and secrets least of all.
@@ -42,7 +45,7 @@ FIXED = {
     "PYTHONNOUSERSITE": "1",
 }
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pathlib import Path; "
-START_SERVER = START + "from grader.sandbox import forkserver as f; f.main(int(sys.argv[2]), Path(sys.argv[3]))"
+START_SERVER = START + "from grader.sandbox import forkserver as f; f.main(int(sys.argv[2]), *map(Path, sys.argv[3:]))"
 START_FRESH = START + "from grader.sandbox import fresh as f; f.main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
 LOADING_S = 180
 ENDING_S = 5.0
@@ -79,6 +82,7 @@ class Child:
         for fd in (self.orders, self.evidence, self.output):
             os.close(fd)
         shutil.rmtree(self._folder, ignore_errors=True)
+        canary_of(self._folder).unlink(missing_ok=True)
         return status
 
 
@@ -106,10 +110,19 @@ class Pipes:
             os.close(fd)
 
 
+class Isolate(str, Enum):
+    """How much confinement is asked for: all of it or nothing is run, what there is, or none."""
+
+    REQUIRE = "require"
+    AUTO = "auto"
+    OFF = "off"
+
+
 class Launcher(Protocol):
     """Starts children; `about` says how, for a report."""
 
     about: str
+    isolation: Isolate
 
     def ready(self) -> Mapping[str, str]:
         """Wait until children can be started, and tell the versions they will run with."""
@@ -126,8 +139,10 @@ class ForkServer:
 
     about = N_("a fork of one process that has TensorFlow loaded")
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="grade-"))
+    def __init__(self, hidden: Path, isolation: Isolate = Isolate.AUTO, without: tuple[str, ...] = ()) -> None:
+        self.isolation = isolation
+        self._without = (*without, *(UNCONFINED if isolation is Isolate.OFF else ()))
+        self._folder = _base_folder()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(LOADING_S)
         self._lock = threading.Lock()
@@ -135,7 +150,7 @@ class ForkServer:
         command = [sys.executable, "-c", START_SERVER, json.dumps(_sys_path())]
         with theirs:
             self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), str(self._folder)],
+                [*command, str(theirs.fileno()), str(self._folder), str(hidden)],
                 pass_fds=[theirs.fileno()],
                 env=_environment(self._folder),
                 cwd=self._folder,
@@ -159,10 +174,10 @@ class ForkServer:
     def start(self, limits: Limits) -> Child:
         """Fork a child; raises InternalError if the server is gone."""
         self.ready()
-        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        folder = _private_folder(self._folder)
         pipes = Pipes()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        note = json.dumps({"folder": str(folder), "limits": dataclasses.asdict(limits)}).encode()
+        note = json.dumps(_note(folder, limits, self._without)).encode()
         try:
             fds = [pipes.orders_r, pipes.evidence_w, pipes.output_w, theirs.fileno()]
             socket.send_fds(self._control, [note], fds)
@@ -212,8 +227,11 @@ class FreshProcesses:
 
     about = N_("a fresh process for each run")
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="grade-"))
+    def __init__(self, hidden: Path, isolation: Isolate = Isolate.AUTO) -> None:
+        self.isolation = isolation
+        self._without = UNCONFINED if isolation is Isolate.OFF else ()
+        self._hidden = hidden
+        self._folder = _base_folder()
 
     def ready(self) -> Mapping[str, str]:
         """Tell nothing in advance: each child tells its own versions."""
@@ -221,10 +239,11 @@ class FreshProcesses:
 
     def start(self, limits: Limits) -> Child:
         """Start a process; that TensorFlow can't be loaded shows in its evidence."""
-        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        folder = _private_folder(self._folder)
         pipes = Pipes()
         arguments = [json.dumps(_sys_path()), str(pipes.orders_r), str(pipes.evidence_w)]
-        note = json.dumps({"folder": str(folder), "limits": dataclasses.asdict(limits), "parent": os.getpid()})
+        own = {"hidden": str(self._hidden), "parent": os.getpid()}
+        note = json.dumps(_note(folder, limits, self._without) | own)
         process = subprocess.Popen(
             [sys.executable, "-c", START_FRESH, *arguments, note],
             pass_fds=(pipes.orders_r, pipes.evidence_w),
@@ -254,11 +273,34 @@ class _Fresh:
         return self._process.wait()
 
 
-def launcher() -> ForkServer | FreshProcesses:
-    """Give what this system allows; raises MachineError on Windows, where neither works."""
+def launcher(hidden: Path, isolation: Isolate = Isolate.AUTO) -> ForkServer | FreshProcesses:
+    """Give what this system allows; raises MachineError on Windows, where neither works.
+
+    Nothing in `hidden` is to be readable for student code.
+    """
     if sys.platform == "win32":
         raise MachineError("Windows can't run student code here: use the Windows Subsystem for Linux (WSL 2).")
-    return ForkServer() if sys.platform == "linux" else FreshProcesses()
+    return ForkServer(hidden, isolation) if sys.platform == "linux" else FreshProcesses(hidden, isolation)
+
+
+def _base_folder() -> Path:
+    """Make the folder in which the private folders lie; passable, so that a child that is another user gets to its own."""
+    folder = Path(tempfile.mkdtemp(prefix="grade-"))
+    folder.chmod(0o711)
+    return folder
+
+
+def _private_folder(base: Path) -> Path:
+    """Make a child's folder, and beside it the file that it will try to read and to change."""
+    folder = Path(tempfile.mkdtemp(dir=base))
+    canary = canary_of(folder)
+    canary.write_bytes(CONTENT)
+    canary.chmod(0o644)
+    return folder
+
+
+def _note(folder: Path, limits: Limits, without: tuple[str, ...]) -> dict[str, object]:
+    return {"folder": str(folder), "limits": dataclasses.asdict(limits), "without": without}
 
 
 def _environment(home: Path) -> dict[str, str]:

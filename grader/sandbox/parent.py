@@ -44,7 +44,8 @@ from grader.model import (
     Trouble,
 )
 from grader.sandbox import wire
-from grader.sandbox.launch import Child, Launcher
+from grader.sandbox.canaries import NEVER
+from grader.sandbox.launch import Child, Isolate, Launcher
 
 TICK_S = 0.02
 # A child's own alarm rings first and tells the line; this is how much longer the parent waits for it.
@@ -94,11 +95,8 @@ class Worker:
         self._base_mb = self._child.memory_mb() or self._base_mb
         return hello
 
-    def load(
-        self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]
-    ) -> tuple[wire.Hello, wire.Loaded]:
+    def load(self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]) -> wire.Loaded:
         """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
-        hello = self.hello()
         self._order(
             probes=exercise.probes,
             module_name=submission.module_name,
@@ -111,7 +109,7 @@ class Worker:
             self.running = message
         if not isinstance(message, wire.Loaded):
             raise self._refused("an answer before any question")
-        return hello, message
+        return message
 
     def ask(self, question: Question) -> Observation:
         """Ask one question; raises Casualty."""
@@ -248,7 +246,9 @@ class Run:
         """Start a child and load the submission into it; after a casualty, `left_out` or `given_up` has grown."""
         self._worker = Worker(self._launcher.start(self._exercise.limits), self._exercise.limits, self._deadline)
         try:
-            self._hello, self._loaded = self._worker.load(self._exercise, self._submission, self._seed, self._left_out)
+            self._hello = self._worker.hello()
+            require(self._launcher, self._hello.isolation)
+            self._loaded = self._worker.load(self._exercise, self._submission, self._seed, self._left_out)
         except Casualty as casualty:
             running = self._worker.running
             trouble = self._told(casualty)
@@ -277,6 +277,20 @@ class Run:
             return None
         worker, self._worker = self._worker, None
         return worker.end()
+
+
+def require(launcher: Launcher, isolation: Isolation) -> None:
+    """Raise MachineError if all confinement was asked for and a canary says that some isn't there.
+
+    Decided between the child's hello and its orders: no byte of a student's is there yet.
+    """
+    broken = [promise for promise in isolation.missing if promise not in NEVER]
+    if launcher.isolation is Isolate.REQUIRE and broken:
+        raise MachineError(
+            "This machine can't confine student code: not in force are: {missing}. To run it all the same, with your "
+            "own rights: --isolation auto",
+            missing=", ".join(broken),
+        )
 
 
 def observe(

@@ -6,6 +6,7 @@ import os
 import platform
 import random
 import sys
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -26,6 +27,7 @@ def load() -> None:
     from tensorflow.python.data.ops import concatenate_op, flat_map_op, from_tensors_op, range_op, zip_op  # noqa: F401
 
 
+@cache
 def versions() -> dict[str, str]:
     """Tell which Python, TensorFlow, Keras and NumPy run the student's code."""
     import tensorflow as tf

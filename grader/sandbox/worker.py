@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, NoReturn
 import numpy as np
 
 from grader.model import Cause, Check, Observation
-from grader.sandbox import loader, tensors, wire
+from grader.sandbox import canaries, loader, tensors, wire
 from grader.sandbox.confine import Terms, confine
 
 PROBES_MODULE = "grader_probes"
@@ -41,7 +41,8 @@ def main(request_fd: int, evidence_fd: int, terms: Terms) -> NoReturn:
 
 
 def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
-    isolation = confine(terms)
+    confine(terms)
+    isolation = canaries.isolation(terms.folder)
     _quiet()
     tensors.pin_threads()
 

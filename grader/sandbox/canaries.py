@@ -1,0 +1,141 @@
+"""Try, in a confined child and before any student code is there, what must not work; what holds is what was tried.
+
+Each canary is one promise. It tries the roads that were found by attacking the layers one by one, not only the main one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import platform
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.model import Isolation
+from grader.sandbox.seccomp import CALLS
+from grader.speech import N_
+
+F_SETSIG = 10
+CONTENT = b"a file outside of the child's folder\n"
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def canary_of(folder: Path) -> Path:
+    """Give the file that a child in `folder` tries to read and to change; the trusted side puts it there."""
+    return folder.with_suffix(".canary")
+
+
+def _cant_read(canary: Path) -> bool:
+    return _denied(lambda: canary.read_bytes()) and _denied(lambda: os.listdir(canary.parent))
+
+
+def _cant_change(canary: Path) -> bool:
+    before = canary.stat()
+
+    def chmod() -> None:
+        os.chmod(canary, 0o600)
+        os.utime(canary, (0, 0))
+
+    tried = (
+        _denied(lambda: (canary.parent / "made").write_bytes(b"")),
+        _denied(lambda: os.close(os.open(canary, os.O_RDONLY | os.O_TRUNC))),
+        _denied(lambda: os.truncate(canary, 0)),
+        _denied(lambda: canary.write_bytes(b"")),
+        _denied(canary.unlink),
+        _denied(lambda: os.symlink(canary, "link")),
+    )
+    _denied(chmod)
+    after = canary.stat()
+    same = (before.st_mode, before.st_size, before.st_mtime_ns) == (after.st_mode, after.st_size, after.st_mtime_ns)
+    return all(tried) and same
+
+
+def _cant_talk(_canary: Path) -> bool:
+    kinds = (
+        (socket.AF_INET, socket.SOCK_STREAM),
+        (socket.AF_INET, socket.SOCK_DGRAM),
+        (socket.AF_UNIX, socket.SOCK_STREAM),
+    )
+    return all(_denied(lambda kind=kind: socket.socket(*kind).close()) for kind in kinds)
+
+
+def _cant_start(_canary: Path) -> bool:
+    def fork() -> None:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+    # Of a program that isn't there: a kernel that lets us exec says so, and nothing is run.
+    return _denied(fork) and _denied(lambda: os.execv("/nothing/here", ["-"]), only=errno.EPERM)
+
+
+def _cant_signal(_canary: Path) -> bool:
+    parent = os.getppid()
+    reader, writer = os.pipe()
+    _, tgkill = CALLS[platform.machine()]
+
+    def raw() -> None:
+        if _libc.syscall(tgkill, parent, parent, 0):
+            raise OSError(ctypes.get_errno(), "tgkill")
+
+    try:
+        return (
+            _denied(lambda: os.kill(parent, 0))
+            and _denied(raw)
+            and _denied(lambda: fcntl.fcntl(reader, fcntl.F_SETOWN, parent))
+            and _denied(lambda: fcntl.fcntl(reader, F_SETSIG, signal.SIGURG))
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def _cant_hide_memory(_canary: Path) -> bool:
+    return _denied(lambda: os.close(os.memfd_create("canary")))
+
+
+PROMISES: dict[str, Callable[[Path], bool]] = {
+    N_("files outside can't be read"): _cant_read,
+    N_("nor changed"): _cant_change,
+    N_("no network"): _cant_talk,
+    N_("no new process"): _cant_start,
+    N_("no signal to others"): _cant_signal,
+    N_("no uncounted memory"): _cant_hide_memory,
+}
+ALWAYS = (N_("own process"), N_("private folder"), N_("limits on time, memory and output"))
+"""Held by the trusted side, whatever the child can do."""
+NEVER = (N_("names, sizes and dates of files elsewhere can be seen"),)
+"""Not covered by anything here."""
+
+
+def isolation(folder: Path) -> Isolation:
+    """Tell what holds in this process, by trying it."""
+    canary = canary_of(folder)
+    held = {promise: _holds(attempt, canary) for promise, attempt in PROMISES.items()}
+    kept = tuple(promise for promise, holds in held.items() if holds)
+    broken = tuple(promise for promise, holds in held.items() if not holds)
+    return Isolation((*ALWAYS, *kept), (*broken, *NEVER))
+
+
+def _holds(attempt: Callable[[Path], bool], canary: Path) -> bool:
+    try:
+        return attempt(canary)
+    # A canary that can't even be tried proves nothing.
+    except (OSError, AttributeError, KeyError):
+        return False
+
+
+def _denied(attempt: Callable[[], object], *, only: int | None = None) -> bool:
+    """Tell whether an attempt is answered with a denial."""
+    try:
+        attempt()
+    except OSError as error:
+        denials = (errno.EPERM, errno.EACCES, errno.ENOSYS) if only is None else (only,)
+        return error.errno in denials
+    return False

@@ -24,7 +24,7 @@ from grader.submission import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
 # A whole solution, so that no check is cut short.
-SAMPLE = ROOT / "benchmarks" / "linear_regression.py"
+SAMPLE = ROOT / "reference" / "linear_regression" / "solution.py"
 FLOOR = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SAMPLE)]
 SEED = 7
 QUIET = {
@@ -56,7 +56,7 @@ def row(name: str, ours: list[float], theirs: list[float]) -> None:
 
 def cold(rounds: int) -> None:
     """Compare `grade FILE` with one process that loads TensorFlow and does the work once."""
-    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--seed", str(SEED)]
+    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
     row("grade FILE, cold / the floor, cold", *alternate(lambda: timed(grade), lambda: timed(FLOOR), rounds))
 
 

@@ -46,7 +46,7 @@ def test_one_seed_one_grade(exercise: Exercise, launcher: sandbox.Launcher) -> N
     assert first.total.score < first.total.max_score
 
 
-def test_another_seed_asks_other_questions(exercise: Exercise, launcher: sandbox.Launcher, grader: Grader) -> None:
+def test_another_seed_asks_other_questions(exercise: Exercise, grader: Grader) -> None:
     """Numbers that were right on one seed earn nothing on another."""
     evidence = grader.prepare(exercise, SEED).result()
     answers = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,7 @@ def written(value: Any) -> Any:
 
 def cut(data: bytes, places: Iterable[int]) -> list[bytes]:
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[a:b] for a, b in pairwise(edges)]
 
 
 # What is sent arrives -----------------------------------------------------------------------------
@@ -149,14 +150,11 @@ def test_arrays_in_any_memory_order_arrive() -> None:
 
 
 @pytest.mark.xfail(reason="an array's bytes are sent in its own order and read in the machine's")
-@pytest.mark.parametrize("dtype", [">f4", ">f8", "<f4", "<f8"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_arrays_in_any_byte_order_arrive(dtype: str) -> None:
     """Numbers read from a file of another machine are the same numbers."""
-    values = [arrived(Answer(Observation({"x": np.array([1.0], dtype)}))).observation.values["x"]]
-    # Of either pair, one is the order of the machine at hand.
-    other = np.array([1.0], np.dtype(dtype).newbyteorder())
-    values.append(arrived(Answer(Observation({"x": other}))).observation.values["x"])
-    assert [value.tolist() for value in values] == [[1.0], [1.0]]
+    swapped = np.array([1.0], np.dtype(dtype).newbyteorder("S"))
+    assert arrived(Answer(Observation({"x": swapped}))).observation.values["x"].tolist() == [1.0]
 
 
 def test_long_texts_are_cut_before_they_are_sent() -> None:
@@ -184,8 +182,10 @@ def test_a_crowd_of_long_problems_arrives() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [np.zeros(1, np.uint8), np.zeros(1, np.complex64), np.array(["x"]), np.array([None]), np.zeros((1,) * 5)]
-    + [np.zeros(wire.ARRAY_BYTES // 8 + 1)],
+    [
+        *(np.zeros(1, np.uint8), np.zeros(1, np.complex64), np.array(["x"]), np.array([None])),
+        *(np.zeros((1,) * 5), np.zeros(wire.ARRAY_BYTES // 8 + 1)),
+    ],
     ids=str,
 )
 def test_what_has_no_place_in_a_frame_is_not_sent(value: Any) -> None:
@@ -358,8 +358,10 @@ def test_what_is_not_exactly_a_message_is_refused(fields: Any, arrays: bytes) ->
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"{", b"{}}", b"\xff", b"\xed\xa0\x80", b"[" * 100_000, b'{"a":' * 50_000]
-    + [b'{"kind":"running","statement":0,"line":%s}' % n for n in (b"NaN", b"Infinity", b"-Infinity", b"9" * 5000)],
+    [
+        *(b"", b"{", b"{}}", b"\xff", b"\xed\xa0\x80", b"[" * 100_000, b'{"a":' * 50_000),
+        *(b'{"kind":"running","statement":0,"line":%s}' % n for n in (b"NaN", b"Infinity", b"-Infinity", b"9" * 5000)),
+    ],
     ids=lambda text: text[:60].decode("ascii", "replace"),
 )
 def test_what_is_no_json_is_refused(text: bytes) -> None:

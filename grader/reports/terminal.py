@@ -249,6 +249,13 @@ def _level(number: float, low: float, high: float) -> int:
 
 
 def _foot(grade: Grade, page: Page) -> Text:
+    say = page.speech.say
     versions = f"TensorFlow {grade.versions.get('tensorflow', '?')}, Keras {grade.versions.get('keras', '?')}"
-    again = page.speech.say(N_("--seed {seed} asks the same questions again"), seed=grade.seed)
-    return Text(f"{grade.seconds:.1f} s · {versions} · {again}", style="dim")
+    again = say(N_("--seed {seed} asks the same questions again"), seed=grade.seed)
+    held = say(N_("In force while it ran: {promises}."), promises=_listed(grade.isolation.in_force, page))
+    gaps = say(N_("Not covered: {gaps}."), gaps=_listed(grade.isolation.missing, page))
+    return Text(f"{grade.seconds:.1f} s · {versions} · {again}\n{held} {gaps}", style="dim")
+
+
+def _listed(promises: tuple[str, ...], page: Page) -> str:
+    return ", ".join(page.speech.say(promise) for promise in promises)

@@ -13,6 +13,7 @@ import platform
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from grader.model import Isolation
@@ -31,14 +32,14 @@ def canary_of(folder: Path) -> Path:
 
 
 def _cant_read(canary: Path) -> bool:
-    return _denied(lambda: canary.read_bytes()) and _denied(lambda: os.listdir(canary.parent))
+    return _denied(canary.read_bytes) and _denied(lambda: list(canary.parent.iterdir()))
 
 
 def _cant_change(canary: Path) -> bool:
     before = canary.stat()
 
     def chmod() -> None:
-        os.chmod(canary, 0o600)
+        canary.chmod(0o600)
         os.utime(canary, (0, 0))
 
     tried = (
@@ -47,7 +48,7 @@ def _cant_change(canary: Path) -> bool:
         _denied(lambda: os.truncate(canary, 0)),
         _denied(lambda: canary.write_bytes(b"")),
         _denied(canary.unlink),
-        _denied(lambda: os.symlink(canary, "link")),
+        _denied(lambda: Path("link").symlink_to(canary)),
     )
     _denied(chmod)
     after = canary.stat()
@@ -61,7 +62,7 @@ def _cant_talk(_canary: Path) -> bool:
         (socket.AF_INET, socket.SOCK_DGRAM),
         (socket.AF_UNIX, socket.SOCK_STREAM),
     )
-    return all(_denied(lambda kind=kind: socket.socket(*kind).close()) for kind in kinds)
+    return all(_denied(partial(socket.socket, *kind)) for kind in kinds)
 
 
 def _cant_start(_canary: Path) -> bool:
@@ -72,7 +73,7 @@ def _cant_start(_canary: Path) -> bool:
         os.waitpid(pid, 0)
 
     # Of a program that isn't there: a kernel that lets us exec says so, and nothing is run.
-    return _denied(fork) and _denied(lambda: os.execv("/nothing/here", ["-"]), only=errno.EPERM)
+    return _denied(fork) and _denied(lambda: os.execv("/nothing/here", ["-"]), only=errno.EPERM)  # noqa: S606
 
 
 def _cant_signal(_canary: Path) -> bool:

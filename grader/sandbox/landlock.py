@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import struct
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from pathlib import Path
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 ASK_VERSION = 1
 RULE_PATH_BENEATH = 1
+NETWORK_SINCE, SCOPES_SINCE = 4, 6
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(6))
 MAKE_CHAR, MAKE_DIR, MAKE_REG, MAKE_SOCK, MAKE_FIFO, MAKE_BLOCK, MAKE_SYM = (1 << bit for bit in range(6, 13))
@@ -42,16 +44,12 @@ def restrict(readable: Iterable[int], own: int, writable: Iterable[int]) -> None
     All are descriptors opened with O_PATH. Needs no-new-privileges. TCP is denied from ABI 4 on; signals to and
     abstract sockets of other processes from ABI 6 on. Raises OSError.
     """
-    version = abi()
-    handled = _known(version)
-    net = 0b11 if version >= 4 else 0
-    scoped = 0b11 if version >= 6 else 0
-    attributes = struct.pack("=QQQ", handled, net, scoped)[: 8 if version < 4 else 16 if version < 6 else 24]
+    handled, attributes = _ruleset(abi())
     ruleset = _call(CREATE_RULESET, attributes, len(attributes), 0)
     try:
         for rights, fds in ((READ, readable), (OWN, (own,)), (WRITE_FILE, writable)):
             for fd in fds:
-                allowed = rights & handled & (OF_FILES if not _is_folder(fd) else ~0)
+                allowed = rights & handled & (~0 if stat.S_ISDIR(os.fstat(fd).st_mode) else OF_FILES)
                 _call(ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", allowed, fd), 0)
         _call(RESTRICT_SELF, ruleset, 0)
     finally:
@@ -67,14 +65,15 @@ def open_paths(paths: Iterable[Path]) -> list[int]:
     return fds
 
 
-def _known(version: int) -> int:
-    """Give the file rights that this version knows."""
-    bits = 13 + (version >= 2) + (version >= 3)
-    return (1 << bits) - 1 | (IOCTL_DEV if version >= 5 else 0)
-
-
-def _is_folder(fd: int) -> bool:
-    return os.fstat(fd).st_mode & 0o170000 == 0o040000
+def _ruleset(version: int) -> tuple[int, bytes]:
+    """Give the file rights that this version knows, and the struct landlock_ruleset_attr that takes all it knows away."""
+    handled = (1 << 13) - 1
+    for right, since in ((REFER, 2), (TRUNCATE, 3), (IOCTL_DEV, 5)):
+        handled |= right if version >= since else 0
+    fields = [handled]
+    # Both rights of the network (bind and connect TCP), both scopes (abstract sockets, signals).
+    fields += [0b11 for since in (NETWORK_SINCE, SCOPES_SINCE) if version >= since]
+    return handled, struct.pack(f"={len(fields)}Q", *fields)
 
 
 def _call(number: int, *arguments: object) -> int:

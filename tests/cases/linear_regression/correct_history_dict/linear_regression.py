@@ -1,0 +1,68 @@
+from collections import defaultdict
+
+import tensorflow as tf
+
+TRUE_W = 3.0
+TRUE_B = 2.0
+NUM_EXAMPLES = 201
+
+
+def f(x):
+    return x * TRUE_W + TRUE_B
+
+
+def report(model, loss):
+    return f"W = {model.w.numpy():1.2f}, b = {model.b.numpy():1.2f}, loss={loss:2.5f}"
+
+
+def loss(target_y, predicted_y):
+    return tf.reduce_mean(tf.math.squared_difference(target_y, predicted_y))
+
+
+class MyModel(tf.Module):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.w = tf.Variable(5.0)
+        self.b = tf.Variable(0.0)
+
+    def __call__(self, x):
+        return self.w * x + self.b
+
+
+def train(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        current_loss = loss(y, model(x))
+    grads = tape.gradient(current_loss, {"w": model.w, "b": model.b})
+    model.w.assign_sub(learning_rate * grads["w"])
+    model.b.assign_sub(learning_rate * grads["b"])
+
+
+def training_loop(model, x, y):
+    history = defaultdict(list)
+    for epoch in range(10):
+        train(model, x, y, learning_rate=0.1)
+        current_loss = loss(y, model(x))
+        history["weights"].append(model.w.numpy())
+        history["biases"].append(model.b.numpy())
+        history["losses"].append(current_loss.numpy())
+        print(f"Epoch {epoch}", report(model, current_loss.numpy()), sep=": ")
+    return dict(history)
+
+
+class MyModelKeras(tf.keras.Model):
+    def __init__(self, w=5.0, b=0.0, **kwargs):
+        super().__init__(**kwargs)
+        self.w = self.add_weight(name="w", shape=(), initializer=tf.keras.initializers.Constant(w))
+        self.b = self.add_weight(name="b", shape=(), initializer=tf.keras.initializers.Constant(b))
+
+    def call(self, x):
+        return self.w * x + self.b
+
+
+def compile_and_fit(model, x, y):
+    model.compile(optimizer=tf.keras.optimizers.SGD(learning_rate=0.1), loss=loss)
+    return model.fit(x, y, epochs=10, batch_size=NUM_EXAMPLES, verbose=0)
+
+
+def save_checkpoint(model, path):
+    model.save_weights(path)

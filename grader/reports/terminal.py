@@ -47,13 +47,14 @@ def render(report: Report, page: Page) -> str:
     for grade in report.grades:
         console.print(Group(*_grade(grade, page)))
     for refusal in report.refusals:
-        console.print(_refusal(refusal))
+        # Not wrapped: a path is to be copied as it is.
+        console.print(_refusal(refusal), soft_wrap=True)
     text = "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
     return text if page.unicode else _ascii(text)
 
 
 def _refusal(refusal: Refusal) -> Text:
-    return Text(for_terminal(refusal.sentence), style="bold red")
+    return Text(for_terminal(refusal.sentence, 2000), style="bold red")
 
 
 def _ascii(text: str) -> str:

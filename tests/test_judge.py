@@ -1,0 +1,209 @@
+"""Two runs become verdicts: what happened, whose fault it is, and where to look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.judge import judge
+from grader.model import Cause, Evidence, Observation, Outcome, Question, Span, Submission, Trouble, Verdict, Where
+from tests.small import NUMBER, OTHER_NUMBER, SPANS, evidence, exercise, submission
+
+
+def judged(
+    student: Evidence, reference: Evidence | None = None, handed_in: Submission | None = None
+) -> dict[str, Verdict]:
+    verdicts = judge(exercise(), handed_in or submission(), reference=reference or evidence(), student=student)
+    return {verdict.check: verdict for verdict in verdicts}
+
+
+def raised(line: int | None, kind: str = "ValueError", message: str = "no") -> Observation:
+    return Observation(cause=Cause.RAISED, trouble=Trouble(kind, message, line), seconds=0.5)
+
+
+def missing(definition: str) -> Observation:
+    return Observation(cause=Cause.MISSING, trouble=Trouble("MissingDefinition", definition))
+
+
+# Outcomes -----------------------------------------------------------------------------------------
+
+
+def test_equal_evidence_passes() -> None:
+    """Where the two runs agree on every draw, each check passes, in the exercise's order, with nothing to be said."""
+    verdicts = judge(exercise(), submission(), reference=evidence(), student=evidence())
+    assert verdicts == (
+        Verdict("value_of_loss", "loss", Outcome.PASSED, seconds=0.5),
+        Verdict("takes_a_step", "train", Outcome.PASSED, seconds=0.5),
+        Verdict("fits_well", "fit", Outcome.PASSED, seconds=0.25),
+    )
+
+
+@pytest.mark.parametrize("draw", [0, 1])
+def test_one_wrong_draw_fails_a_check(draw: int) -> None:
+    """A value that is right on all draws but one is luck."""
+    verdict = judged(evidence({Question("value_of_loss", draw): OTHER_NUMBER}))["value_of_loss"]
+    assert (verdict.outcome, verdict.cause) == (Outcome.FAILED, Cause.WRONG_VALUE)
+    assert (verdict.difference.what, verdict.difference.expected, verdict.difference.actual) == ("number", 1.0, 2.0)
+
+
+def test_the_first_wrong_draw_decides() -> None:
+    """What is reported is the first draw that went wrong, with the seconds of all draws up to it."""
+    first, second = Question("value_of_loss", 0), Question("value_of_loss", 1)
+    verdict = judged(evidence({first: OTHER_NUMBER, second: raised(2)}))["value_of_loss"]
+    assert (verdict.cause, verdict.trouble, verdict.seconds) == (Cause.WRONG_VALUE, None, 0.25)
+    verdict = judged(evidence({second: raised(2)}))["value_of_loss"]
+    assert (verdict.cause, verdict.trouble, verdict.seconds) == (Cause.RAISED, Trouble("ValueError", "no", 2), 0.75)
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_each_cause_has_its_outcome(cause: Cause) -> None:
+    """What isn't there or not written is not reached; whatever else keeps values from coming is a failure."""
+    verdict = judged(evidence({"fits_well": Observation(cause=cause, trouble=Trouble("E", "m"))}))["fits_well"]
+    not_reached = cause in {Cause.MISSING, Cause.NOT_ATTEMPTED}
+    assert verdict.outcome is (Outcome.NOT_REACHED if not_reached else Outcome.FAILED)
+    assert (verdict.cause, verdict.trouble) == (cause, Trouble("E", "m"))
+
+
+def test_what_was_not_asked_is_not_reached() -> None:
+    """A question that wasn't asked, since its part had crashed already, is no failure of its own."""
+    verdict = judged(evidence({"fits_well": Observation(cause=Cause.KILLED, asked=False)}))["fits_well"]
+    assert (verdict.outcome, verdict.cause) == (Outcome.NOT_REACHED, Cause.KILLED)
+
+
+@pytest.mark.parametrize("student", [NUMBER, OTHER_NUMBER, raised(2), missing("loss")])
+def test_a_reference_that_fails_is_broken(student: Observation) -> None:
+    """Where the reference gives nothing, nobody is judged: the check is broken, whatever the student's work gave."""
+    faulty = evidence({Question("value_of_loss", 1): raised(3, "OSError")})
+    verdict = judged(evidence({Question("value_of_loss", 1): student}), faulty)["value_of_loss"]
+    assert (verdict.outcome, verdict.cause, verdict.trouble.kind) == (Outcome.BROKEN, Cause.RAISED, "OSError")
+
+
+@pytest.mark.xfail(reason="a line of the reference is looked up in the student's file")
+@pytest.mark.parametrize("line", [2, 6])
+def test_a_broken_check_points_nowhere(line: int) -> None:
+    """The reference's fault is not shown at a line of the student's, nor is a part of his to blame."""
+    verdict = judged(evidence(), evidence({"takes_a_step": raised(line)}))["takes_a_step"]
+    assert (verdict.where, verdict.because_of) == (None, None)
+
+
+def test_an_expectation_sees_both_runs() -> None:
+    """A check's own expectation is handed the reference's observation first, then the student's."""
+    seen = []
+    check = replace(exercise().checks[0], expect=lambda *both: seen.append(both))
+    judge(
+        exercise(checks=(check,)), submission(), reference=evidence(), student=evidence({"value_of_loss": OTHER_NUMBER})
+    )
+    assert seen == [(NUMBER, OTHER_NUMBER)] * check.draws
+
+
+# Where to look ------------------------------------------------------------------------------------
+
+
+def test_trouble_is_where_it_arose() -> None:
+    """An exception points at its line."""
+    assert judged(evidence({"takes_a_step": raised(6)}))["takes_a_step"].where == Where(None, 6)
+
+
+def test_a_wrong_value_is_where_its_part_is() -> None:
+    """A value that is wrong points at the definition of its part."""
+    assert judged(evidence({"takes_a_step": OTHER_NUMBER}))["takes_a_step"].where == Where(None, 5)
+    assert judged(evidence({"fits_well": OTHER_NUMBER}))["fits_well"].where == Where(None, 10)
+
+
+def test_a_place_in_a_notebook_has_a_cell() -> None:
+    """In a notebook the place is a cell and a line in it."""
+    student = evidence({"fits_well": raised(4), "takes_a_step": OTHER_NUMBER}, definitions={"train": Span(3, 5)})
+    verdicts = judged(student, handed_in=submission("x = 1\ny = 2\n", "def train(model):\n    loss()\n    return\n"))
+    assert verdicts["fits_well"].where == Where(2, 2)
+    assert verdicts["takes_a_step"].where == Where(2, 1)
+
+
+def test_what_is_not_there_is_nowhere() -> None:
+    """Where a part isn't defined there is no place to point at."""
+    student = evidence({"value_of_loss": missing("loss")}, definitions={})
+    assert judged(student)["value_of_loss"].where is None
+
+
+@pytest.mark.parametrize("line", [0, 10_000_000])
+def test_a_place_outside_the_submission_is_nowhere(line: int) -> None:
+    """A line that the submission hasn't got, as only a forged answer names it, is not shown."""
+    assert judged(evidence({"value_of_loss": raised(line)}))["value_of_loss"].where is None
+
+
+def test_a_check_that_passed_points_nowhere() -> None:
+    """There is nothing to look at in what is right, also when other checks fail."""
+    verdict = judged(evidence({"value_of_loss": OTHER_NUMBER}))["takes_a_step"]
+    assert (verdict.where, verdict.because_of) == (None, None)
+
+
+# Whose fault --------------------------------------------------------------------------------------
+
+
+def test_a_part_is_to_blame_where_the_trouble_arose() -> None:
+    """An exception in the lines of a used part is that part's, whether or not its own checks fail."""
+    verdict = judged(evidence({"fits_well": raised(2)}))["fits_well"]
+    assert (verdict.because_of, verdict.where) == ("loss", Where(None, 2))
+
+
+@pytest.mark.parametrize("line", [5, 6, 7])
+def test_trouble_in_ones_own_lines_is_ones_own(line: int) -> None:
+    """An exception in the part's own lines isn't blamed on a used part, even if that fails too."""
+    student = evidence({"value_of_loss": OTHER_NUMBER, "takes_a_step": raised(line)})
+    assert judged(student)["takes_a_step"].because_of is None
+
+
+def test_trouble_between_the_parts_is_blamed_on_a_failing_one() -> None:
+    """An exception in a function that is no part is blamed on the used part that fails, if one does."""
+    assert judged(evidence({"takes_a_step": raised(15)}))["takes_a_step"].because_of is None
+    student = evidence({"value_of_loss": OTHER_NUMBER, "takes_a_step": raised(15)})
+    assert judged(student)["takes_a_step"].because_of == "loss"
+
+
+def test_trouble_in_a_part_that_is_not_used_is_nobodys() -> None:
+    """An exception in the lines of a part that the check doesn't declare to use blames nobody."""
+    verdict = judged(evidence({"value_of_loss": raised(6)}))["value_of_loss"]
+    assert (verdict.because_of, verdict.where) == (None, Where(None, 6))
+
+
+def test_what_is_missing_is_to_blame() -> None:
+    """A check that asks in vain for a used part's definition is that part's; for its own, its own."""
+    spans = {name: span for name, span in SPANS.items() if name != "train"}
+    verdicts = judged(evidence({"takes_a_step": missing("train"), "fits_well": missing("train")}, definitions=spans))
+    assert (verdicts["takes_a_step"].because_of, verdicts["fits_well"].because_of) == (None, "train")
+    assert verdicts["fits_well"].where is None
+
+
+def test_a_wrong_value_is_blamed_on_the_first_failing_part_it_uses() -> None:
+    """Of several used parts that fail, the one that is written first is to be mended first."""
+    student = evidence({"value_of_loss": OTHER_NUMBER, "takes_a_step": OTHER_NUMBER, "fits_well": OTHER_NUMBER})
+    verdicts = judged(student)
+    assert [verdict.because_of for verdict in verdicts.values()] == [None, "loss", "loss"]
+    assert verdicts["fits_well"].where == Where(None, 1)
+    alone = judged(evidence({"takes_a_step": OTHER_NUMBER, "fits_well": OTHER_NUMBER}))
+    assert [verdict.because_of for verdict in alone.values()] == [None, None, "train"]
+
+
+def test_what_was_not_asked_is_blamed_on_the_part_that_hung() -> None:
+    """A check that wasn't asked because a used part hung names that part; one of the part itself names none."""
+    hung = Observation(cause=Cause.TIMED_OUT, trouble=Trouble("wall time", "10"))
+    spared = Observation(cause=Cause.TIMED_OUT, asked=False)
+    other = replace(exercise().checks[1], name="takes_two_steps", uses=("loss",))
+    asked = {Question("takes_two_steps", draw): spared for draw in range(2)}
+    student = evidence({"takes_a_step": hung, "fits_well": spared, "value_of_loss": OTHER_NUMBER})
+    student = replace(student, observations={**student.observations, **asked})
+    reference = replace(evidence(), observations={**evidence().observations, **dict.fromkeys(asked, NUMBER)})
+    given = exercise(checks=(*exercise().checks, other))
+    verdicts = {v.check: v for v in judge(given, submission(), reference=reference, student=student)}
+    assert verdicts["takes_two_steps"].because_of is None
+    assert verdicts["fits_well"].because_of == "loss"
+    assert verdicts["takes_two_steps"].outcome is Outcome.NOT_REACHED
+
+
+def test_forged_evidence_is_judged_like_any() -> None:
+    """Values of any kind and shape in the place of a number are a difference, and no error of ours."""
+    for value in ("text", None, True, np.zeros((2, 3)), np.array([], np.int64), np.array(np.nan)):
+        verdict = judged(evidence({"value_of_loss": Observation({"number": value})}))["value_of_loss"]
+        assert verdict.cause is Cause.WRONG_VALUE
+    assert judged(evidence({"value_of_loss": Observation({})}))["value_of_loss"].cause is Cause.WRONG_VALUE

@@ -1,0 +1,239 @@
+"""Every fact has a sentence, and every sentence is whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader import wording
+from grader.model import Cause, Difference, Outcome, Problem, Trouble, Verdict, Where
+from grader.speech import LANGUAGES, speech
+from tests.small import exercise, grade, verdict
+
+ENGLISH = speech("en")
+DIFFERENCES = {
+    "value": Difference("number", 4.53, 5.47, (3,)),
+    "shape": Difference("number", "(10,)", "()", kind="shape"),
+    "type": Difference("other", 1.0, None, kind="type"),
+}
+# What a run can tell of how a check ended: each cause with each kind of trouble it comes with.
+ENDINGS: list[dict[str, Any]] = [
+    *({"cause": Cause.WRONG_VALUE, "difference": difference} for difference in DIFFERENCES.values()),
+    {"cause": Cause.RAISED, "trouble": Trouble("ValueError", "bad", 3)},
+    {"cause": Cause.RAISED, "trouble": Trouble("ValueError", "", 3)},
+    {"cause": Cause.RAISED, "trouble": Trouble("TypeError", "bad")},
+    {"cause": Cause.RAISED, "trouble": Trouble("EOFError", "EOF when reading a line", 3)},
+    {"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "loss")},
+    {"cause": Cause.NOT_ATTEMPTED, "trouble": Trouble("NotImplementedError", "", 3)},
+    {"cause": Cause.TIMED_OUT, "trouble": Trouble("wall time", "10")},
+    {"cause": Cause.TIMED_OUT, "trouble": Trouble("TimeUp", "", 3)},
+    {"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("memory", "1024")},
+    {"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("MemoryError", "", 3)},
+    {"cause": Cause.KILLED, "trouble": Trouble("exit", "3")},
+    {"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")},
+    {"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")},
+    {"cause": Cause.KILLED, "trouble": Trouble("output", "1")},
+    {"cause": Cause.REFUSED, "trouble": Trouble("evidence", "a header is not an object")},
+    *({"cause": cause} for cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)),
+]
+
+
+def reason(**facts: Any) -> str:
+    return wording.reason(ENGLISH, exercise(), verdict("takes_a_step", **facts))
+
+
+# Reasons ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("because_of", [None, "loss"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("facts", ENDINGS, ids=str)
+def test_every_ending_has_a_whole_sentence(facts: dict[str, Any], language: str, because_of: str | None) -> None:
+    """However a check ended, something is said about it, in either language, with every fact filled in."""
+    found = verdict("takes_a_step", because_of=because_of, **facts)
+    sentence = wording.reason(speech(language), exercise(), found)
+    assert sentence.strip()
+    assert "{" not in sentence
+    assert "None" not in sentence
+
+
+def test_every_cause_is_among_them() -> None:
+    """No cause is without a sentence."""
+    assert {facts["cause"] for facts in ENDINGS} == set(Cause)
+
+
+@pytest.mark.parametrize(
+    ("facts", "part"),
+    [
+        (ENDINGS[3], "`train` raised ValueError: bad"),
+        (ENDINGS[4], "`train` raised ValueError"),
+        (ENDINGS[5], "What `train` gives can't be used: TypeError: bad"),
+        ({"cause": Cause.RAISED, "trouble": Trouble("EOFError", "", 1)}, "`train` calls input()"),
+        ({"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "x")}, "`train` is not defined."),
+        ({"cause": Cause.NOT_ATTEMPTED, "trouble": Trouble("N", "", 1)}, "`train` is not written yet."),
+        ({"cause": Cause.TIMED_OUT, "trouble": Trouble("wall time", "10")}, "`train` didn't come to an end in time."),
+        ({"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("memory", "9")}, "`train` took more memory"),
+        ({"cause": Cause.KILLED, "trouble": Trouble("exit", "3")}, "(exit status 3)"),
+        ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")}, "(SIGSEGV)"),
+        ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")}, "(99)"),
+        ({"cause": Cause.KILLED, "trouble": Trouble("output", "7")}, "`train` printed more than 7 MB"),
+        ({"cause": Cause.REFUSED, "trouble": Trouble("evidence", "why not")}, "taken as a result: why not."),
+        ({"cause": Cause.TIMED_OUT}, "Not tried: `train` didn't come to an end before"),
+        ({"cause": Cause.OUT_OF_MEMORY}, "Not tried: `train` took too much memory before"),
+        ({"cause": Cause.KILLED}, "Not tried: `train` ended the Python process before"),
+    ],
+)
+def test_the_facts_are_in_the_sentence(facts: dict[str, Any], part: str) -> None:
+    """A sentence names the student's definition and what happened to it."""
+    assert part in reason(**facts)
+
+
+def test_the_part_to_blame_is_named_instead() -> None:
+    """Where a used part is to blame, the sentence speaks of it, by the name that the student gives it."""
+    facts = {"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "x"), "because_of": "fit"}
+    assert reason(**facts) == "`compile_and_fit` is not defined."
+
+
+def test_a_wrong_value_keeps_its_own_sentence() -> None:
+    """A value that a used part made wrong is told, and that part is named after it."""
+    sentence = reason(difference=DIFFERENCES["value"], because_of="loss")
+    assert sentence == "en number[3]: expected 4.53, got 5.47. It uses `loss`, which isn't right yet: mend that first."
+
+
+def test_what_passed_needs_no_reason() -> None:
+    """Nothing is said about a check that passed."""
+    passed = Verdict("value_of_loss", "loss", Outcome.PASSED)
+    assert wording.reason(ENGLISH, exercise(), passed) == wording.hint(ENGLISH, exercise(), passed) == ""
+
+
+@pytest.mark.parametrize("facts", ENDINGS, ids=str)
+def test_what_is_broken_is_not_the_students(facts: dict[str, Any]) -> None:
+    """A check on which the reference failed says so and nothing about the student's work."""
+    sentence = reason(outcome=Outcome.BROKEN, **facts)
+    assert "not yours" in sentence
+    assert "train" not in sentence
+
+
+@given(st.text(), st.text())
+@settings(deadline=None)
+def test_texts_of_students_are_not_formatted(kind: str, message: str) -> None:
+    """Braces and percent signs in what student code raised are shown as they are, and break nothing."""
+    assert message in reason(cause=Cause.RAISED, trouble=Trouble(kind, message, 3)) or kind == "EOFError"
+    assert message in wording.difference(ENGLISH, exercise(), Difference("number", 1.0, f"<{message}>"))
+
+
+# Differences --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("value", "en number[3]: expected 4.53, got 5.47."),
+        ("shape", "en number: expected the shape (10,), got ()."),
+        ("type", "other: expected 1, got nothing, which is not the same kind of thing."),
+    ],
+)
+def test_a_difference_says_what_is_compared(kind: str, sentence: str) -> None:
+    """Values, shapes and types are told apart, under the exercise's word for the value, if it has one."""
+    assert wording.difference(ENGLISH, exercise(), DIFFERENCES[kind]) == sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (3.14159265, "3.1416"),
+        (-0.000123456789, "-0.00012346"),
+        (1234567.0, "1.2346e+06"),
+        (5.0, "5"),
+        (0.1 + 0.2, "0.3"),
+        (99999.6, "1e+05"),
+        ("(10, 2)", "(10, 2)"),
+        ("nan", "nan"),
+        ("true", "yes"),
+        ("false", "no"),
+        (None, "nothing"),
+    ],
+)
+def test_values_are_shown_in_five_digits(value: float | str | None, shown: str) -> None:
+    """A number has as many digits as float32 is sure of, a truth value is a word, and nothing is called so."""
+    assert wording.shown(ENGLISH, value) == shown
+
+
+@given(st.floats(-1e300, 1e300))
+@settings(deadline=None)
+def test_a_number_is_shown_as_what_it_is(number: float) -> None:
+    """What is shown is the number to five digits."""
+    assert float(wording.shown(ENGLISH, number)) == pytest.approx(number, rel=5.1e-5)
+
+
+# Hints, problems, places --------------------------------------------------------------------------
+
+
+def test_a_failed_check_has_its_hint() -> None:
+    """A check's own hint is given where its own part failed, and only there."""
+    hint = lambda **facts: wording.hint(ENGLISH, exercise(), verdict("takes_a_step", **facts))  # noqa: E731 (four uses below)
+    assert hint() == "en hint of takes_a_step"
+    assert hint(because_of="loss") == ""
+    assert hint(outcome=Outcome.NOT_REACHED) == ""
+    assert hint(outcome=Outcome.BROKEN) == ""
+
+
+def test_a_trap_is_the_better_hint() -> None:
+    """Where a trap was met, its text is the hint, in the language of the report."""
+    found = verdict("takes_a_step", trap="mse_gone", because_of="loss")
+    assert wording.hint(speech("uk"), exercise(), found) == "uk trap mse_gone"
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (Problem(None, "NameError", "name 'x' is not defined"), "NameError: name 'x' is not defined"),
+        (Problem(None, "KeyboardInterrupt", ""), "KeyboardInterrupt"),
+        (Problem(None, "wall time", "10"), "This statement didn't come to an end in time."),
+        (Problem(None, "memory", "9"), "This statement took more memory"),
+        (Problem(None, "exit", "-6"), "This statement crashed the whole Python process (SIGABRT)."),
+        (Problem(None, "exit", "3"), "This statement ended the whole Python process (exit status 3)."),
+        (Problem(None, "output", "1"), "This statement printed more than 1 MB"),
+        (Problem(None, "evidence", "why not"), "What"),
+    ],
+)
+def test_a_problem_says_what_happened(found: Problem, sentence: str) -> None:
+    """What a statement raised is told as Python would, and how it ended the process in a sentence."""
+    said = wording.problem(ENGLISH, found)
+    assert said.startswith(sentence)
+    assert "`" not in said
+
+
+def test_a_place_is_a_line_or_a_cell_and_a_line() -> None:
+    """A script has lines, a notebook cells with lines, and what is nowhere has no place."""
+    assert wording.place(ENGLISH, Where(None, 12)) == "line 12"
+    assert wording.place(ENGLISH, Where(3, 12)) == "cell 3, line 12"
+    assert wording.place(ENGLISH, None) == ""
+
+
+# What to do next ----------------------------------------------------------------------------------
+
+
+def test_the_next_step_is_ones_own_failure() -> None:
+    """First comes what failed by itself, then what isn't written, then what another part is to blame for."""
+    blamed = verdict("takes_a_step", because_of="loss")
+    unwritten = verdict("fits_well", outcome=Outcome.NOT_REACHED)
+    failed = verdict("value_of_loss")
+    assert wording.next_step(grade(blamed, unwritten, failed)) is failed
+    assert wording.next_step(grade(blamed, unwritten)) is unwritten
+    assert wording.next_step(grade(blamed)) is blamed
+
+
+def test_of_equals_the_first_is_next() -> None:
+    """Among failures of one rank the exercise's order decides."""
+    first, second = verdict("value_of_loss"), verdict("takes_a_step")
+    assert wording.next_step(grade(first, second)) is first
+
+
+def test_there_is_no_next_step_where_nothing_is_open() -> None:
+    """What passed, and what is broken, is nothing that a student could do something about."""
+    passed, broken = verdict(outcome=Outcome.PASSED, cause=None), verdict("fits_well", outcome=Outcome.BROKEN)
+    assert wording.next_step(grade(passed, broken)) is None

@@ -21,6 +21,7 @@ from grader.model import Cell, Limits, Submission
 from grader.sandbox.confine import UNCONFINED
 from grader.sandbox.launch import ForkServer
 from grader.sandbox.parent import Casualty, Worker
+from grader.sandbox.watch import Watch
 
 HOG = "hoard = []\nwhile True:\n    hoard.append(bytearray(b'x' * 2**23))\n"
 LIMIT_MB = 512
@@ -60,11 +61,12 @@ def overshoot(rounds: int) -> None:
         child = launcher.start(exercise.limits)
         worker = Worker(child, exercise.limits, time.monotonic() + 60)
         worker.hello()
-        base, peak, done = child.memory_mb() or 0.0, [0.0], threading.Event()
+        seen = Watch(child.pid, child.folder, exercise.limits)
+        base, peak, done = seen.memory_mb(), [0.0], threading.Event()
 
-        def sample(child=child, peak=peak, done=done) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        def sample(seen=seen, peak=peak, done=done) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
             while not done.is_set():
-                peak[0] = max(peak[0], child.memory_mb() or 0.0)
+                peak[0] = max(peak[0], seen.memory_mb())
                 time.sleep(0.001)
 
         watcher = threading.Thread(target=sample)

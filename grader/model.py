@@ -202,7 +202,11 @@ class Limits:
     check_s: float = 10.0
     run_s: float = 60.0
     memory_mb: int = 1024
-    file_mb: int = 128
+    threads: int = 256
+    """TensorFlow itself takes some two dozen on two cores."""
+    disk_mb: int = 128
+    """Of one file, and of all files of a run together."""
+    files: int = 2000
     printed_kb: int = 64
     """Kept of what one probe prints; sixteen times as much in one run ends it."""
 

@@ -15,6 +15,13 @@ CASUALTIES = {
     "evidence": Cause.REFUSED,
     "exit": Cause.KILLED,
     "output": Cause.KILLED,
+    "threads": Cause.KILLED,
+    "disk": Cause.KILLED,
+}
+TOO_MUCH = {
+    "output": N_("`{name}` printed more than {n} MB and was stopped."),
+    "threads": N_("`{name}` started more than {n} threads and was stopped."),
+    "disk": N_("`{name}` filled its folder (more than {n} MB, or too many files) and was stopped."),
 }
 
 
@@ -37,7 +44,7 @@ def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
-    if verdict.outcome is Outcome.FAILED and verdict.because_of is None:
+    if verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED) and verdict.because_of is None:
         return texts.checks[verdict.check].get("hint", "")
     return ""
 
@@ -101,8 +108,8 @@ def _ended(speech: Speech, name: str, cause: Cause | None, trouble: Trouble) -> 
         return speech.say(N_("`{name}` took more memory than a solution may."), name=name)
     if cause is Cause.REFUSED:
         return speech.say(N_("What `{name}` gives can't be taken as a result: {why}."), name=name, why=trouble.message)
-    if trouble.kind == "output":
-        return speech.say(N_("`{name}` printed more than {n} MB and was stopped."), name=name, n=trouble.message)
+    if trouble.kind in TOO_MUCH:
+        return speech.say(TOO_MUCH[trouble.kind], name=name, n=trouble.message)
     if not trouble.message.startswith("-"):
         return speech.say(
             N_("`{name}` ended the whole Python process (exit status {status})."), name=name, status=trouble.message

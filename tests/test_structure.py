@@ -37,6 +37,7 @@ LAYERS = {
     "reports.escape": 4,
     "reports.page": 4,
     "sandbox.launch": 4,
+    "sandbox.watch": 4,
     "sandbox.worker": 4,
     "reports.json": 5,
     "reports.terminal": 5,

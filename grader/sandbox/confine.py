@@ -30,6 +30,7 @@ LAST_CAPABILITY = 63
 CAPABILITY_VERSION_3 = 0x20080522
 # Above what distributions give to people and services, below "nobody" and what containers map.
 FIRST_UID, UIDS = 61_000, 1_000
+OPEN_FILES = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ def _limits(terms: Terms) -> None:
     shared and unnamed memory dodges it, and the watcher sees that.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _lower(resource.RLIMIT_FSIZE, terms.limits.file_mb * MB)
+    _lower(resource.RLIMIT_FSIZE, terms.limits.disk_mb * MB)
+    # A file that was removed while it is open isn't counted by anybody: so not many of them.
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     cores = os.cpu_count() or 1
     _lower(resource.RLIMIT_CPU, int(terms.limits.run_s * cores) + 1)
     if sys.platform == "linux":

@@ -60,29 +60,15 @@ class Child:
         self.output = pipes.output_r
         self.pid = handle.pid
         self._handle = handle
-        self._folder = folder
-
-    def memory_mb(self) -> float | None:
-        """Tell how much memory of its own the child has now; None where that can't be told, or once it has ended.
-
-        Its anonymous and shared memory and what of it is swapped out (proc(5), status); pages shared with the fork
-        server count until the server changes them, so compare with what was told right after the start.
-        """
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text()
-        except OSError:
-            return None
-        fields = dict(line.split(":", 1) for line in status.splitlines())
-        kilobytes = [int(fields.get(name, "0 kB").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")]
-        return sum(kilobytes) / 1024
+        self.folder = folder
 
     def end(self) -> int | None:
         """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal)."""
         status = self._handle.end()
         for fd in (self.orders, self.evidence, self.output):
             os.close(fd)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        canary_of(self._folder).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        canary_of(self.folder).unlink(missing_ok=True)
         return status
 
 

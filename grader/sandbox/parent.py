@@ -46,6 +46,7 @@ from grader.model import (
 from grader.sandbox import wire
 from grader.sandbox.canaries import NEVER
 from grader.sandbox.launch import Child, Isolate, Launcher
+from grader.sandbox.watch import Watch
 
 TICK_S = 0.02
 # A child's own alarm rings first and tells the line; this is how much longer the parent waits for it.
@@ -84,7 +85,7 @@ class Worker:
         self._selector = selectors.DefaultSelector()
         self._selector.register(child.evidence, selectors.EVENT_READ)
         self._selector.register(child.output, selectors.EVENT_READ)
-        self._base_mb = child.memory_mb() or 0.0
+        self._watch = Watch(child.pid, child.folder, limits)
         self.running: wire.Running | None = None
 
     def hello(self) -> wire.Hello:
@@ -92,7 +93,8 @@ class Worker:
         hello = self._next(HELLO_S)
         if not isinstance(hello, wire.Hello):
             raise self._refused("the child didn't say hello")
-        self._base_mb = self._child.memory_mb() or self._base_mb
+        # From here on: what it used to come this far is not the student's.
+        self._watch = Watch(self._child.pid, self._child.folder, self._limits)
         return hello
 
     def load(self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]) -> wire.Loaded:
@@ -148,9 +150,8 @@ class Worker:
                 break
             if time.monotonic() > deadline:
                 raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
-            used_mb = (self._child.memory_mb() or 0.0) - self._base_mb
-            if used_mb > self._limits.memory_mb:
-                raise Casualty(Cause.OUT_OF_MEMORY, Trouble("memory", f"{self._limits.memory_mb}"))
+            if exceeded := self._watch.exceeded():
+                raise Casualty(*exceeded)
         return self._messages.popleft()
 
     def _read_evidence(self) -> None:

@@ -221,8 +221,11 @@ def keras_starts_at_five_and_zero(work, draw):
 
 @check(part="keras_model")
 def keras_tracks_both_variables(work, draw):
-    """See which variables Keras trains, before and after an assignment."""
-    return trained_variables(work.MyModelKeras, draw)
+    """See which variables Keras trains, before and after an assignment, and whether it is a Keras model at all."""
+    import tensorflow as tf
+
+    is_keras_model = isinstance(ready(work.MyModelKeras, draw), tf.keras.Model)
+    return {**trained_variables(work.MyModelKeras, draw), "is_keras_model": is_keras_model}
 
 
 @check(part="keras_model")

@@ -1,0 +1,68 @@
+"""Look at a child from outside: memory, threads and disk, against its limits."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from grader.model import Cause, Limits, Trouble
+
+MB = 1024 * 1024
+# What st_blocks counts in, on every file system.
+BLOCK = 512
+# The tree of files is walked less often than /proc is read.
+DISK_EVERY_S = 0.1
+
+
+class Watch:
+    """What one child uses, beyond what it had when the watch began.
+
+    Reads /proc (proc(5), status), and nothing where there is none: the child's own limits hold all the same. Of its
+    folder only names and sizes are read, and no link is followed.
+    """
+
+    def __init__(self, pid: int, folder: Path, limits: Limits) -> None:
+        self._status = Path(f"/proc/{pid}/status")
+        self._folder = folder
+        self._limits = limits
+        self._base_mb = self.memory_mb()
+        self._disk_at = time.monotonic()
+
+    def memory_mb(self) -> float:
+        """Give the child's memory: anonymous, shared, and swapped out; pages of the fork server count until it changes them."""
+        fields = self._fields()
+        return sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")) / 1024
+
+    def exceeded(self) -> tuple[Cause, Trouble] | None:
+        """Tell which limit the child is over now, if any."""
+        if self.memory_mb() - self._base_mb > self._limits.memory_mb:
+            return Cause.OUT_OF_MEMORY, Trouble("memory", str(self._limits.memory_mb))
+        if int(self._fields().get("Threads", "0")) > self._limits.threads:
+            return Cause.KILLED, Trouble("threads", str(self._limits.threads))
+        if time.monotonic() - self._disk_at > DISK_EVERY_S:
+            self._disk_at = time.monotonic()
+            if _holds_more(self._folder, self._limits):
+                return Cause.KILLED, Trouble("disk", str(self._limits.disk_mb))
+        return None
+
+    def _fields(self) -> dict[str, str]:
+        try:
+            lines = self._status.read_text().splitlines()
+        except OSError:
+            return {}
+        return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
+
+
+def _holds_more(folder: Path, limits: Limits) -> bool:
+    """Walk a tree until it is over its limits; a tree that changes on the way is looked at again soon."""
+    size = count = 0
+    for _, folders, files, fd in os.fwalk(folder, onerror=None):
+        count += len(folders) + len(files)
+        for name in files:
+            with suppress(OSError):
+                size += os.stat(name, dir_fd=fd, follow_symlinks=False).st_blocks * BLOCK
+        if count > limits.files or size > limits.disk_mb * MB:
+            return True
+    return False

@@ -22,6 +22,7 @@ LAYERS = {
     "speech": 2,
     "submission": 2,
     "sandbox.wire": 2,
+    "sandbox.bubblewrap": 2,
     "sandbox.landlock": 2,
     "sandbox.seccomp": 2,
     "sandbox.tensors": 2,

@@ -26,16 +26,25 @@ CONTENT = b"a file outside of the child's folder\n"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def canary_of(folder: Path) -> Path:
-    """Give the file that a child in `folder` tries to read and to change; the trusted side puts it there."""
-    return folder.with_suffix(".canary")
+def canaries_of(folder: Path) -> tuple[Path, Path]:
+    """Give the files that a child in `folder` tries to read and to change; the trusted side puts them there.
+
+    One is beside its folder, as another run's is, and one elsewhere, as everybody else's are. Where runs are made one
+    at a time, there is none beside it.
+    """
+    return folder.with_suffix(".canary"), folder.parent.parent / "outside" / folder.name
 
 
 def _cant_read(canary: Path) -> bool:
+    # Not even there for the child, under bubblewrap; the trusted side has just made it.
+    if not canary.exists():
+        return True
     return _denied(canary.read_bytes) and _denied(lambda: list(canary.parent.iterdir()))
 
 
 def _cant_change(canary: Path) -> bool:
+    if not canary.exists():
+        return _denied(lambda: canary.write_bytes(b""), also=errno.ENOENT)
     before = canary.stat()
 
     def chmod() -> None:
@@ -109,6 +118,7 @@ PROMISES: dict[str, Callable[[Path], bool]] = {
     N_("no signal to others"): _cant_signal,
     N_("no uncounted memory"): _cant_hide_memory,
 }
+OF_FILES = (_cant_read, _cant_change)
 ALWAYS = (N_("own process"), N_("private folder"), N_("limits on time, memory and output"))
 """Held by the trusted side, whatever the child can do."""
 NEVER = (N_("names, sizes and dates of files elsewhere can be seen"),)
@@ -117,8 +127,12 @@ NEVER = (N_("names, sizes and dates of files elsewhere can be seen"),)
 
 def isolation(folder: Path) -> Isolation:
     """Tell what holds in this process, by trying it."""
-    canary = canary_of(folder)
-    held = {promise: _holds(attempt, canary) for promise, attempt in PROMISES.items()}
+    beside, elsewhere = canaries_of(folder)
+    canaries = (elsewhere, beside) if beside.exists() else (elsewhere,)
+    held = {
+        promise: all(_holds(attempt, canary) for canary in canaries[: 2 if attempt in OF_FILES else 1])
+        for promise, attempt in PROMISES.items()
+    }
     kept = tuple(promise for promise, holds in held.items() if holds)
     broken = tuple(promise for promise, holds in held.items() if not holds)
     return Isolation((*ALWAYS, *kept), (*broken, *NEVER))
@@ -132,11 +146,11 @@ def _holds(attempt: Callable[[Path], bool], canary: Path) -> bool:
         return False
 
 
-def _denied(attempt: Callable[[], object], *, only: int | None = None) -> bool:
+def _denied(attempt: Callable[[], object], *, only: int | None = None, also: int = errno.EPERM) -> bool:
     """Tell whether an attempt is answered with a denial."""
     try:
         attempt()
     except OSError as error:
-        denials = (errno.EPERM, errno.EACCES, errno.ENOSYS) if only is None else (only,)
+        denials = (errno.EPERM, errno.EACCES, errno.ENOSYS, also) if only is None else (only,)
         return error.errno in denials
     return False

@@ -34,7 +34,7 @@ def main(control_fd: int, folder: Path, hidden: Path) -> None:
         _load_and_serve(control, hidden)
     finally:
         # Reached when the grader is gone, also by SIGKILL: nothing is left running or lying about.
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 def _load_and_serve(control: socket.socket, hidden: Path) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -13,14 +14,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
-from grader.sandbox.canaries import CONTENT, canary_of
+from grader.sandbox import bubblewrap, landlock
+from grader.sandbox.canaries import CONTENT, canaries_of
 from grader.sandbox.confine import UNCONFINED
 from grader.speech import N_
 
@@ -48,27 +51,42 @@ START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pathlib i
 START_SERVER = START + "from grader.sandbox import forkserver as f; f.main(int(sys.argv[2]), *map(Path, sys.argv[3:]))"
 START_FRESH = START + "from grader.sandbox import fresh as f; f.main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
 LOADING_S = 180
+# Children of one fork server at a time; each takes a core and some hundred megabytes.
+MOST_CHILDREN = 256
 ENDING_S = 5.0
+SURVIVOR_S = 1.0
 
 
 class Child:
     """One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
 
-    def __init__(self, pipes: Pipes, folder: Path, handle: Handle) -> None:
+    def __init__(self, pipes: Pipes, folder: Path, handle: Handle, ended: Callable[[], object]) -> None:
         self.orders = pipes.orders_w
         self.evidence = pipes.evidence_r
         self.output = pipes.output_r
         self.pid = handle.pid
         self._handle = handle
+        self._ended = ended
         self.folder = folder
 
     def end(self) -> int | None:
-        """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal)."""
+        """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal).
+
+        Raises InternalError if something that it started still runs: the evidence pipe has another end then.
+        """
         status = self._handle.end()
+        alone = _at_end(self.evidence)
         for fd in (self.orders, self.evidence, self.output):
             os.close(fd)
         shutil.rmtree(self.folder, ignore_errors=True)
-        canary_of(self.folder).unlink(missing_ok=True)
+        for canary in canaries_of(self.folder):
+            canary.unlink(missing_ok=True)
+        self._ended()
+        if not alone:
+            raise InternalError(
+                "Student code has left a process running that outlived it. Look for it, and grade with: "
+                "--isolation require"
+            )
         return status
 
 
@@ -128,12 +146,18 @@ class ForkServer:
     def __init__(self, hidden: Path, isolation: Isolate = Isolate.AUTO, without: tuple[str, ...] = ()) -> None:
         self.isolation = isolation
         self._without = (*without, *(UNCONFINED if isolation is Isolate.OFF else ()))
-        self._folder = _base_folder()
+        self._folder = _runs_folder()
+        wrapped = isolation is not Isolate.OFF and _needs_bubblewrap(without) and bubblewrap.works()
+        if wrapped:
+            self.about = N_("a fork of one process that has TensorFlow loaded, under bubblewrap")
+        self._alone = wrapped
+        self._places = threading.Semaphore(1 if wrapped else MOST_CHILDREN)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(LOADING_S)
         self._lock = threading.Lock()
         self._versions: Mapping[str, str] | None = None
-        command = [sys.executable, "-c", START_SERVER, json.dumps(_sys_path())]
+        outer = bubblewrap.wrapper(self._folder, hidden, _sys_path()) if wrapped else []
+        command = [*outer, sys.executable, "-c", START_SERVER, json.dumps(_sys_path())]
         with theirs:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno()), str(self._folder), str(hidden)],
@@ -160,7 +184,8 @@ class ForkServer:
     def start(self, limits: Limits) -> Child:
         """Fork a child; raises InternalError if the server is gone."""
         self.ready()
-        folder = _private_folder(self._folder)
+        self._places.acquire()
+        folder = _private_folder(self._folder, alone=self._alone)
         pipes = Pipes()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         note = json.dumps(_note(folder, limits, self._without)).encode()
@@ -176,7 +201,7 @@ class ForkServer:
             pipes.close_theirs()
         if not pid:
             raise InternalError("The process that runs student code has ended: {error}", error="no answer")
-        return Child(pipes, folder, _Forked(int(pid), fds[0], ours))
+        return Child(pipes, folder, _Forked(fds[0], ours), self._places.release)
 
     def close(self) -> None:
         """End the server and every child of it, and remove their folders."""
@@ -185,14 +210,16 @@ class ForkServer:
             # Still loading TensorFlow: it has no children yet, and wouldn't look up for seconds.
             self._process.kill()
         self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._folder.parent, ignore_errors=True)
 
 
 class _Forked:
     """A fork of the server, held by pidfd: its number can't come to mean another process."""
 
-    def __init__(self, pid: int, pidfd: int, status: socket.socket) -> None:
-        self.pid = pid
+    def __init__(self, pidfd: int, status: socket.socket) -> None:
+        # The number in our own namespace: under bubblewrap, the fork server knows another.
+        about = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+        self.pid = int(about.partition("Pid:")[2].split()[0])
         self._pidfd = pidfd
         self._status = status
 
@@ -217,7 +244,7 @@ class FreshProcesses:
         self.isolation = isolation
         self._without = UNCONFINED if isolation is Isolate.OFF else ()
         self._hidden = hidden
-        self._folder = _base_folder()
+        self._folder = _runs_folder()
 
     def ready(self) -> Mapping[str, str]:
         """Tell nothing in advance: each child tells its own versions."""
@@ -225,7 +252,7 @@ class FreshProcesses:
 
     def start(self, limits: Limits) -> Child:
         """Start a process; that TensorFlow can't be loaded shows in its evidence."""
-        folder = _private_folder(self._folder)
+        folder = _private_folder(self._folder, alone=False)
         pipes = Pipes()
         arguments = [json.dumps(_sys_path()), str(pipes.orders_r), str(pipes.evidence_w)]
         own = {"hidden": str(self._hidden), "parent": os.getpid()}
@@ -240,11 +267,11 @@ class FreshProcesses:
             stderr=pipes.output_w,
         )
         pipes.close_theirs()
-        return Child(pipes, folder, _Fresh(process))
+        return Child(pipes, folder, _Fresh(process), lambda: None)
 
     def close(self) -> None:
         """Remove the children's folders; each child was ended by whoever started it."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._folder.parent, ignore_errors=True)
 
 
 class _Fresh:
@@ -269,20 +296,36 @@ def launcher(hidden: Path, isolation: Isolate = Isolate.AUTO) -> ForkServer | Fr
     return ForkServer(hidden, isolation) if sys.platform == "linux" else FreshProcesses(hidden, isolation)
 
 
-def _base_folder() -> Path:
-    """Make the folder in which the private folders lie; passable, so that a child that is another user gets to its own."""
-    folder = Path(tempfile.mkdtemp(prefix="grade-"))
-    folder.chmod(0o711)
+def _needs_bubblewrap(without: tuple[str, ...]) -> bool:
+    """Tell whether there is no Landlock; a guess by the kernel's word, on which the canaries have the last."""
+    return "bubblewrap" not in without and ("landlock" in without or not landlock.abi())
+
+
+def _runs_folder() -> Path:
+    """Make the folder in which private folders lie; passable, so that a child that is another user gets to its own."""
+    top = Path(tempfile.mkdtemp(prefix="grade-"))
+    for folder in (top, top / "runs", top / "outside"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711)
+    return top / "runs"
+
+
+def _private_folder(runs: Path, *, alone: bool) -> Path:
+    """Make a child's folder, and the files that it will try to read and to change."""
+    folder = Path(tempfile.mkdtemp(dir=runs))
+    for canary in canaries_of(folder)[1 if alone else 0 :]:
+        canary.write_bytes(CONTENT)
+        canary.chmod(0o644)
     return folder
 
 
-def _private_folder(base: Path) -> Path:
-    """Make a child's folder, and beside it the file that it will try to read and to change."""
-    folder = Path(tempfile.mkdtemp(dir=base))
-    canary = canary_of(folder)
-    canary.write_bytes(CONTENT)
-    canary.chmod(0o644)
-    return folder
+def _at_end(pipe: int) -> bool:
+    """Read what is left in a pipe, and tell whether its other end is closed within a moment."""
+    deadline = time.monotonic() + SURVIVOR_S
+    while time.monotonic() < deadline:
+        if select.select([pipe], [], [], SURVIVOR_S)[0] and not os.read(pipe, 64 * 1024):
+            return True
+    return False
 
 
 def _note(folder: Path, limits: Limits, without: tuple[str, ...]) -> dict[str, object]:

@@ -202,7 +202,6 @@ class Run:
         """Ask every question of the exercise and give all observations."""
         self._launcher.ready()
         started = time.monotonic()
-        self._deadline = started + self._exercise.limits.run_s
         questions = self._exercise.questions()
         observations = {}
         try:
@@ -245,7 +244,10 @@ class Run:
 
     def _begin(self) -> None:
         """Start a child and load the submission into it; after a casualty, `left_out` or `given_up` has grown."""
-        self._worker = Worker(self._launcher.start(self._exercise.limits), self._exercise.limits, self._deadline)
+        child = self._launcher.start(self._exercise.limits)
+        # From here, since it may have waited for another run to end.
+        self._deadline = self._deadline or time.monotonic() + self._exercise.limits.run_s
+        self._worker = Worker(child, self._exercise.limits, self._deadline)
         try:
             self._hello = self._worker.hello()
             require(self._launcher, self._hello.isolation)

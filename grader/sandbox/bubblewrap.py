@@ -1,0 +1,57 @@
+"""Where the kernel has no Landlock: start the fork server under bubblewrap, in a file system that holds only what it needs.
+
+Children share that file system, so that one would see another's folder: with bubblewrap, one child runs at a time.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PROBE_S = 10
+SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/sys/devices/system/cpu")
+# On systems with a merged /usr these are links into it, elsewhere folders.
+LINKED = ("/lib", "/lib64", "/bin")
+OPTIONS = ("--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--die-with-parent", "--new-session")
+
+
+def works() -> bool:
+    """Tell whether bubblewrap is installed and may make its namespaces here."""
+    program = shutil.which("bwrap")
+    if program is None:
+        return False
+    command = [program, *OPTIONS, "--ro-bind", "/", "/", "/bin/true"]
+    try:
+        tried = subprocess.run(command, capture_output=True, timeout=PROBE_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return tried.returncode == 0
+
+
+def wrapper(folder: Path, hidden: Path, imported: Sequence[str]) -> list[str]:
+    """Give the words to put before a command, so that it sees Python, `imported`, and `folder`, but nothing in `hidden`.
+
+    Only `folder` can be written; there is no network, and no process but its own.
+    """
+    words = ["bwrap", *OPTIONS, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 (its own, empty one)
+    for link in map(Path, LINKED):
+        if link.is_symlink():
+            words += ["--symlink", str(link.readlink()), str(link)]
+        elif link.exists():
+            words += ["--ro-bind", str(link), str(link)]
+    # The package itself, for the fork server to import; what is in `hidden` is covered again below.
+    package = Path(__file__).parents[1]
+    for path in dict.fromkeys([*SYSTEM, sys.base_prefix, sys.prefix, *_packages(imported), str(package)]):
+        words += ["--ro-bind-try", path, path]
+    seen = [sys.base_prefix, sys.prefix, *_packages(imported), str(package)]
+    if any(Path(path) in hidden.parents for path in seen):
+        words += ["--tmpfs", str(hidden)]
+    return [*words, "--bind", str(folder), str(folder), "--chdir", str(folder)]
+
+
+def _packages(imported: Sequence[str]) -> list[str]:
+    """Give the folders of installed packages; a source tree on the path holds more than packages."""
+    return [entry for entry in imported if Path(entry).name in {"site-packages", "dist-packages"}]

@@ -126,6 +126,12 @@ def test_what_is_not_there_is_nowhere() -> None:
     assert judged(student)["value_of_loss"].where is None
 
 
+@pytest.mark.parametrize("line", [1, 15])
+def test_the_first_and_the_last_line_are_places(line: int) -> None:
+    """Every line of a submission can be pointed at."""
+    assert judged(evidence({"value_of_loss": raised(line)}))["value_of_loss"].where == Where(None, line)
+
+
 @pytest.mark.parametrize("line", [0, 10_000_000])
 def test_a_place_outside_the_submission_is_nowhere(line: int) -> None:
     """A line that the submission hasn't got, as only a forged answer names it, is not shown."""
@@ -173,6 +179,11 @@ def test_what_is_missing_is_to_blame() -> None:
     verdicts = judged(evidence({"takes_a_step": missing("train"), "fits_well": missing("train")}, definitions=spans))
     assert (verdicts["takes_a_step"].because_of, verdicts["fits_well"].because_of) == (None, "train")
     assert verdicts["fits_well"].where is None
+
+
+def test_a_message_blames_nobody() -> None:
+    """An exception whose message happens to be a part's name isn't that part's."""
+    assert judged(evidence({"takes_a_step": raised(15, "KeyError", "loss")}))["takes_a_step"].because_of is None
 
 
 def test_a_wrong_value_is_blamed_on_the_first_failing_part_it_uses() -> None:

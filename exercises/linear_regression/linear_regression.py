@@ -163,7 +163,7 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## 4. Цикл навчання · The training loop
 #
-# Епоха — один прохід по всіх даних. Тут усі дані є одним пакетом, тож одна епоха — це один виклик `train`.
+# Епоха — один прохід по всіх даних. Тут усі дані утворюють один пакет, тож одна епоха — це один виклик `train`.
 # Щоб побачити, як іде навчання, після кожного оновлення записуйте $w$, $b$ і втрати.
 #
 # *An epoch is one pass over the data, here one call of `train`; the loop records what happens.*
@@ -230,8 +230,8 @@ if __name__ == "__main__":
 # `self.add_weight`, якому дають ім’я, форму та ініціалізатор (див. `tf.keras.initializers`): тоді про них
 # знає кожна версія Keras. Звичайну `tf.Variable` в атрибуті бачить тільки Keras 2, а Keras 3 її не навчає.
 #
-# *Variables made by `self.add_weight` are tracked by both Keras 2 and Keras 3; a bare `tf.Variable` by Keras 2
-# only.*
+# *Make the variables with `self.add_weight`: Keras 2 and Keras 3 both track them then, while Keras 3 ignores a
+# bare `tf.Variable`.*
 
 
 # %%

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import wording
-from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict
+from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Problem, Verdict
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page, Refusal, Report
 from grader.speech import N_
@@ -99,19 +99,21 @@ def _parts(grade: Grade, page: Page) -> Table:
         verdicts = [verdict for verdict in grade.verdicts if verdict.part == part.name]
         style = _style(points)
         bar = Text(_bar(points), style=style)
-        note = _note(verdicts, page) or page.speech.part(grade.exercise, part.name)
+        note = _note(verdicts, grade.exercise.parts, page) or page.speech.part(grade.exercise, part.name)
         grid.add_row(Text(part.definition, style="bold"), bar, Text(_points(points), style=style), note)
     return grid
 
 
-def _note(verdicts: list[Verdict], page: Page) -> str:
-    """Say why a part has no points where one word does it."""
-    causes = {verdict.cause.value for verdict in verdicts if verdict.cause and verdict.because_of is None}
-    if verdicts and all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts) and len(causes) == 1:
-        words = {"missing": N_("not defined"), "not_attempted": N_("not written yet")}
-        cause = causes.pop()
-        return page.speech.say(words[cause]) if cause in words else ""
-    return ""
+def _note(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str:
+    """Say why a part has no points where a word or two do it."""
+    if not all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts):
+        return ""
+    first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
+    if first.because_of is not None:
+        definition = next(part.definition for part in parts if part.name == first.because_of)
+        return page.speech.say(N_("waits for {definition}"), definition=definition)
+    words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
+    return page.speech.say(words[first.cause]) if first.cause in words else ""
 
 
 def _style(points: Points) -> str:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
@@ -155,7 +155,7 @@ class ForkServer:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(LOADING_S)
         self._lock = threading.Lock()
-        self._versions: Mapping[str, str] | None = None
+        self._said: dict[str, Any] | None = None
         outer = bubblewrap.wrapper(self._folder, hidden, _sys_path()) if wrapped else []
         command = [*outer, sys.executable, "-c", START_SERVER, json.dumps(_sys_path())]
         with theirs:
@@ -173,43 +173,49 @@ class ForkServer:
     def ready(self) -> Mapping[str, str]:
         """Wait for TensorFlow; raises MachineError if it can't be loaded."""
         with self._lock:
-            if self._versions is None:
+            if self._said is None:
                 try:
-                    said = json.loads(self._control.recv(64 * 1024) or b"{}")
+                    self._said = json.loads(self._control.recv(64 * 1024) or b"{}")
                 except TimeoutError:
-                    said = {"error": f"not loaded after {LOADING_S} s"}
-                self._versions = _versions(said, self._process)
-        return self._versions
+                    self._said = {"error": f"not loaded after {LOADING_S} s"}
+            return _versions(self._said, self._process)
 
     def start(self, limits: Limits) -> Child:
         """Fork a child; raises InternalError if the server is gone."""
         self.ready()
         self._places.acquire()
+        try:
+            return self._start(limits)
+        except (OSError, ValueError) as error:
+            self._places.release()
+            raise InternalError("The process that runs student code has ended: {error}", error=error) from error
+
+    def _start(self, limits: Limits) -> Child:
         folder = _private_folder(self._folder, alone=self._alone)
+        note = json.dumps(_note(folder, limits, self._without)).encode()
         pipes = Pipes()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        note = json.dumps(_note(folder, limits, self._without)).encode()
         try:
-            fds = [pipes.orders_r, pipes.evidence_w, pipes.output_w, theirs.fileno()]
-            socket.send_fds(self._control, [note], fds)
-            theirs.close()
+            with theirs:
+                fds = [pipes.orders_r, pipes.evidence_w, pipes.output_w, theirs.fileno()]
+                socket.send_fds(self._control, [note], fds)
             ours.settimeout(ENDING_S)
-            pid, fds, _, _ = socket.recv_fds(ours, 64, 1)
-        except OSError as error:
-            raise InternalError("The process that runs student code has ended: {error}", error=error) from error
+            _, [pidfd], _, _ = socket.recv_fds(ours, 64, 1)
         finally:
             pipes.close_theirs()
-        if not pid:
-            raise InternalError("The process that runs student code has ended: {error}", error="no answer")
-        return Child(pipes, folder, _Forked(fds[0], ours), self._places.release)
+        return Child(pipes, folder, _Forked(pidfd, ours), self._places.release)
 
     def close(self) -> None:
         """End the server and every child of it, and remove their folders."""
         self._control.close()
-        if self._versions is None:
+        if self._said is None:
             # Still loading TensorFlow: it has no children yet, and wouldn't look up for seconds.
             self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(ENDING_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         shutil.rmtree(self._folder.parent, ignore_errors=True)
 
 
@@ -346,9 +352,9 @@ def _sys_path() -> list[str]:
     return [entry for entry in found if entry == ours or entry != here] + [ours]
 
 
-def _versions(said: Mapping[str, dict[str, str]], process: subprocess.Popen[bytes]) -> Mapping[str, str]:
+def _versions(said: dict[str, Any], process: subprocess.Popen[bytes]) -> Mapping[str, str]:
     if "versions" in said:
-        return said["versions"]
+        return dict(said["versions"])
     if "error" not in said:
         raise MachineError(
             "TensorFlow can't be loaded: the process that tried it ended with status {status}. Does this command "

@@ -113,8 +113,6 @@ def _limits(terms: Terms) -> None:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _lower(resource.RLIMIT_FSIZE, terms.limits.disk_mb * MB)
-    # A file that was removed while it is open isn't counted by anybody: so not many of them.
-    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     cores = os.cpu_count() or 1
     _lower(resource.RLIMIT_CPU, int(terms.limits.run_s * cores) + 1)
     if sys.platform == "linux":
@@ -143,12 +141,16 @@ def _landlock(terms: Terms) -> None:
 
 
 def _files(terms: Terms) -> None:
-    """Close every file but stdin, stdout, stderr and the pipes of this run; what was opened before would stay usable."""
+    """Close every file but stdin, stdout, stderr and the pipes of this run; what was opened before would stay usable.
+
+    And allow not many more: a file that was removed while it is open is counted by nobody.
+    """
     low = 3
     for fd in sorted(terms.keep):
         os.closerange(low, fd)
         low = fd + 1
     os.closerange(low, os.sysconf("SC_OPEN_MAX"))
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
 
 
 def _seccomp(terms: Terms) -> None:
@@ -196,6 +198,9 @@ def prepare(hidden: Path) -> Prepared:
     """Make ready what children need, so that they can read nothing in `hidden`; nothing on systems but Linux."""
     if sys.platform != "linux":
         return Prepared()
+    # Where packages are let through one by one, there are hundreds.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     files = landlock.open_paths(readable(hidden)), landlock.open_paths(map(Path, WRITABLE))
     return Prepared(tuple(files[0]), tuple(files[1]), seccomp.prepared())
 

@@ -89,10 +89,19 @@ class Worker:
         self.running: wire.Running | None = None
 
     def hello(self) -> wire.Hello:
-        """Wait until the child is confined; raises Casualty."""
-        hello = self._next(HELLO_S)
+        """Wait until the child is confined; raises InternalError, since no student code is there yet."""
+        try:
+            hello = self._next(HELLO_S)
+        except Casualty as casualty:
+            self._read_output()
+            said = self._printed.decode("utf-8", "replace").strip()
+            raise InternalError(
+                "A process for student code could not be made ready ({cause}): {said}",
+                cause=casualty.cause.value,
+                said=said or "it said nothing",
+            ) from casualty
         if not isinstance(hello, wire.Hello):
-            raise self._refused("the child didn't say hello")
+            raise InternalError("A process for student code could not be made ready ({cause})", cause="no hello")
         # From here on: what it used to come this far is not the student's.
         self._watch = Watch(self._child.pid, self._child.folder, self._limits)
         return hello
@@ -309,8 +318,6 @@ def introduce(launcher: Launcher, limits: Limits) -> tuple[Mapping[str, str], Is
     worker = Worker(launcher.start(limits), limits, time.monotonic() + HELLO_S)
     try:
         hello = worker.hello()
-    except Casualty as casualty:
-        raise MachineError("Student code can't be run here: {why}", why=casualty.trouble.message) from casualty
     finally:
         worker.end()
     return hello.versions or versions, hello.isolation

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 import types
 import warnings
 from collections.abc import Callable
@@ -35,6 +36,9 @@ def main(request_fd: int, evidence_fd: int, terms: Terms) -> NoReturn:
     """Do everything that a child does, and end the process whatever happens; stdout and stderr are set up already."""
     try:
         _converse(request_fd, evidence_fd, terms)
+    except BaseException:  # noqa: BLE001 (whatever it is, the trusted side is to hear of it)
+        traceback.print_exc()
+        sys.stderr.flush()
     finally:
         # Neither atexit handlers nor destructors of student code run.
         os._exit(0)

@@ -31,7 +31,7 @@ def differ(what: str, expected: Value, actual: Value) -> Difference | None:
     """
     if _kind(expected) != _kind(actual):
         return Difference(what, _shown(expected), _shown(actual), kind="type")
-    if _kind(expected) != "number":
+    if _kind(expected) != "number" and np.shape(expected) == np.shape(actual) == ():  # type: ignore[arg-type]
         return None if expected == actual else Difference(what, _shown(expected), _shown(actual))
     return _numbers_differ(what, np.asarray(expected, np.float64), np.asarray(actual, np.float64))
 
@@ -49,7 +49,8 @@ def _numbers_differ(what: str, expected: NDArray[Any], actual: NDArray[Any]) -> 
         return Difference(what, _shape(expected), _shape(actual), kind="shape")
     if expected.size == 0:
         return None
-    tolerance = max(FLOOR, RELATIVE * float(np.abs(expected).max()))
+    scale = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
+    tolerance = max(FLOOR, RELATIVE * float(scale))
     # Written so that a NaN on either side is off; what overflows on the way is off too.
     with np.errstate(all="ignore"):
         off = np.asarray(~(np.abs(expected - actual) <= tolerance))

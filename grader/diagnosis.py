@@ -27,7 +27,7 @@ def problems(exercise: Exercise, submission: Submission, student: Evidence) -> t
     lines = submission.lines()
     return tuple(
         Problem(
-            submission.where(trouble.line) if trouble.line else None,
+            submission.where(trouble.line) if trouble.line and trouble.line <= len(lines) else None,
             trouble.kind,
             trouble.message,
             _trap_of_line(traps, lines, trouble),

@@ -63,34 +63,47 @@ def _placed(
     student: Evidence,
 ) -> Verdict:
     """Say where in the submission to look, and whether a part that the check uses is what is at fault."""
-    if verdict.outcome is Outcome.PASSED:
+    # The reference's fault is at no line of the student's.
+    if verdict.outcome in (Outcome.PASSED, Outcome.BROKEN):
         return verdict
     check = next(check for check in exercise.checks if check.name == verdict.check)
-    at_fault = _part_at_fault(exercise, check, verdict, verdicts, student)
+    arose = _part_of_trouble(exercise, verdict.trouble, student)
+    at_fault = _part_at_fault(exercise, check, replace(verdict, arose_in=arose), verdicts)
     line = verdict.trouble.line if verdict.trouble else None
     if line is None:
         definition = _definition(exercise, at_fault or check.part)
         span = student.definitions.get(definition)
         line = span.first if span else None
-    return replace(verdict, because_of=at_fault, where=_where(submission, line))
+    return replace(verdict, arose_in=arose, because_of=at_fault, where=_where(submission, line))
 
 
 def _part_at_fault(
-    exercise: Exercise, check: Check, verdict: Verdict, verdicts: tuple[Verdict, ...], student: Evidence
+    exercise: Exercise, check: Check, verdict: Verdict, verdicts: tuple[Verdict, ...]
 ) -> PartName | None:
-    """Give the used part in which the trouble arose, else the first used part that fails a check of its own."""
-    arose = _part_of_trouble(exercise, verdict.trouble, student)
-    if arose == check.part:
+    """Give the used part in which the trouble arose; else, if its own part can't be to blame, the first that is."""
+    if verdict.arose_in in check.uses:
+        return verdict.arose_in
+    if verdict.arose_in == check.part and verdict.cause is not Cause.RAISED:
         return None
-    if arose in check.uses:
-        return arose
     own = [v for v in verdicts if v.part == check.part and v.cause is verdict.cause and v.trouble]
     if verdict.trouble is None and verdict.cause is not Cause.WRONG_VALUE and own:
         # It wasn't asked, because its own part had hung or crashed already.
         return None
-    failing = {v.part for v in verdicts if v.outcome is not Outcome.PASSED}
-    first_used = [part.name for part in exercise.parts if part.name in check.uses]
-    return next((part for part in first_used if part in failing), None)
+    faulty = _faulty(exercise, verdicts)
+    if check.part in faulty:
+        return None
+    return next((part.name for part in exercise.parts if part.name in check.uses and part.name in faulty), None)
+
+
+def _faulty(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> set[PartName]:
+    """Give the parts that fail a check which uses no failing part: nobody else can be to blame."""
+    uses = {check.name: check.uses for check in exercise.checks}
+    failing = {verdict.part for verdict in verdicts if verdict.outcome is not Outcome.PASSED}
+    return {
+        verdict.part
+        for verdict in verdicts
+        if verdict.outcome is not Outcome.PASSED and failing.isdisjoint(uses[verdict.check])
+    }
 
 
 def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evidence) -> PartName | None:

@@ -269,7 +269,10 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A check's outcome with the facts behind it; the sentences are made from these facts by a report."""
+    """A check's outcome with the facts behind it; the sentences are made from these facts by a report.
+
+    `arose_in` is the part in whose lines the trouble arose; `because_of` is the part to mend, where it is another one.
+    """
 
     check: CheckName
     part: PartName
@@ -278,6 +281,7 @@ class Verdict:
     difference: Difference | None = None
     trouble: Trouble | None = None
     where: Where | None = None
+    arose_in: PartName | None = None
     because_of: PartName | None = None
     trap: str | None = None
     misconception: str | None = None

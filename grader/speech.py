@@ -54,9 +54,7 @@ def speech(code: str) -> Speech:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """Tell the language that a user's locale asks for, in the order in which gettext itself looks."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        for wish in environment.get(variable, "").split(":"):
-            if wish[:2] in LANGUAGES:
-                return wish[:2]
-    return "en"
+    """Tell the language that a user's locale asks for; as with gettext, the first variable that is set decides."""
+    order = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    wishes = next((environment[variable] for variable in order if environment.get(variable)), "")
+    return next((wish[:2] for wish in wishes.split(":") if wish[:2] in LANGUAGES), "en")

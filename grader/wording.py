@@ -23,6 +23,8 @@ TOO_MUCH = {
     "threads": N_("`{name}` started more than {n} threads and was stopped."),
     "disk": N_("`{name}` filled its folder (more than {n} MB, or too many files) and was stopped."),
 }
+# The sentences of these name the part that is to blame already.
+NAMES_ITS_PART = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
 
 
 def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
@@ -32,7 +34,8 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.BROKEN:
         return speech.say(N_("The reference itself failed here: this is the exercise's fault, not yours."))
     sentence = _what_happened(speech, exercise, verdict)
-    if verdict.because_of and verdict.difference is not None:
+    explained = verdict.because_of == verdict.arose_in or verdict.cause in NAMES_ITS_PART
+    if verdict.because_of and not explained:
         other = _definition(exercise, verdict.because_of)
         blame = speech.say(N_("It uses `{definition}`, which isn't right yet: mend that first."), definition=other)
         return f"{sentence} {blame}"
@@ -44,13 +47,14 @@ def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
-    if verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED) and verdict.because_of is None:
+    explains_values = verdict.outcome is Outcome.FAILED and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED)
+    if explains_values and verdict.because_of is None:
         return texts.checks[verdict.check].get("hint", "")
     return ""
 
 
 def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    definition = _definition(exercise, verdict.because_of or verdict.part)
+    definition = _definition(exercise, verdict.arose_in or verdict.because_of or verdict.part)
     if verdict.difference is not None:
         return difference(speech, exercise, verdict.difference)
     if verdict.cause is Cause.MISSING:

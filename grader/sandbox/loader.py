@@ -16,10 +16,11 @@ from typing import Any
 from grader.model import Span, Trouble
 
 # What IPython understands and Python doesn't: magics, shell lines, and help with its question mark at either end.
-MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|.*\?\s*$)")
+MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
 # Cell magics whose body is Python; the body of any other (%%bash, %%html, …) is another language.
 PYTHON_CELL_MAGICS = ("capture", "time", "timeit", "prun", "python", "python3")
 MESSAGE_CHARS = 500
+NAME_CHARS = 80
 # What the parser and the compiler raise for text that is no Python, or too deep for them.
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -137,6 +138,9 @@ def without_magics(cell: str) -> str:
             number = (error.lineno or 0) - 1
             if not 0 <= number < len(lines) or not MAGIC.match(lines[number]):
                 break
+            while lines[number].endswith("\\") and number + 1 < len(lines):
+                lines[number] = ""
+                number += 1
             lines[number] = _without_magic(lines[number])
         except (ValueError, RecursionError, MemoryError):
             break
@@ -160,16 +164,15 @@ def _future_flags(node: ast.stmt) -> int:
     return flags
 
 
-def _names(node: ast.stmt) -> Iterator[str]:
-    """Give the names that a top-level statement defines; those inside `if` and `try` are found too, at the outer statement."""
+def _names(node: ast.AST) -> Iterator[str]:
+    """Give the names that a top-level statement defines, also under `if` or `try`; not those of an inner scope."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
-        return
-    for inner in ast.walk(node):
-        if isinstance(inner, (ast.FunctionDef, ast.ClassDef)) or (
-            isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-        ):
-            yield inner.name if not isinstance(inner, ast.Name) else inner.id
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        for inner in ast.iter_child_nodes(node):
+            yield from _names(inner)
 
 
 def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Trouble, ...]]:
@@ -198,14 +201,23 @@ def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -
 
 
 def trouble(error: BaseException, filename: str) -> Trouble:
-    """Describe what student code raised, with the last line of its own file in the traceback; never raises itself."""
+    """Describe what student code raised, with the last line of its own file in the traceback; never raises itself.
+
+    Asked of the built-in types, since a student's exception may redefine all that it is asked for.
+    """
+    kind = _NAME.__get__(type(error))
     try:
-        kind, message = str(type(error).__name__), str(error)[:MESSAGE_CHARS]
+        message = str.__getitem__(str(error), slice(MESSAGE_CHARS))
     except BaseException:  # noqa: BLE001 (a student's own __str__ may raise anything)
-        kind, message = "Exception", ""
+        message = ""
+    trace = _TRACEBACK.__get__(error)
     lines = [
         frame.lineno
-        for frame in traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), lookup_lines=False)
+        for frame in traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=False)
         if frame.filename == filename
     ]
-    return Trouble(kind, message, lines[-1] if lines else None)
+    return Trouble(str.__getitem__(kind, slice(NAME_CHARS)), message, lines[-1] if lines else None)
+
+
+_NAME: Any = type.__dict__["__name__"]
+_TRACEBACK: Any = BaseException.__dict__["__traceback__"]

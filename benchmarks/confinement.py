@@ -19,8 +19,8 @@ from grader import sandbox
 from grader.exercise import HIDDEN, find_exercise
 from grader.model import Cell, Limits, Submission
 from grader.sandbox.confine import UNCONFINED
+from grader.sandbox.conversation import Casualty, Worker
 from grader.sandbox.launch import ForkServer
-from grader.sandbox.parent import Casualty, Worker
 from grader.sandbox.watch import Watch
 
 HOG = "hoard = []\nwhile True:\n    hoard.append(bytearray(b'x' * 2**23))\n"

@@ -7,6 +7,7 @@ Trusted code reads bytes, JSON and encodings here, no Python: a parser can be cr
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import io
 import os
@@ -48,9 +49,14 @@ def read_submission(path: Path) -> Submission:
 
 
 def _read(path: Path) -> bytes:
-    """Read a regular file; O_NONBLOCK, so that a FIFO doesn't keep us waiting before we know what it is."""
+    """Read a regular file.
+
+    O_NOFOLLOW: a link that is handed in could stand for any file, the reference's among them. O_NONBLOCK: a FIFO must
+    not keep us waiting before we know what it is.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with os.fdopen(os.open(path, flags), "rb") as file:
             kind = os.fstat(file.fileno())
             if not stat.S_ISREG(kind.st_mode):
                 raise SubmissionError("{path}: not a file. Name the .py or .ipynb itself.", path=path)
@@ -65,6 +71,8 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise SubmissionError("{path}: there is no such file.", path=path) from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise SubmissionError("{path}: a link. Hand in the file itself.", path=path) from None
         raise SubmissionError("{path}: can't be read ({error}).", path=path, error=error.strerror) from error
 
 

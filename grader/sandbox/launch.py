@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import os
-import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +19,7 @@ from typing import Any, Protocol
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
 from grader.sandbox import bubblewrap, landlock
-from grader.sandbox.canaries import CONTENT, canaries_of
+from grader.sandbox.child import Child, Pipes, note_for, private_folder, runs_folder
 from grader.sandbox.confine import UNCONFINED
 from grader.speech import N_
 
@@ -54,64 +50,6 @@ LOADING_S = 180
 # Children of one fork server at a time; each takes a core and some hundred megabytes.
 MOST_CHILDREN = 256
 ENDING_S = 5.0
-SURVIVOR_S = 1.0
-
-
-class Child:
-    """One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
-
-    def __init__(self, pipes: Pipes, folder: Path, handle: Handle, ended: Callable[[], object]) -> None:
-        self.orders = pipes.orders_w
-        self.evidence = pipes.evidence_r
-        self.output = pipes.output_r
-        self.pid = handle.pid
-        self._handle = handle
-        self._ended = ended
-        self.folder = folder
-
-    def end(self) -> int | None:
-        """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal).
-
-        Raises InternalError if something that it started still runs: the evidence pipe has another end then.
-        """
-        status = self._handle.end()
-        alone = _at_end(self.evidence)
-        for fd in (self.orders, self.evidence, self.output):
-            os.close(fd)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        for canary in canaries_of(self.folder):
-            canary.unlink(missing_ok=True)
-        self._ended()
-        if not alone:
-            raise InternalError(
-                "Student code has left a process running that outlived it. Look for it, and grade with: "
-                "--isolation require"
-            )
-        return status
-
-
-class Handle(Protocol):
-    """The means to end one child."""
-
-    pid: int
-
-    def end(self) -> int | None:
-        """Kill it if it still runs, and tell its exit status."""
-
-
-class Pipes:
-    """The three pipes of one child; made here, so that nothing of a student passes through the fork server."""
-
-    def __init__(self) -> None:
-        self.orders_r, self.orders_w = os.pipe()
-        self.evidence_r, self.evidence_w = os.pipe()
-        self.output_r, self.output_w = os.pipe()
-        os.set_blocking(self.output_r, False)
-
-    def close_theirs(self) -> None:
-        """Close the child's ends, once the child has them."""
-        for fd in (self.orders_r, self.evidence_w, self.output_w):
-            os.close(fd)
 
 
 class Isolate(str, Enum):
@@ -146,7 +84,7 @@ class ForkServer:
     def __init__(self, hidden: Path, isolation: Isolate = Isolate.AUTO, without: tuple[str, ...] = ()) -> None:
         self.isolation = isolation
         self._without = (*without, *(UNCONFINED if isolation is Isolate.OFF else ()))
-        self._folder = _runs_folder()
+        self._folder = runs_folder()
         wrapped = isolation is not Isolate.OFF and _needs_bubblewrap(without) and bubblewrap.works()
         if wrapped:
             self.about = N_("a fork of one process that has TensorFlow loaded, under bubblewrap")
@@ -191,8 +129,8 @@ class ForkServer:
             raise InternalError("The process that runs student code has ended: {error}", error=error) from error
 
     def _start(self, limits: Limits) -> Child:
-        folder = _private_folder(self._folder, alone=self._alone)
-        note = json.dumps(_note(folder, limits, self._without)).encode()
+        folder = private_folder(self._folder, alone=self._alone)
+        note = json.dumps(note_for(folder, limits, self._without)).encode()
         pipes = Pipes()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -250,7 +188,7 @@ class FreshProcesses:
         self.isolation = isolation
         self._without = UNCONFINED if isolation is Isolate.OFF else ()
         self._hidden = hidden
-        self._folder = _runs_folder()
+        self._folder = runs_folder()
 
     def ready(self) -> Mapping[str, str]:
         """Tell nothing in advance: each child tells its own versions."""
@@ -258,11 +196,11 @@ class FreshProcesses:
 
     def start(self, limits: Limits) -> Child:
         """Start a process; that TensorFlow can't be loaded shows in its evidence."""
-        folder = _private_folder(self._folder, alone=False)
+        folder = private_folder(self._folder, alone=False)
         pipes = Pipes()
         arguments = [json.dumps(_sys_path()), str(pipes.orders_r), str(pipes.evidence_w)]
         own = {"hidden": str(self._hidden), "parent": os.getpid()}
-        note = json.dumps(_note(folder, limits, self._without) | own)
+        note = json.dumps(note_for(folder, limits, self._without) | own)
         process = subprocess.Popen(
             [sys.executable, "-c", START_FRESH, *arguments, note],
             pass_fds=(pipes.orders_r, pipes.evidence_w),
@@ -305,37 +243,6 @@ def launcher(hidden: Path, isolation: Isolate = Isolate.AUTO) -> ForkServer | Fr
 def _needs_bubblewrap(without: tuple[str, ...]) -> bool:
     """Tell whether there is no Landlock; a guess by the kernel's word, on which the canaries have the last."""
     return "bubblewrap" not in without and ("landlock" in without or not landlock.abi())
-
-
-def _runs_folder() -> Path:
-    """Make the folder in which private folders lie; passable, so that a child that is another user gets to its own."""
-    top = Path(tempfile.mkdtemp(prefix="grade-"))
-    for folder in (top, top / "runs", top / "outside"):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o711)
-    return top / "runs"
-
-
-def _private_folder(runs: Path, *, alone: bool) -> Path:
-    """Make a child's folder, and the files that it will try to read and to change."""
-    folder = Path(tempfile.mkdtemp(dir=runs))
-    for canary in canaries_of(folder)[1 if alone else 0 :]:
-        canary.write_bytes(CONTENT)
-        canary.chmod(0o644)
-    return folder
-
-
-def _at_end(pipe: int) -> bool:
-    """Read what is left in a pipe, and tell whether its other end is closed within a moment."""
-    deadline = time.monotonic() + SURVIVOR_S
-    while time.monotonic() < deadline:
-        if select.select([pipe], [], [], SURVIVOR_S)[0] and not os.read(pipe, 64 * 1024):
-            return True
-    return False
-
-
-def _note(folder: Path, limits: Limits, without: tuple[str, ...]) -> dict[str, object]:
-    return {"folder": str(folder), "limits": dataclasses.asdict(limits), "without": without}
 
 
 def _environment(home: Path) -> dict[str, str]:

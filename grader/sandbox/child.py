@@ -1,0 +1,108 @@
+"""One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import select
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from grader.errors import InternalError
+from grader.model import Limits
+from grader.sandbox.canaries import CONTENT, canaries_of
+
+SURVIVOR_S = 1.0
+
+
+class Child:
+    """One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
+
+    def __init__(self, pipes: Pipes, folder: Path, handle: Handle, ended: Callable[[], object]) -> None:
+        self.orders = pipes.orders_w
+        self.evidence = pipes.evidence_r
+        self.output = pipes.output_r
+        self.pid = handle.pid
+        self._handle = handle
+        self._ended = ended
+        self.folder = folder
+
+    def end(self) -> int | None:
+        """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal).
+
+        Raises InternalError if something that it started still runs: the evidence pipe has another end then.
+        """
+        status = self._handle.end()
+        alone = _at_end(self.evidence)
+        for fd in (self.orders, self.evidence, self.output):
+            os.close(fd)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for canary in canaries_of(self.folder):
+            canary.unlink(missing_ok=True)
+        self._ended()
+        if not alone:
+            raise InternalError(
+                "Student code has left a process running that outlived it. Look for it, and grade with: "
+                "--isolation require"
+            )
+        return status
+
+
+class Handle(Protocol):
+    """The means to end one child."""
+
+    pid: int
+
+    def end(self) -> int | None:
+        """Kill it if it still runs, and tell its exit status."""
+
+
+class Pipes:
+    """The three pipes of one child; made here, so that nothing of a student passes through the fork server."""
+
+    def __init__(self) -> None:
+        self.orders_r, self.orders_w = os.pipe()
+        self.evidence_r, self.evidence_w = os.pipe()
+        self.output_r, self.output_w = os.pipe()
+        os.set_blocking(self.output_r, False)
+
+    def close_theirs(self) -> None:
+        """Close the child's ends, once the child has them."""
+        for fd in (self.orders_r, self.evidence_w, self.output_w):
+            os.close(fd)
+
+
+def runs_folder() -> Path:
+    """Make the folder in which private folders lie; passable, so that a child that is another user gets to its own."""
+    top = Path(tempfile.mkdtemp(prefix="grade-"))
+    for folder in (top, top / "runs", top / "outside"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711)
+    return top / "runs"
+
+
+def private_folder(runs: Path, *, alone: bool) -> Path:
+    """Make a child's folder, and the files that it will try to read and to change."""
+    folder = Path(tempfile.mkdtemp(dir=runs))
+    for canary in canaries_of(folder)[1 if alone else 0 :]:
+        canary.write_bytes(CONTENT)
+        canary.chmod(0o644)
+    return folder
+
+
+def _at_end(pipe: int) -> bool:
+    """Read what is left in a pipe, and tell whether its other end is closed within a moment."""
+    deadline = time.monotonic() + SURVIVOR_S
+    while time.monotonic() < deadline:
+        if select.select([pipe], [], [], SURVIVOR_S)[0] and not os.read(pipe, 64 * 1024):
+            return True
+    return False
+
+
+def note_for(folder: Path, limits: Limits, without: tuple[str, ...]) -> dict[str, object]:
+    """Give what the child is told before it is confined."""
+    return {"folder": str(folder), "limits": dataclasses.asdict(limits), "without": without}

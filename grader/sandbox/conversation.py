@@ -1,0 +1,153 @@
+"""Ask one child: one question at a time, with the trusted side's own clock, memory watch and caps."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import time
+from collections import deque
+from dataclasses import replace
+
+from grader.errors import InternalError
+from grader.model import Cause, Exercise, Limits, Observation, Question, Submission, Trouble
+from grader.sandbox import wire
+from grader.sandbox.child import Child
+from grader.sandbox.watch import Watch
+
+TICK_S = 0.02
+# A child's own alarm rings first and tells the line; this is how much longer the parent waits for it.
+GRACE_S = 1.0
+# Loading TensorFlow in a fresh process counts here; a fork says hello at once.
+HELLO_S = 180.0
+CHUNK = 64 * 1024
+FLOOD = 16
+"""A run may print this many times what is kept of one question."""
+
+
+class Casualty(Exception):
+    """A child that can't be asked any more: why, and what is known of it."""
+
+    def __init__(self, cause: Cause, trouble: Trouble) -> None:
+        super().__init__(cause.value)
+        self.cause = cause
+        self.trouble = trouble
+
+
+class Worker:
+    """One child from its first order to its end."""
+
+    def __init__(self, child: Child, limits: Limits, deadline: float) -> None:
+        self._child = child
+        self._limits = limits
+        self._deadline = deadline
+        self._decoder = wire.Decoder()
+        self._messages: deque[wire.Message] = deque()
+        self._printed = bytearray()
+        self._printed_total = 0
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(child.evidence, selectors.EVENT_READ)
+        self._selector.register(child.output, selectors.EVENT_READ)
+        self._watch = Watch(child.pid, child.folder, limits)
+        self.running: wire.Running | None = None
+
+    def hello(self) -> wire.Hello:
+        """Wait until the child is confined; raises InternalError, since no student code is there yet."""
+        try:
+            hello = self._next(HELLO_S)
+        except Casualty as casualty:
+            self._read_output()
+            said = self._printed.decode("utf-8", "replace").strip()
+            raise InternalError(
+                "A process for student code could not be made ready ({cause}): {said}",
+                cause=casualty.cause.value,
+                said=said or "it said nothing",
+            ) from casualty
+        if not isinstance(hello, wire.Hello):
+            raise InternalError("A process for student code could not be made ready ({cause})", cause="no hello")
+        # From here on: what it used to come this far is not the student's.
+        self._watch = Watch(self._child.pid, self._child.folder, self._limits)
+        return hello
+
+    def load(self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]) -> wire.Loaded:
+        """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
+        self._order(
+            probes=exercise.probes,
+            module_name=submission.module_name,
+            cells=[cell.source for cell in submission.cells],
+            seed=seed,
+            left_out=left_out,
+            check_s=self._limits.check_s,
+        )
+        while isinstance(message := self._next(self._limits.check_s), wire.Running):
+            self.running = message
+        if not isinstance(message, wire.Loaded):
+            raise self._refused("an answer before any question")
+        return message
+
+    def ask(self, question: Question) -> Observation:
+        """Ask one question; raises Casualty."""
+        if self._messages:
+            raise self._refused("an answer before any question")
+        self._printed.clear()
+        self._order(check=question.check, draw=question.draw)
+        message = self._next(self._limits.check_s + GRACE_S)
+        if not isinstance(message, wire.Answer):
+            raise self._refused("no answer to a question")
+        self._read_output()
+        return replace(message.observation, printed=self._printed.decode("utf-8", "replace"))
+
+    def end(self) -> int | None:
+        """End the child and tell its exit status."""
+        self._selector.close()
+        return self._child.end()
+
+    def _order(self, **order: object) -> None:
+        data = json.dumps(order).encode() + b"\n"
+        # A child that is gone shows itself at the next read.
+        with contextlib.suppress(BrokenPipeError):
+            while data:
+                data = data[os.write(self._child.orders, data) :]
+
+    def _next(self, limit_s: float) -> wire.Message:
+        """Give the next message; a Casualty if there is none in time, or the child does what ends it."""
+        deadline = min(time.monotonic() + limit_s, self._deadline)
+        while not self._messages:
+            for key, _ in self._selector.select(TICK_S):
+                if key.fd == self._child.output:
+                    self._read_output()
+                else:
+                    self._read_evidence()
+            if self._messages:
+                break
+            if time.monotonic() > deadline:
+                raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+            if exceeded := self._watch.exceeded():
+                raise Casualty(*exceeded)
+        return self._messages.popleft()
+
+    def _read_evidence(self) -> None:
+        data = os.read(self._child.evidence, CHUNK)
+        if not data:
+            raise Casualty(Cause.KILLED, Trouble("exit", ""))
+        try:
+            self._messages.extend(self._decoder.feed(data))
+        except wire.Refused as error:
+            raise self._refused(str(error)) from None
+
+    def _read_output(self) -> None:
+        """Read all that is printed by now; keep the beginning, and end a flood."""
+        keep = self._limits.printed_kb * 1024
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(self._child.output, CHUNK):
+                self._printed_total += len(data)
+                self._printed += data[: max(0, keep - len(self._printed))]
+                if self._printed_total > FLOOD * keep:
+                    raise Casualty(Cause.KILLED, Trouble("output", f"{FLOOD * keep >> 20}"))
+            # End of file: the child closed its output, or is gone; its evidence tells which.
+            self._selector.unregister(self._child.output)
+
+    @staticmethod
+    def _refused(why: str) -> Casualty:
+        return Casualty(Cause.REFUSED, Trouble("evidence", why))

@@ -39,10 +39,11 @@ def near(targets: Mapping[str, tuple[str, str]]) -> Expectation:
 
 
 def agree(first: str, second: str) -> Expectation:
-    """Expect two values of the student's own to equal each other; the reference's is shown as nothing but context."""
+    """Expect two values of the student's own to equal each other, and the reference's: two that do nothing agree, too."""
 
-    def expect(_reference: Observation, student: Observation) -> Difference | None:
-        return differ(second, student.values.get(first), student.values.get(second))
+    def expect(reference: Observation, student: Observation) -> Difference | None:
+        apart = differ(second, student.values.get(first), student.values.get(second))
+        return apart or same_as_reference(first, second)(reference, student)
 
     return expect
 

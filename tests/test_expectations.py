@@ -76,11 +76,18 @@ def test_near_wants_a_value() -> None:
 
 
 def test_agree_compares_the_student_with_himself() -> None:
-    """Two values of the student's must be equal, whatever the reference's are, and the second is the one to look at."""
+    """Two values of the student's must be equal, and where they aren't, the second is the one to look at."""
     expect = agree("loop", "fit")
-    assert expect(seen(loop=1.0, fit=2.0), seen(loop=[3.0, 4.0], fit=[3.0, 4.0])) is None
-    found = expect(seen(loop=1.0, fit=1.0), seen(loop=[3.0, 4.0], fit=[3.0, 5.0]))
-    assert (found.name, found.expected, found.actual) == ("fit[1]", 4.0, 5.0)
+    reference = seen(loop=[3.0, 4.0], fit=[3.0, 4.0])
+    assert expect(reference, seen(loop=[3.0, 4.0], fit=[3.0, 4.0])) is None
+    found = expect(reference, seen(loop=[3.0, 4.5], fit=[3.0, 5.0]))
+    assert (found.name, found.expected, found.actual) == ("fit[1]", 4.5, 5.0)
+
+
+@pytest.mark.parametrize("nothing", [[], [0.0, 0.0]])
+def test_doing_nothing_twice_is_no_agreement(nothing: list[float]) -> None:
+    """Two values that equal each other, and not the reference's, don't agree."""
+    assert agree("loop", "fit")(seen(loop=[3.0, 4.0], fit=[3.0, 4.0]), seen(loop=nothing, fit=nothing)) is not None
 
 
 @pytest.mark.parametrize("missing", ["loop", "fit"])

@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import tokenize
+import warnings
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -56,8 +57,11 @@ def _read(path: Path) -> bytes:
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            kind = os.fstat(file.fileno())
+        fd = os.open(path, flags)
+        try:
+            kind = os.fstat(fd)
+            if stat.S_ISDIR(kind.st_mode):
+                raise SubmissionError("{path}: a folder. Name the .py or .ipynb file in it.", path=path)
             if not stat.S_ISREG(kind.st_mode):
                 raise SubmissionError("{path}: not a file. Name the .py or .ipynb itself.", path=path)
             if kind.st_size > LARGEST_FILE:
@@ -65,9 +69,10 @@ def _read(path: Path) -> bytes:
                 raise SubmissionError(
                     "{path}: larger than {limit} MB. Clear the outputs and save again.", path=path, limit=limit
                 )
-            return file.read(LARGEST_FILE)
-    except IsADirectoryError:
-        raise SubmissionError("{path}: a folder. Name the .py or .ipynb file in it.", path=path) from None
+            with os.fdopen(fd, "rb", closefd=False) as file:
+                return file.read(LARGEST_FILE)
+        finally:
+            os.close(fd)
     except FileNotFoundError:
         raise SubmissionError("{path}: there is no such file.", path=path) from None
     except OSError as error:
@@ -100,7 +105,10 @@ def parse_notebook(data: bytes, path: str) -> tuple[Cell, ...]:
         raise SubmissionError("{path}: an empty file. Save the notebook and hand it in again.", path=path)
     text = _decoded(data, "utf-8-sig", path)
     try:
-        notebook = nbformat.reads(text, as_version=4)
+        with warnings.catch_warnings():
+            # Of missing ids and the like: nothing that a student could mend.
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(text, as_version=4)
         sources = [str(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     # nbformat promises no set of errors for what is no notebook, and this is the place where it is handed anything.
     except Exception as error:
@@ -141,9 +149,9 @@ def infer_exercise(submission: Submission, definitions: Iterable[tuple[Slug, set
     `definitions` gives the names that each exercise asks for. Raises SubmissionError if no exercise fits.
     """
     wanted = dict(definitions)
-    for slug in wanted:
-        if submission.module_name.startswith(slug):
-            return slug
+    named = [slug for slug in wanted if submission.module_name.startswith(slug)]
+    if named:
+        return max(named, key=len)
     names = defined_names(submission)
     best = max(wanted, key=lambda slug: len(wanted[slug] & names), default=None)
     if best is None or not wanted[best] & names:

@@ -127,7 +127,6 @@ def test_a_stub_is_no_problem() -> None:
     assert [found.kind for found in problems(exercise(), submission(), student)] == ["KeyError"]
 
 
-@pytest.mark.xfail(reason="a problem's line is taken as it comes")
 def test_a_problem_outside_the_submission_has_no_place() -> None:
     """A line that the submission hasn't got, as only a forged frame names it, is not shown."""
     (found,) = problems(exercise(), submission(), evidence(problems=(Trouble("KeyError", "'x'", 10_000_000),)))

@@ -99,13 +99,17 @@ def test_a_cell_may_have_many_magics() -> None:
     assert without_magics("%load_ext x\n!ls\n" * 20 + "y = 1\n") == "\n" * 40 + "y = 1\n"
 
 
-@pytest.mark.xfail(reason="only the first line of a shell command is blanked, so that the whole cell is lost")
 def test_a_shell_line_may_go_on() -> None:
-    """A shell line that ends with a backslash takes the next line with it."""
+    """A shell line that ends with a backslash takes the next lines with it, up to one that doesn't."""
+    assert without_magics("!pip install a \\\nb \\\nc\nx = 1\n") == "\n\n\nx = 1\n"
+
+
+@pytest.mark.xfail(reason="the last line of a shell command becomes an indented `pass`, so that the whole cell is lost")
+def test_a_shell_line_may_go_on_indented() -> None:
+    """It doesn't matter how far in the lines of one shell line stand."""
     assert without_magics("!pip install tensorflow \\\n    matplotlib\nx = 1\n") == "\n\nx = 1\n"
 
 
-@pytest.mark.xfail(reason="a line that ends with a question mark is taken for help, if it's no Python")
 @pytest.mark.parametrize("line", ["def f(x)  # is it right?", "y = 5 5  # why?"])
 def test_a_question_in_a_comment_is_no_magic(line: str) -> None:
     """A slip in a line with a question at its end is reported where it is, not passed over."""
@@ -209,6 +213,13 @@ def test_what_the_parser_gives_up_on_costs_one_cell(source: str) -> None:
     assert list(found.definitions) == ["x", "y"]
 
 
+@pytest.mark.xfail(reason="names are looked for by recursion, outside the guard, after the compiler had no objection")
+def test_no_depth_is_too_much_for_us_alone() -> None:
+    """However deep a statement is nested, it is taken or reported, and the cells around it are kept."""
+    for depth in (*range(850, 1000), 1500, 3000):
+        assert "y" in parsed("x = 1\n", f"z = {'not ' * depth}1\n", "y = 2\n").definitions
+
+
 @pytest.mark.filterwarnings("ignore")  # Python has its own opinion of some texts
 @given(st.lists(TEXTS.map(lambda text: f"{text}\n"), max_size=5))
 @settings(deadline=None)
@@ -254,7 +265,6 @@ def test_definitions_inside_if_and_try_count() -> None:
     }
 
 
-@pytest.mark.xfail(reason="every name stored inside a statement is taken for one of the module's")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -268,7 +278,6 @@ def test_names_of_inner_scopes_define_nothing(statement: str) -> None:
     assert parsed("def loss():\n    return 1\n", f"{statement}\n").definitions["loss"] == Span(1, 2)
 
 
-@pytest.mark.xfail(reason="coroutines are looked for at the top only")
 def test_coroutines_inside_if_count() -> None:
     """A coroutine under a condition is found like any function."""
     assert "f" in parsed("if True:\n    async def f():\n        pass\n").definitions
@@ -411,9 +420,9 @@ def test_trouble_elsewhere_has_no_line() -> None:
 
 
 def test_trouble_is_short() -> None:
-    """Of a long message only the beginning is kept."""
-    found = trouble(ValueError("x" * 10_000), "task.py")
-    assert found == Trouble("ValueError", "x" * 500)
+    """Of a long name and a long message only the beginning is kept."""
+    found = trouble(type("E" * 1000, (Exception,), {})("x" * 10_000), "task.py")
+    assert found == Trouble("E" * 80, "x" * 500)
 
 
 EVIL = {
@@ -431,7 +440,7 @@ EVIL = {
 def test_an_evil_exception_is_still_trouble(load: Load, source: str) -> None:
     """An exception that defends itself against being shown is recorded at its line, and the rest still runs."""
     work, problems = load(source, "raise E\n", "x = 1\n")
-    assert kinds(problems) == [("Exception", source.count("\n") + 1)]
+    assert kinds(problems) == [("E", source.count("\n") + 1)]
     assert problems[0].message == ""
     assert work.x == 1
 
@@ -445,7 +454,6 @@ VERY_EVIL = {
 }
 
 
-@pytest.mark.xfail(reason="the traceback is asked for outside the guard, and a text of a class of its own stays one")
 @pytest.mark.parametrize("source", VERY_EVIL.values(), ids=VERY_EVIL.keys())
 def test_a_very_evil_exception_is_still_trouble(load: Load, source: str) -> None:
     """Nothing that an exception can define keeps it from being described by texts, and the rest from being run."""
@@ -453,4 +461,5 @@ def test_a_very_evil_exception_is_still_trouble(load: Load, source: str) -> None
     # Such an exception is more than pytest can show: it mustn't get there, not even as the context of another.
     with contextlib.suppress(BaseException):
         _, problems = load(source, "raise E\n")
+    assert kinds(problems) == [("E", source.count("\n") + 1)]
     assert [type(problem.message) for problem in problems] == [str]

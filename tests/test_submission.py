@@ -325,6 +325,19 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
             read_submission(tmp_path / name)
 
 
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links can't be told from files here")
+def test_a_link_is_refused(tmp_path: Path) -> None:
+    """A link is not followed, whether or not something is where it leads; a folder that is one is left alone."""
+    (tmp_path / "secret.py").write_bytes(b"x = 1\n")
+    (tmp_path / "link.py").symlink_to("secret.py")
+    (tmp_path / "loop.py").symlink_to("loop.py")
+    for name in ("link.py", "loop.py"):
+        with pytest.raises(SubmissionError, match=rf"{name}: a link\. Hand in the file itself"):
+            read_submission(tmp_path / name)
+    (tmp_path / "folder").symlink_to(tmp_path)
+    assert read_submission(tmp_path / "folder" / "secret.py").cells == (Cell(None, "x = 1\n"),)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
 def test_a_pipe_does_not_keep_us_waiting(tmp_path: Path) -> None:
     """A FIFO to which nobody writes is refused at once."""

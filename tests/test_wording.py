@@ -35,7 +35,7 @@ ENDINGS: list[dict[str, Any]] = [
     {"cause": Cause.KILLED, "trouble": Trouble("exit", "3")},
     {"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")},
     {"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")},
-    {"cause": Cause.KILLED, "trouble": Trouble("output", "1")},
+    *({"cause": Cause.KILLED, "trouble": Trouble(kind, "1")} for kind in ("output", "threads", "disk")),
     {"cause": Cause.REFUSED, "trouble": Trouble("evidence", "a header is not an object")},
     *({"cause": cause} for cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)),
 ]
@@ -80,6 +80,8 @@ def test_every_cause_is_among_them() -> None:
         ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")}, "(SIGSEGV)"),
         ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")}, "(99)"),
         ({"cause": Cause.KILLED, "trouble": Trouble("output", "7")}, "`train` printed more than 7 MB"),
+        ({"cause": Cause.KILLED, "trouble": Trouble("threads", "7")}, "`train` started more than 7 threads"),
+        ({"cause": Cause.KILLED, "trouble": Trouble("disk", "7")}, "`train` filled its folder (more than 7 MB"),
         ({"cause": Cause.REFUSED, "trouble": Trouble("evidence", "why not")}, "taken as a result: why not."),
         ({"cause": Cause.TIMED_OUT}, "Not tried: `train` didn't come to an end before"),
         ({"cause": Cause.OUT_OF_MEMORY}, "Not tried: `train` took too much memory before"),
@@ -101,6 +103,15 @@ def test_a_wrong_value_keeps_its_own_sentence() -> None:
     """A value that a used part made wrong is told, and that part is named after it."""
     sentence = reason(difference=DIFFERENCES["value"], because_of="loss")
     assert sentence == "en number[3]: expected 4.53, got 5.47. It uses `loss`, which isn't right yet: mend that first."
+
+
+def test_what_raised_names_the_part_in_which_it_arose() -> None:
+    """An exception is told of the part in whose lines it arose, and the one to mend is named if it is another."""
+    facts = {"cause": Cause.RAISED, "trouble": Trouble("TypeError", "bad", 6)}
+    blame = "It uses `loss`, which isn't right yet: mend that first."
+    assert reason(arose_in="train", because_of="loss", **facts) == f"`train` raised TypeError: bad {blame}"
+    assert reason(arose_in="train", **facts) == "`train` raised TypeError: bad"
+    assert reason(arose_in="loss", because_of="loss", **facts) == "`loss` raised TypeError: bad"
 
 
 def test_what_passed_needs_no_reason() -> None:
@@ -174,11 +185,13 @@ def test_a_number_is_shown_as_what_it_is(number: float) -> None:
 
 def test_a_failed_check_has_its_hint() -> None:
     """A check's own hint is given where its own part failed, and only there."""
-    hint = lambda **facts: wording.hint(ENGLISH, exercise(), verdict("takes_a_step", **facts))  # noqa: E731 (four uses below)
+    hint = lambda **facts: wording.hint(ENGLISH, exercise(), verdict("takes_a_step", **facts))  # noqa: E731 (uses below)
     assert hint() == "en hint of takes_a_step"
     assert hint(because_of="loss") == ""
     assert hint(outcome=Outcome.NOT_REACHED) == ""
     assert hint(outcome=Outcome.BROKEN) == ""
+    assert hint(cause=Cause.RAISED) == "en hint of takes_a_step"
+    assert hint(cause=Cause.TIMED_OUT) == ""
 
 
 def test_a_trap_is_the_better_hint() -> None:
@@ -197,6 +210,8 @@ def test_a_trap_is_the_better_hint() -> None:
         (Problem(None, "exit", "-6"), "This statement crashed the whole Python process (SIGABRT)."),
         (Problem(None, "exit", "3"), "This statement ended the whole Python process (exit status 3)."),
         (Problem(None, "output", "1"), "This statement printed more than 1 MB"),
+        (Problem(None, "threads", "9"), "This statement started more than 9 threads"),
+        (Problem(None, "disk", "9"), "This statement filled its folder"),
         (Problem(None, "evidence", "why not"), "What"),
     ],
 )

@@ -91,12 +91,14 @@ class Worker:
         if self._messages:
             raise self._refused("an answer before any question")
         self._printed.clear()
+        asked = time.monotonic()
         self._order(check=question.check, draw=question.draw)
         message = self._next(self._limits.check_s + GRACE_S)
         if not isinstance(message, wire.Answer):
             raise self._refused("no answer to a question")
+        seconds = time.monotonic() - asked
         self._read_output()
-        return replace(message.observation, printed=self._printed.decode("utf-8", "replace"))
+        return replace(message.observation, printed=self._printed.decode("utf-8", "replace"), seconds=seconds)
 
     def end(self) -> int | None:
         """End the child and tell its exit status."""

@@ -138,9 +138,11 @@ def without_magics(cell: str) -> str:
             number = (error.lineno or 0) - 1
             if not 0 <= number < len(lines) or not MAGIC.match(lines[number]):
                 break
-            while lines[number].endswith("\\") and number + 1 < len(lines):
-                lines[number] = ""
-                number += 1
+            # A shell line that ends with a backslash takes the next one with it.
+            last = number
+            while lines[last].endswith("\\") and last + 1 < len(lines):
+                last += 1
+            lines[number + 1 : last + 1] = [""] * (last - number)
             lines[number] = _without_magic(lines[number])
         except (ValueError, RecursionError, MemoryError):
             break

@@ -63,7 +63,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question's observation, but for what was printed: the parent reads that itself."""
+    """One question's observation, but for what was printed and how long it took: the parent sees that itself."""
 
     observation: Observation
 
@@ -104,7 +104,7 @@ def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Trouble, ...])
         {
             "kind": "loaded",
             "definitions": dict(list(spans.items())[-NAMES:]),
-            "problems": [_from_trouble(trouble) for trouble in problems[:NAMES]],
+            "problems": [_from_trouble(trouble, TEXT_CHARS // 4) for trouble in problems[:NAMES]],
         }
     )
 
@@ -118,7 +118,7 @@ def answer_frame(observation: Observation) -> bytes:
             if value.dtype.name not in DTYPES or value.ndim > DIMENSIONS:
                 raise Refused(f"{name} is an array of {value.dtype.name} with {value.ndim} dimensions")
             shapes[name] = {"dtype": value.dtype.name, "shape": list(value.shape)}
-            arrays.append(value.tobytes())
+            arrays.append(value.astype(value.dtype.newbyteorder("<")).tobytes())
         else:
             shapes[name] = {"plain": value[:TEXT_CHARS] if isinstance(value, str) else value}
     header = {
@@ -126,17 +126,16 @@ def answer_frame(observation: Observation) -> bytes:
         "values": shapes,
         "cause": observation.cause and observation.cause.value,
         "trouble": observation.trouble and _from_trouble(observation.trouble),
-        "seconds": observation.seconds,
     }
     if sum(map(len, arrays)) > ARRAY_BYTES:
         raise Refused(f"its values take more than {ARRAY_BYTES >> 20} MB")
     return frame(header, b"".join(arrays))
 
 
-def _from_trouble(trouble: Trouble) -> dict[str, Any]:
+def _from_trouble(trouble: Trouble, most: int = TEXT_CHARS) -> dict[str, Any]:
     return {
         "type": trouble.kind[:80],
-        "message": trouble.message[:TEXT_CHARS],
+        "message": trouble.message[:most],
         "line": trouble.line,
     }
 
@@ -215,13 +214,12 @@ def _loaded(fields: dict[str, Any], _arrays: bytes) -> Loaded:
 
 
 def _answer(fields: dict[str, Any], arrays: bytes) -> Answer:
-    cause, trouble, seconds = fields["cause"], fields["trouble"], float(fields["seconds"])
+    cause, trouble = fields["cause"], fields["trouble"]
     return Answer(
         Observation(
             values=_values(fields["values"], arrays),
             cause=None if cause is None else Cause(cause),
             trouble=None if trouble is None else _trouble(trouble),
-            seconds=seconds if math.isfinite(seconds) else 0.0,
         )
     )
 
@@ -241,14 +239,15 @@ def _values(shapes: dict[str, Any], arrays: bytes) -> Values:
         if "plain" in shape:
             values[_name(name)] = _plain(shape["plain"])
             continue
-        dimensions = [_count(n) for n in shape["shape"]]
+        dimensions = [_count(n) for n in _list(shape["shape"])]
         if len(dimensions) > DIMENSIONS:
             raise Refused("an array has too many dimensions")
         end = start + math.prod(dimensions) * DTYPES[shape["dtype"]]
         if end > len(arrays):
             raise Refused("an array is longer than its frame")
         # `bool` is read as bytes: numpy takes any byte for a truth value, and 2 == 2 is not what was meant.
-        flat = np.frombuffer(arrays[start:end], "uint8" if shape["dtype"] == "bool" else shape["dtype"])
+        kind = np.dtype("uint8" if shape["dtype"] == "bool" else shape["dtype"]).newbyteorder("<")
+        flat = np.frombuffer(arrays[start:end], kind)
         values[_name(name)] = (flat != 0 if shape["dtype"] == "bool" else flat).reshape(dimensions)
         start = end
     if start != len(arrays):
@@ -267,6 +266,12 @@ def _trouble(fields: dict[str, Any]) -> Trouble:
         _text(fields["message"]),
         None if line is None else _count(line),
     )
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise Refused("a list is something else")
+    return value
 
 
 def _few(items: Any) -> list[Any]:

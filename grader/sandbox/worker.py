@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import sys
-import time
 import traceback
 import types
 import warnings
@@ -114,19 +113,17 @@ def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) ->
 
 def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> bytes:
     """Ask one probe; whatever student code raises is an observation, SystemExit and its like included."""
-    started = time.perf_counter()
     values, cause, trouble = {}, None, None
     try:
         given = _within(limit_s, lambda: check.probe(work, draw))
         values = {name: tensors.plain(value) for name, value in given.items()}
     except BaseException as error:  # noqa: BLE001 (see above)
         cause, trouble = _cause(error), loader.trouble(error, filename)
-    seconds = time.perf_counter() - started
     try:
-        return wire.answer_frame(Observation(values, cause, trouble, seconds=seconds))
+        return wire.answer_frame(Observation(values, cause, trouble))
     except wire.Refused as error:
         trouble = loader.trouble(error, filename)
-        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble, seconds=seconds))
+        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
 
 
 def _cause(error: BaseException) -> Cause:

@@ -98,12 +98,9 @@ def _part_at_fault(
 def _faulty(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> set[PartName]:
     """Give the parts that fail a check which uses no failing part: nobody else can be to blame."""
     uses = {check.name: check.uses for check in exercise.checks}
-    failing = {verdict.part for verdict in verdicts if verdict.outcome is not Outcome.PASSED}
-    return {
-        verdict.part
-        for verdict in verdicts
-        if verdict.outcome is not Outcome.PASSED and failing.isdisjoint(uses[verdict.check])
-    }
+    unpassed = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
+    failing = {verdict.part for verdict in unpassed}
+    return {verdict.part for verdict in unpassed if failing.isdisjoint(uses[verdict.check])}
 
 
 def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evidence) -> PartName | None:

@@ -104,7 +104,6 @@ def test_a_shell_line_may_go_on() -> None:
     assert without_magics("!pip install a \\\nb \\\nc\nx = 1\n") == "\n\n\nx = 1\n"
 
 
-@pytest.mark.xfail(reason="the last line of a shell command becomes an indented `pass`, so that the whole cell is lost")
 def test_a_shell_line_may_go_on_indented() -> None:
     """It doesn't matter how far in the lines of one shell line stand."""
     assert without_magics("!pip install tensorflow \\\n    matplotlib\nx = 1\n") == "\n\nx = 1\n"
@@ -200,6 +199,7 @@ def test_what_is_python_by_grammar_alone_costs_one_statement() -> None:
     found = parsed("x = 1\nreturn x\n", "\nfrom __future__ import flying\ny = 2\n")
     assert kinds(found.problems) == [("SyntaxError", 2), ("SyntaxError", 4)]
     assert list(found.definitions) == ["x", "y"]
+    assert [statement.line for statement in found.statements] == [1, 5]
 
 
 @pytest.mark.parametrize(

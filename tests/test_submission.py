@@ -224,7 +224,6 @@ def test_an_empty_notebook_is_refused(data: bytes) -> None:
         parse_notebook(data, "task.ipynb")
 
 
-@pytest.mark.xfail(reason="nbformat's warning goes to stderr, and under -W error such a notebook is refused")
 @pytest.mark.parametrize("ids", [(), ("a", "a")], ids=["without", "twice"])
 def test_cell_ids_do_not_matter(ids: tuple[str, ...]) -> None:
     """Notebooks whose cells have no ids, or the same one twice, are read without a word."""
@@ -357,7 +356,6 @@ def test_a_pipe_does_not_keep_us_waiting(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="folders can't be opened here")
-@pytest.mark.xfail(reason="os.fdopen refuses a folder and leaves its descriptor open")
 def test_nothing_stays_open(tmp_path: Path) -> None:
     """Whatever is refused is closed again: a thousand refused paths don't use the descriptors up."""
     (tmp_path / "folder.py").mkdir()
@@ -453,7 +451,6 @@ def test_an_exercise_that_cannot_be_told_is_asked_for() -> None:
         infer_exercise(named("homework", "def loss(): 1\n"), [])
 
 
-@pytest.mark.xfail(reason="the first exercise whose name the file's begins with is taken, not the longest")
 def test_the_longest_name_tells_the_exercise() -> None:
     """Where one exercise's name begins another's, the file's name still tells which is meant."""
     definitions = [(Slug("linear"), {"a"}), (Slug("linear_regression"), {"b"})]

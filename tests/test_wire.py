@@ -43,7 +43,6 @@ MESSAGES = st.one_of(
             values=st.dictionaries(NAMES, ARRAYS | st.booleans() | TEXTS | st.none(), max_size=5),
             cause=st.none() | st.sampled_from(Cause),
             trouble=st.none() | TROUBLES,
-            seconds=st.floats(0, 1e6),
         ),
     ),
 )
@@ -56,7 +55,7 @@ FIELDS = {
     "hello": ("in_force", "missing", "versions"),
     "running": ("statement", "line"),
     "loaded": ("definitions", "problems"),
-    "answer": ("values", "cause", "trouble", "seconds"),
+    "answer": ("values", "cause", "trouble"),
 }
 
 
@@ -149,7 +148,6 @@ def test_arrays_in_any_memory_order_arrive() -> None:
         assert (arrived(Answer(Observation({"x": view}))).observation.values["x"] == view).all()
 
 
-@pytest.mark.xfail(reason="an array's bytes are sent in its own order and read in the machine's")
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_arrays_in_any_byte_order_arrive(dtype: str) -> None:
     """Numbers read from a file of another machine are the same numbers."""
@@ -173,11 +171,21 @@ def test_a_crowd_of_definitions_and_problems_is_cut() -> None:
     assert [trouble.line for trouble in loaded.problems] == list(range(wire.NAMES))
 
 
-@pytest.mark.xfail(reason="64 messages of 2000 letters that JSON writes as six bytes take more than a header may")
-def test_a_crowd_of_long_problems_arrives() -> None:
-    """What is sent once everything is cut is never more than the decoder takes."""
-    trouble = Trouble("E" * 80, "\u0416" * wire.TEXT_CHARS, 1)
-    assert arrived(Loaded({}, (trouble,) * wire.NAMES)).problems
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "x",
+        "\u0416",
+        pytest.param(
+            "\U0001f600",
+            marks=pytest.mark.xfail(reason="64 messages of letters that JSON writes as twelve bytes overflow a header"),
+        ),
+    ],
+)
+def test_a_crowd_of_long_problems_arrives(letter: str) -> None:
+    """What is sent once everything is cut is never more than the decoder takes, in any alphabet."""
+    trouble = Trouble(letter * 200, letter * 9999, 1)
+    assert len(arrived(Loaded({}, (trouble,) * 100)).problems) == wire.NAMES
 
 
 @pytest.mark.parametrize(
@@ -255,7 +263,7 @@ def test_headers_of_any_content_are_messages_or_refused(data: bytes) -> None:
 
 def header(**fields: Any) -> dict[str, Any]:
     """Give the header of an answer without values, but for the fields named; `...` leaves a field out."""
-    whole = {"kind": "answer", "values": {}, "cause": None, "trouble": None, "seconds": 0.5, **fields}
+    whole = {"kind": "answer", "values": {}, "cause": None, "trouble": None, **fields}
     return {name: value for name, value in whole.items() if value is not ...}
 
 
@@ -298,11 +306,6 @@ LAX = pytest.mark.xfail(reason="a field of another type is taken for one of its 
         (header(trouble={"type": "E", "message": "m", "line": -1}), b""),
         (header(trouble={"type": "E", "message": "m", "line": 1.0}), b""),
         (header(trouble={"type": "E", "message": "m", "line": True}), b""),
-        (header(seconds=...), b""),
-        (header(seconds=None), b""),
-        (header(seconds=10**400), b""),
-        pytest.param(header(seconds="5"), b"", marks=LAX),
-        pytest.param(header(seconds=True), b"", marks=LAX),
         (array("object"), EIGHT),
         (array("O"), EIGHT),
         (array("V8"), EIGHT),
@@ -325,8 +328,8 @@ LAX = pytest.mark.xfail(reason="a field of another type is taken for one of its 
         (array(shape=(10**300,)), EIGHT),
         (array(shape=1), EIGHT),
         (array(shape=None), EIGHT),
-        pytest.param(array(shape=""), EIGHT, marks=LAX),
-        pytest.param(array(shape={}), EIGHT, marks=LAX),
+        (array(shape=""), EIGHT),
+        (array(shape={}), EIGHT),
         (header(), EIGHT),
         ({"kind": "running", "statement": 0}, b""),
         ({"kind": "running", "statement": "0", "line": 0}, b""),
@@ -361,6 +364,7 @@ def test_what_is_not_exactly_a_message_is_refused(fields: Any, arrays: bytes) ->
     [
         *(b"", b"{", b"{}}", b"\xff", b"\xed\xa0\x80", b"[" * 100_000, b'{"a":' * 50_000),
         *(b'{"kind":"running","statement":0,"line":%s}' % n for n in (b"NaN", b"Infinity", b"-Infinity", b"9" * 5000)),
+        b'{"kind":"running","statement":0,"line":0,"extra":NaN}',
     ],
     ids=lambda text: text[:60].decode("ascii", "replace"),
 )
@@ -376,24 +380,11 @@ def test_fields_of_no_meaning_are_left_alone() -> None:
     assert decoded(wire.LENGTHS.pack(len(text), 0) + text) == [Running(2, 3)]
 
 
-def test_seconds_that_overflow_are_none() -> None:
-    """A time that JSON can write and a float can't hold counts as none."""
-    text = json.dumps(header(seconds=0.5)).replace("0.5", "1e999").encode()
-    (answer,) = decoded(wire.LENGTHS.pack(len(text), 0) + text)
+@pytest.mark.parametrize("seconds", [5.0, -5.0, 1e308, "5", None])
+def test_a_child_does_not_tell_its_own_time(seconds: Any) -> None:
+    """How long a question took is not the child's to say: no observation that arrives has a time."""
+    (answer,) = decoded(wire.frame(header(seconds=seconds)))
     assert answer.observation.seconds == 0.0
-
-
-@pytest.mark.xfail(
-    reason="any finite number of seconds is taken: two of the largest add up to infinity, which no JSON holds"
-)
-@pytest.mark.parametrize("seconds", [1.7e308, -5.0])
-def test_seconds_are_such_as_can_pass(seconds: float) -> None:
-    """A time that can't have passed isn't taken as it is."""
-    try:
-        (answer,) = decoded(wire.frame(header(seconds=seconds)))
-    except Refused:
-        return
-    assert 0 <= answer.observation.seconds <= 1e9
 
 
 @pytest.mark.parametrize(

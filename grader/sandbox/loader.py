@@ -168,13 +168,16 @@ def _future_flags(node: ast.stmt) -> int:
 
 def _names(node: ast.AST) -> Iterator[str]:
     """Give the names that a top-level statement defines, also under `if` or `try`; not those of an inner scope."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name
-    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
-    elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-        for inner in ast.iter_child_nodes(node):
-            yield from _names(inner)
+    # Without recursion: how deep an expression is nested, the student decides.
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield inner.name
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            yield inner.id
+        elif not isinstance(inner, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            waiting += ast.iter_child_nodes(inner)
 
 
 def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Trouble, ...]]:

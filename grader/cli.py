@@ -110,7 +110,9 @@ def _parser(voice: Speech) -> argparse.ArgumentParser:
         command.add_argument(
             "--isolation",
             choices=levels,
-            help=say(N_("confine student code: or run nothing, or as far as it goes, or not")),
+            help=say(
+                N_("require: confine student code or run nothing; auto: as far as this machine can; off: not at all")
+            ),
         )
     for command in (grade, starter, checkup):
         command.add_argument("--lang", choices=LANGUAGES, help=say(N_("language of everything said")))

@@ -1,0 +1,1 @@
+"""Real submissions, real TensorFlow, real processes."""

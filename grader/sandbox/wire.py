@@ -104,7 +104,8 @@ def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Trouble, ...])
         {
             "kind": "loaded",
             "definitions": dict(list(spans.items())[-NAMES:]),
-            "problems": [_from_trouble(trouble, TEXT_CHARS // 4) for trouble in problems[:NAMES]],
+            # JSON writes a letter beyond the first plane as twelve bytes, and all are to fit in one header.
+            "problems": [_from_trouble(trouble, TEXT_CHARS // 8) for trouble in problems[:NAMES]],
         }
     )
 
@@ -173,6 +174,8 @@ def decode(header: bytes, arrays: bytes) -> Message:
         fields = json.loads(header.decode("utf-8"), parse_constant=_no_constant)
         if not isinstance(fields, dict):
             raise Refused("a header is not an object")
+        if arrays and fields["kind"] != "answer":
+            raise Refused("a message other than an answer has arrays")
         return _READERS[fields["kind"]](fields, arrays)
     # RecursionError: deep nesting; ValueError: not JSON, not UTF-8, a number of too many digits; KeyError, TypeError,
     # AttributeError, OverflowError: a field missing or of another type than _READERS takes for granted.
@@ -195,8 +198,8 @@ def _hello(fields: dict[str, Any], _arrays: bytes) -> Hello:
     versions = {_text(k): _text(v) for k, v in _few(fields["versions"].items())}
     return Hello(
         Isolation(
-            tuple(_text(i) for i in _few(fields["in_force"])),
-            tuple(_text(i) for i in _few(fields["missing"])),
+            tuple(_text(i) for i in _few(_list(fields["in_force"]))),
+            tuple(_text(i) for i in _few(_list(fields["missing"]))),
         ),
         versions,
     )
@@ -210,7 +213,7 @@ def _loaded(fields: dict[str, Any], _arrays: bytes) -> Loaded:
     definitions = {}
     for name, (first, last) in _few(fields["definitions"].items()):
         definitions[_name(name)] = Span(_count(first), _count(last))
-    return Loaded(definitions, tuple(_trouble(item) for item in _few(fields["problems"])))
+    return Loaded(definitions, tuple(_trouble(item) for item in _few(_list(fields["problems"]))))
 
 
 def _answer(fields: dict[str, Any], arrays: bytes) -> Answer:

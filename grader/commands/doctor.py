@@ -1,0 +1,21 @@
+"""`grade doctor`: tell what this machine offers."""
+
+from __future__ import annotations
+
+import argparse
+
+from grader import doctor
+from grader.commands.command import Command, add_isolation, launcher
+from grader.speech import N_, Speech
+
+
+def _run(options: argparse.Namespace, voice: Speech) -> int:
+    starter = launcher(options.isolation)
+    try:
+        print("\n".join(doctor.lines(starter, voice)))
+    finally:
+        starter.close()
+    return 0
+
+
+COMMAND = Command(N_("tell versions, and how student code is run here"), add_isolation, _run)

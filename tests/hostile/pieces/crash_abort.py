@@ -1,0 +1,5 @@
+# base: honest
+# about: aborts
+import os
+
+os.abort()

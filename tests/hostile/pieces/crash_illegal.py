@@ -1,0 +1,6 @@
+# base: honest
+# about: raises the signals that end a process
+import signal
+
+for number in (signal.SIGILL, signal.SIGBUS, signal.SIGFPE):
+    signal.raise_signal(number)

@@ -1,0 +1,5 @@
+# base: honest
+# about: reads address 0
+import ctypes
+
+ctypes.string_at(0)

@@ -1,0 +1,6 @@
+# base: honest
+# about: overflows the stack in C
+import ast
+
+compile("(" * 50_000 + ")" * 50_000, "x", "eval")
+eval("[" * 5_000 + "]" * 5_000)

@@ -1,0 +1,8 @@
+# base: nothing
+# about: raises what no one expects
+class Odd(BaseException):
+    pass
+
+
+def loss(target_y, predicted_y):
+    raise Odd

@@ -1,0 +1,7 @@
+# base: nothing
+# about: answers with a vector where a number is asked for
+import tensorflow as tf
+
+
+def loss(target_y, predicted_y):
+    return tf.square(target_y - predicted_y)

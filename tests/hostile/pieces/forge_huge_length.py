@@ -1,0 +1,30 @@
+# base: nothing
+# about: announces four gigabytes
+import os
+import struct
+import json
+
+
+def pipes():
+    for fd in range(3, 256):
+        try:
+            os.fstat(fd)
+            yield fd
+        except OSError:
+            pass
+
+
+def frame(header, arrays=b""):
+    text = json.dumps(header).encode() if not isinstance(header, bytes) else header
+    return struct.pack(">II", len(text), len(arrays)) + text + arrays
+
+
+def send(data):
+    for fd in pipes():
+        try:
+            os.write(fd, data)
+        except OSError:
+            pass
+
+
+send(struct.pack(">II", 2**32 - 1, 2**32 - 1))

@@ -1,0 +1,7 @@
+# base: nothing
+# about: answers with eighty megabytes
+import numpy as np
+
+
+def loss(target_y, predicted_y):
+    return np.zeros(10**7)

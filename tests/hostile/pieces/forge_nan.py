@@ -1,0 +1,7 @@
+# base: nothing
+# about: answers with NaN and infinity
+import tensorflow as tf
+
+
+def loss(target_y, predicted_y):
+    return tf.constant(float('nan')) * tf.reduce_sum(predicted_y)

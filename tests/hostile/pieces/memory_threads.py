@@ -1,0 +1,7 @@
+# base: honest
+# about: starts threads for ever
+import threading
+import time
+
+while True:
+    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()

@@ -1,0 +1,3 @@
+# base: honest
+# about: raises messages that are markup
+raise RuntimeError("<script>alert(1)</script> ]]> =cmd|'/C calc'!A0 [click](javascript:alert(1)) `${{ secrets.X }}`")

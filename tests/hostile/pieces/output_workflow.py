@@ -1,0 +1,4 @@
+# base: honest
+# about: prints what a runner would obey
+print("::error file=x::forged\n##[add-mask]secret\n  ::stop-commands::x")
+raise RuntimeError("::error::forged %0A::set-output name=score::100")

@@ -1,0 +1,20 @@
+# base: honest
+# about: runs a program from memory
+def attempt(*actions):
+    for action in actions:
+        try:
+            print(action())
+        except BaseException as error:
+            print(type(error))
+
+
+import os
+
+
+def run():
+    fd = os.memfd_create("program")
+    os.write(fd, open("/bin/true", "rb").read())
+    os.execv(f"/proc/self/fd/{fd}", ["true"])
+
+
+attempt(run)

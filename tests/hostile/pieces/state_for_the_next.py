@@ -1,0 +1,11 @@
+# base: honest
+# about: changes what the next one would inherit
+import os
+import sys
+
+import numpy as np
+
+os.environ["PYTHONPATH"] = "/tmp"
+sys.path.insert(0, "/tmp")
+np.float32 = np.float64
+sys.modules["json"] = None

@@ -1,0 +1,4 @@
+# base: honest
+# about: never comes to an end while it is loaded
+while True:
+    pass

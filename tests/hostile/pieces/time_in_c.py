@@ -1,0 +1,4 @@
+# base: nothing
+# about: blocks where Python sees no signal
+def loss(target_y, predicted_y):
+    return sum(range(10**12))

@@ -1,0 +1,14 @@
+# base: honest
+# about: changes its answers later, from a thread
+import threading
+import time
+
+import tensorflow as tf
+
+
+def later():
+    time.sleep(0.3)
+    globals()["loss"] = lambda *a: tf.constant(0.0)
+
+
+threading.Thread(target=later, daemon=True).start()

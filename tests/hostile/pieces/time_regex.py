@@ -1,0 +1,7 @@
+# base: nothing
+# about: lets a regular expression backtrack
+import re
+
+
+def loss(target_y, predicted_y):
+    return re.match(r'(a+)+$', 'a' * 64 + 'b')

@@ -1,0 +1,7 @@
+# base: nothing
+# about: sleeps when asked
+import time
+
+
+def loss(target_y, predicted_y):
+    time.sleep(600)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from grader.model import (
     CheckName,
     Exercise,
     Limits,
+    Misconception,
     Part,
     PartName,
     Slug,
@@ -60,13 +62,17 @@ def read_exercise(folder: Path) -> Exercise:
     names = ("exercise.toml", "checks.py", "solution.py", *(f"texts.{code}.toml" for code in LANGUAGES))
     try:
         files = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+        wrong = folder / "misconceptions.py"
+        files["misconceptions.py"] = wrong.read_text(encoding="utf-8") if wrong.exists() else ""
         settings = tomllib.loads(files["exercise.toml"])
         texts = {code: _texts(tomllib.loads(files[f"texts.{code}.toml"])) for code in LANGUAGES}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
     checks = _checks(files["checks.py"])
     points = {name: float(p) for part in settings.get("parts", ()) for name, p in part["checks"].items()}
+    misconceptions = tuple(_misconceptions(files["misconceptions.py"]))
     faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
+    faults += _faults_of_misconceptions(settings, misconceptions, texts)
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
@@ -81,11 +87,28 @@ def read_exercise(folder: Path) -> Exercise:
         points=points,
         limits=Limits(**settings.get("limits", {})),
         probes=files["checks.py"],
-        solution=Submission("", settings["slug"], "", (Cell(None, files["solution.py"]),)),
+        solution=_submission(settings["slug"], files["solution.py"]),
+        misconceptions=misconceptions,
+        mistaken=_submission(settings["slug"], files["solution.py"], files["misconceptions.py"]),
         traps=tuple(Trap(**trap) for trap in settings.get("traps", ())),
         curves=(curves["check"], tuple(curves["values"])) if curves else None,
+        epochs=settings.get("epochs", {}),
         texts=texts,
     )
+
+
+def _submission(slug: str, *sources: str) -> Submission:
+    """Give the author's own files the form in which they are run."""
+    return Submission("", slug, "", tuple(Cell(None, source) for source in sources))
+
+
+def _misconceptions(source: str) -> Iterator[Misconception]:
+    """Read which definitions are marked as misconceptions; what they do needs TensorFlow, which isn't here."""
+    for node in ast.parse(source).body:
+        for mark in getattr(node, "decorator_list", ()):
+            if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "misconception":
+                words = {str(word.arg): ast.literal_eval(word.value) for word in mark.keywords}
+                yield Misconception(getattr(node, "name", ""), **words)
 
 
 def _checks(source: str) -> tuple[Check, ...]:
@@ -104,6 +127,7 @@ def _texts(fields: Mapping[str, Any]) -> Texts:
         checks=fields.get("checks", {}),
         values=fields.get("values", {}),
         traps=fields.get("traps", {}),
+        misconceptions=fields.get("misconceptions", {}),
     )
 
 
@@ -143,4 +167,26 @@ def _faults_of_texts(
             ]
         traps = [trap["name"] for trap in settings.get("traps", ())]
         faults += [f"{file} has no text for trap {name}" for name in traps if name not in text.traps]
+    return faults
+
+
+def _faults_of_misconceptions(
+    settings: Mapping[str, Any], misconceptions: tuple[Misconception, ...], texts: Mapping[str, Texts]
+) -> list[str]:
+    parts = {part["name"] for part in settings.get("parts", ())}
+    faults = [
+        f"{item.name} is a misconception of {item.part}, which is no part"
+        for item in misconceptions
+        if item.part not in parts
+    ]
+    for code, text in texts.items():
+        named = {item.name for item in misconceptions}
+        faults += [
+            f"texts.{code}.toml has no text for misconception {name}"
+            for name in sorted(named - text.misconceptions.keys())
+        ]
+        faults += [
+            f"texts.{code}.toml has a text for {name}, which is no misconception"
+            for name in sorted(text.misconceptions.keys() - named)
+        ]
     return faults

@@ -1,21 +1,24 @@
 """The pipeline of one submission; read this first.
 
 exercise ──► evidence of the reference ─┐
-                                        ├─► judge ─► diagnosis ─► score ─► Grade
-submission ─► evidence of the student ──┘
+                                        ├─► judge ─► carrying ─► diagnosis ─► score ─► Grade
+submission ─► evidence of the student ──┘               ▲             ▲
+                                           runs with right parts   misconceptions' evidence
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from grader import diagnosis, sandbox
+from grader import carrying, diagnosis, sandbox
 from grader.exercise import find_exercise, slugs
 from grader.judge import judge
-from grader.model import Evidence, Exercise, Grade, Slug, Submission
+from grader.model import Evidence, Exercise, Grade, Observation, Question, Slug, Submission, Verdict
 from grader.score import score
 from grader.submission import infer_exercise
 
@@ -33,6 +36,7 @@ class Grader:
         self._launcher = launcher
         self._pool = ThreadPoolExecutor(1)
         self._reference: dict[tuple[Slug, int], Future[Evidence]] = {}
+        self._known: dict[tuple[Slug, int], dict[Question, Observation]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -45,15 +49,19 @@ class Grader:
         """Start to run the reference, unless that was done before."""
         key = (exercise.slug, seed)
         if key not in self._reference:
-            self._reference[key] = self._pool.submit(self._observe, exercise, exercise.solution, seed, _silent)
+            self._reference[key] = self._pool.submit(
+                sandbox.observe, self._launcher, exercise, exercise.solution, seed=seed
+            )
         return self._reference[key]
 
     def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
         expected = self.prepare(exercise, seed)
-        student = self._observe(exercise, submission, seed, listener)
+        student = sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
         reference = expected.result()
         verdicts = judge(exercise, submission, reference=reference, student=student)
+        verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
+        verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
         return score(
             exercise,
             submission,
@@ -63,12 +71,53 @@ class Grader:
             student=student,
         )
 
-    def _observe(self, exercise: Exercise, submission: Submission, seed: int, listener: sandbox.Listener) -> Evidence:
-        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
+    def _carried(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        verdicts: tuple[Verdict, ...],
+        *,
+        reference: Evidence,
+        student: Evidence,
+    ) -> tuple[tuple[Verdict, ...], Evidence]:
+        """Ask failing parts again with what they use put right; give the verdicts, and the evidence of each part alone."""
+        for part in exercise.in_order_of_use():
+            blamed = carrying.at_fault(exercise, part, verdicts)
+            if not blamed:
+                continue
+            again = sandbox.observe(
+                self._launcher,
+                exercise,
+                submission,
+                seed=student.seed,
+                questions=carrying.questions(exercise, part, blamed),
+                stand_ins=carrying.stand_ins(exercise, blamed),
+            )
+            student = dataclasses.replace(student, observations={**student.observations, **again.observations})
+            settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
+            verdicts = tuple(settle(v, blamed) if v.part == part else v for v in verdicts)
+        return verdicts, student
 
+    def _named(
+        self, exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
+    ) -> tuple[Verdict, ...]:
+        """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
+        found = diagnosis.suspects(exercise, verdicts, student)
+        tell = {s.part: diagnosis.telling_question(exercise, s.part, verdicts, student) for s in found}
+        known = self._ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
+        fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student)
+        found = tuple(filter(fits, found))
+        self._ask(exercise, student.seed, [q for s in found for q in diagnosis.questions_to(exercise, s)])
+        return diagnosis.named(verdicts, tuple(filter(fits, found)))
 
-def _silent(_answered: int, _of: int) -> None:
-    pass
+    def _ask(self, exercise: Exercise, seed: int, questions: Sequence[Question]) -> Mapping[Question, Observation]:
+        """Ask the misconceptions what was not asked before with this seed, and give all that is known."""
+        known = self._known.setdefault((exercise.slug, seed), {})
+        unknown = [question for question in questions if question not in known]
+        if unknown:
+            evidence = sandbox.observe(self._launcher, exercise, exercise.mistaken, seed=seed, questions=unknown)
+            known.update(evidence.observations)
+        return known
 
 
 def exercise_of(submission: Submission, named: str | None) -> Exercise:

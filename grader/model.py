@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Slug = NewType("Slug", str)
 PartName: TypeAlias = str
 CheckName: TypeAlias = str
+MisconceptionName: TypeAlias = str
 Value: TypeAlias = "np.ndarray[Any, Any] | bool | str | None"
 """What a probe gives under a name: numbers always as an array (one number has the shape ()), or one plain value."""
 Values: TypeAlias = Mapping[str, Value]
@@ -94,6 +95,8 @@ class Question:
 
     check: CheckName
     draw: int
+    instead: MisconceptionName | None = None
+    """The misconception that stands in for its part, where the reference is asked and not a student."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,23 @@ class Trap:
 
 
 @dataclass(frozen=True, slots=True)
+class Misconception:
+    """A known wrong version of a part; `keras` is the major version under which alone it goes wrong."""
+
+    name: MisconceptionName
+    part: PartName
+    keras: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """Definitions of the reference that take the place of a student's own in one run, and the source that makes them."""
+
+    names: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much one run of a submission may use before it is ended."""
 
@@ -220,6 +240,7 @@ class Texts:
     checks: Mapping[str, Mapping[str, str]]
     values: Mapping[str, str]
     traps: Mapping[str, str]
+    misconceptions: Mapping[MisconceptionName, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +255,13 @@ class Exercise:
     limits: Limits
     probes: str
     solution: Submission
+    misconceptions: tuple[Misconception, ...]
+    mistaken: Submission
+    """The solution with all misconceptions defined beside it; any of them can stand in for its part."""
     traps: tuple[Trap, ...]
     curves: tuple[CheckName, tuple[str, ...]] | None
+    epochs: Mapping[str, int]
+    """The values with one entry an epoch, and the number of their first epoch."""
     texts: Mapping[str, Texts]
 
     def questions(self) -> tuple[Question, ...]:
@@ -243,6 +269,16 @@ class Exercise:
 
         A check is asked after those of all parts it uses: what hangs or crashes does so first in its own part.
         """
+        rank = self._ranks()
+        ordered = sorted(self.checks, key=lambda check: rank[check.part])
+        return tuple(Question(check.name, draw) for check in ordered for draw in range(check.draws))
+
+    def in_order_of_use(self) -> tuple[PartName, ...]:
+        """Give the parts so that each comes after all parts that its checks use."""
+        rank = self._ranks()
+        return tuple(sorted((part.name for part in self.parts), key=lambda name: rank.get(name, 0)))
+
+    def _ranks(self) -> Mapping[PartName, int]:
         rank: dict[PartName, int] = {}
 
         def rank_of(part: PartName) -> int:
@@ -251,8 +287,17 @@ class Exercise:
                 rank[part] = 1 + max((rank_of(use) for use in used), default=0)
             return rank[part]
 
-        ordered = sorted(self.checks, key=lambda check: rank_of(check.part))
-        return tuple(Question(check.name, draw) for check in ordered for draw in range(check.draws))
+        for check in self.checks:
+            rank_of(check.part)
+        return rank
+
+    def definition(self, name: PartName) -> str:
+        """Give the name that a student defines for a part."""
+        return next(part.definition for part in self.parts if part.name == name)
+
+    def check(self, name: CheckName) -> Check:
+        """Give the check of that name."""
+        return next(check for check in self.checks if check.name == name)
 
 
 # Judgement ----------------------------------------------------------------------------------------
@@ -272,6 +317,8 @@ class Verdict:
     """A check's outcome with the facts behind it; the sentences are made from these facts by a report.
 
     `arose_in` is the part in whose lines the trouble arose; `because_of` is the part to mend, where it is another one.
+    One that is carried forward passed with the reference's definition of `because_of` in place of the student's.
+    `misconceptions` are the known mistakes that give just this evidence: one, or some that it can't tell apart.
     """
 
     check: CheckName
@@ -284,7 +331,7 @@ class Verdict:
     arose_in: PartName | None = None
     because_of: PartName | None = None
     trap: str | None = None
-    misconception: str | None = None
+    misconceptions: tuple[MisconceptionName, ...] = ()
     carried_forward: bool = False
     printed: str = ""
     seconds: float = 0.0

@@ -29,6 +29,11 @@ NAMES_ITS_PART = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.TIMED_OUT, Cause.OUT
 
 def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     """Say in one or two sentences what happened; nothing for a check that passed."""
+    if verdict.carried_forward and verdict.because_of:
+        definition = exercise.definition(verdict.because_of)
+        return speech.say(
+            N_("Passes with a right `{definition}` in place of yours, and so has its points."), definition=definition
+        )
     if verdict.outcome is Outcome.PASSED or verdict.cause is None:
         return ""
     if verdict.outcome is Outcome.BROKEN:
@@ -36,31 +41,47 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     sentence = _what_happened(speech, exercise, verdict)
     explained = verdict.because_of == verdict.arose_in or verdict.cause in NAMES_ITS_PART
     if verdict.because_of and not explained:
-        other = _definition(exercise, verdict.because_of)
+        other = exercise.definition(verdict.because_of)
         blame = speech.say(N_("It uses `{definition}`, which isn't right yet: mend that first."), definition=other)
         return f"{sentence} {blame}"
     return sentence
 
 
 def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    """Say what to look at: the trap that was met, else the check's own hint; nothing where the reason says it all."""
+    """Say what to look at: the trap that was met, else the known mistake, else the check's own hint.
+
+    Nothing where the reason says it all.
+    """
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
+    if verdict.misconceptions:
+        return explanation(speech, exercise, verdict)
     explains_values = verdict.outcome is Outcome.FAILED and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED)
     if explains_values and verdict.because_of is None:
         return texts.checks[verdict.check].get("hint", "")
     return ""
 
 
+def explanation(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
+    """Explain the known mistake; of several that the numbers can't tell apart, each."""
+    texts = [speech.texts(exercise).misconceptions[name] for name in verdict.misconceptions]
+    if len(texts) == 1:
+        return texts[0]
+    several = speech.say(N_("The numbers fit more than one known mistake."))
+    return " ".join([several, *(f"({number}) {text}" for number, text in enumerate(texts, start=1))])
+
+
 def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    definition = _definition(exercise, verdict.arose_in or verdict.because_of or verdict.part)
+    definition = exercise.definition(verdict.arose_in or verdict.because_of or verdict.part)
     if verdict.difference is not None:
         return difference(speech, exercise, verdict.difference)
     if verdict.cause is Cause.MISSING:
         return speech.say(N_("`{definition}` is not defined."), definition=definition)
     if verdict.cause is Cause.NOT_ATTEMPTED:
         return speech.say(N_("`{definition}` is not written yet."), definition=definition)
+    if verdict.trouble is None and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED):
+        return speech.say(N_("Not as expected either when all that it uses is right."))
     if verdict.trouble is None:
         return _not_asked(speech, definition, verdict.cause)
     if verdict.cause in CASUALTIES.values():
@@ -76,7 +97,24 @@ def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
         "type": N_("{what}: expected {expected}, got {actual}, which is not the same kind of thing."),
     }
     expected, actual = shown(speech, found.expected), shown(speech, found.actual)
+    if found.what in exercise.epochs and len(found.index) == 1:
+        return _in_epoch(speech, exercise, found, expected, actual)
     return speech.say(sentences[found.kind], what=label(speech, exercise, found), expected=expected, actual=actual)
+
+
+def _in_epoch(speech: Speech, exercise: Exercise, found: Difference, expected: str, actual: str) -> str:
+    """Say at which epoch two histories part, and by what factor."""
+    first = exercise.epochs[found.what]
+    epoch = first + found.index[0]
+    what = speech.texts(exercise).values.get(found.what, found.what)
+    sentence = N_("{what}, epoch {epoch}: expected {expected}, got {actual}.")
+    sentences = [speech.say(sentence, what=what, epoch=epoch, expected=expected, actual=actual)]
+    if epoch > first:
+        sentences.append(speech.say(N_("Up to epoch {epoch} all is as expected."), epoch=epoch - 1))
+    if isinstance(found.expected, float) and isinstance(found.actual, float) and found.expected * found.actual > 0:
+        factor = f"{found.actual / found.expected:.3g}"
+        sentences.append(speech.say(N_("That is {factor} times what it should be."), factor=factor))
+    return " ".join(sentences)
 
 
 def label(speech: Speech, exercise: Exercise, found: Difference) -> str:
@@ -168,7 +206,3 @@ def next_step(grade: Grade) -> Verdict | None:
         key=lambda v: (v.because_of is not None, v.outcome is Outcome.NOT_REACHED),
         default=None,
     )
-
-
-def _definition(exercise: Exercise, name: str) -> str:
-    return next(part.definition for part in exercise.parts if part.name == name)

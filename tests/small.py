@@ -69,6 +69,7 @@ def texts(language: str) -> Texts:
         },
         values={"number": f"{language} number"},
         traps={name: f"{language} trap {name}" for name in ("mse_gone", "bare_variable", "mse_comes")},
+        misconceptions={},
     )
 
 
@@ -92,7 +93,10 @@ def exercise(**changes: Any) -> Exercise:
             Trap("bare_variable", keras=3, pattern=r"old\.Variable", check="fits_well", part="fit"),
             Trap("mse_comes", keras=2, pattern=r"old\.mse"),
         ),
+        misconceptions=(),
+        mistaken=Submission("", "small", "", ()),
         curves=("fits_well", ("up", "down")),
+        epochs={},
         texts={code: texts(code) for code in ("en", "uk")},
     )
     return replace(made, **changes)

@@ -33,6 +33,7 @@ LAYERS = {
     "sandbox.canaries": 3,
     "sandbox.confine": 3,
     "sandbox.loader": 3,
+    "carrying": 4,
     "diagnosis": 4,
     "score": 4,
     "reports.escape": 4,

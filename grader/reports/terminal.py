@@ -105,7 +105,11 @@ def _parts(grade: Grade, page: Page) -> Table:
 
 
 def _note(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str:
-    """Say why a part has no points where a word or two do it."""
+    """Say in a word or two why a part has no points, or why it has them all the same."""
+    lent = next((v.because_of for v in verdicts if v.carried_forward and v.because_of), None)
+    if lent is not None and all(verdict.outcome is Outcome.PASSED for verdict in verdicts):
+        definition = next(part.definition for part in parts if part.name == lent)
+        return page.speech.say(N_("right, with a right {definition}"), definition=definition)
     if not all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts):
         return ""
     first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
@@ -180,11 +184,14 @@ def _source(grade: Grade, verdict: Verdict) -> str:
 def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[RenderableType]:
     """Every other check that failed, and the parts that aren't written, in short."""
     others = [v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.BROKEN) and v is not first]
+    # One mistake fails many checks; it is explained once.
+    said = {wording.hint(page.speech, grade.exercise, first)} if first else set()
     for verdict in others[:MOST_FAILURES]:
         yield Padding(_title(grade, verdict, page), (1, 0, 0, 0))
         yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
         hint = wording.hint(page.speech, grade.exercise, verdict)
-        if hint and first is not None and hint != wording.hint(page.speech, grade.exercise, first):
+        if hint and hint not in said:
+            said.add(hint)
             yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
     if len(others) > MOST_FAILURES:
         n = len(others) - MOST_FAILURES

@@ -8,10 +8,10 @@ import os
 import selectors
 import time
 from collections import deque
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from grader.errors import InternalError
-from grader.model import Cause, Exercise, Limits, Observation, Question, Submission, Trouble
+from grader.model import Cause, Exercise, Limits, Observation, Question, StandIns, Submission, Trouble
 from grader.sandbox import wire
 from grader.sandbox.child import Child
 from grader.sandbox.watch import Watch
@@ -70,7 +70,9 @@ class Worker:
         self._watch = Watch(self._child.pid, self._child.folder, self._limits)
         return hello
 
-    def load(self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]) -> wire.Loaded:
+    def load(
+        self, exercise: Exercise, submission: Submission, *, seed: int, left_out: list[int], stand_ins: StandIns
+    ) -> wire.Loaded:
         """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
         self._order(
             probes=exercise.probes,
@@ -78,6 +80,7 @@ class Worker:
             cells=[cell.source for cell in submission.cells],
             seed=seed,
             left_out=left_out,
+            stand_ins=asdict(stand_ins),
             check_s=self._limits.check_s,
         )
         while isinstance(message := self._next(self._limits.check_s), wire.Running):
@@ -86,13 +89,13 @@ class Worker:
             raise self._refused("an answer before any question")
         return message
 
-    def ask(self, question: Question) -> Observation:
-        """Ask one question; raises Casualty."""
+    def ask(self, question: Question, instead: tuple[str, str] | None = None) -> Observation:
+        """Ask one question, with the second definition `instead` of the first; raises Casualty."""
         if self._messages:
             raise self._refused("an answer before any question")
         self._printed.clear()
         asked = time.monotonic()
-        self._order(check=question.check, draw=question.draw)
+        self._order(check=question.check, draw=question.draw, instead=instead)
         message = self._next(self._limits.check_s + GRACE_S)
         if not isinstance(message, wire.Answer):
             raise self._refused("no answer to a question")

@@ -20,7 +20,7 @@ is left out of the next child's loading.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from grader.errors import InternalError, MachineError
@@ -35,6 +35,7 @@ from grader.model import (
     PartName,
     Question,
     Span,
+    StandIns,
     Submission,
     Trouble,
 )
@@ -44,6 +45,7 @@ from grader.sandbox.conversation import HELLO_S, Casualty, Worker
 from grader.sandbox.launch import Isolate, Launcher
 
 LOADING_CASUALTIES = 3
+NOTHING_LENT = StandIns()
 
 Listener = Callable[[int, int], None]
 """Told after each question how many of how many are answered."""
@@ -52,11 +54,14 @@ Listener = Callable[[int, int], None]
 class Run:
     """One submission's run, over as many children as it takes."""
 
-    def __init__(self, launcher: Launcher, exercise: Exercise, submission: Submission, seed: int) -> None:
+    def __init__(
+        self, launcher: Launcher, exercise: Exercise, submission: Submission, *, seed: int, stand_ins: StandIns
+    ) -> None:
         self._launcher = launcher
         self._exercise = exercise
         self._submission = submission
         self._seed = seed
+        self._stand_ins = stand_ins
         self._checks: Mapping[str, Check] = {check.name: check for check in exercise.checks}
         self._spoiled: dict[PartName, Cause] = {}
         self._given_up: Cause | None = None
@@ -67,11 +72,10 @@ class Run:
         self._worker: Worker | None = None
         self._deadline = 0.0
 
-    def evidence(self, listener: Listener) -> Evidence:
-        """Ask every question of the exercise and give all observations."""
+    def evidence(self, questions: Sequence[Question], listener: Listener) -> Evidence:
+        """Ask the questions and give all observations."""
         self._launcher.ready()
         started = time.monotonic()
-        questions = self._exercise.questions()
         observations = {}
         try:
             for number, question in enumerate(questions, start=1):
@@ -99,7 +103,8 @@ class Run:
             return Observation(cause=spoiled or self._given_up, asked=False)
         asked = time.monotonic()
         try:
-            observation = self._worker.ask(question)
+            instead = question.instead and (self._exercise.definition(check.part), question.instead)
+            observation = self._worker.ask(question, instead or None)
         except Casualty as casualty:
             trouble = self._told(casualty)
             observation = Observation(cause=casualty.cause, trouble=trouble, seconds=time.monotonic() - asked)
@@ -120,7 +125,13 @@ class Run:
         try:
             self._hello = self._worker.hello()
             require(self._launcher, self._hello.isolation)
-            self._loaded = self._worker.load(self._exercise, self._submission, self._seed, self._left_out)
+            self._loaded = self._worker.load(
+                self._exercise,
+                self._submission,
+                seed=self._seed,
+                left_out=self._left_out,
+                stand_ins=self._stand_ins,
+            )
         except Casualty as casualty:
             running = self._worker.running
             trouble = self._told(casualty)
@@ -151,6 +162,10 @@ class Run:
         return worker.end()
 
 
+def _silent(_answered: int, _of: int) -> None:
+    pass
+
+
 def require(launcher: Launcher, isolation: Isolation) -> None:
     """Raise MachineError if all confinement was asked for and a canary says that some isn't there.
 
@@ -166,10 +181,22 @@ def require(launcher: Launcher, isolation: Isolation) -> None:
 
 
 def observe(
-    launcher: Launcher, exercise: Exercise, submission: Submission, *, seed: int, listener: Listener
+    launcher: Launcher,
+    exercise: Exercise,
+    submission: Submission,
+    *,
+    seed: int,
+    listener: Listener = _silent,
+    questions: Sequence[Question] | None = None,
+    stand_ins: StandIns = NOTHING_LENT,
 ) -> Evidence:
-    """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only."""
-    return Run(launcher, exercise, submission, seed).evidence(listener)
+    """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
+
+    All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
+    defines; nothing of such a run is to be shown.
+    """
+    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins)
+    return run.evidence(exercise.questions() if questions is None else questions, listener)
 
 
 def introduce(launcher: Launcher, limits: Limits) -> tuple[Mapping[str, str], Isolation]:

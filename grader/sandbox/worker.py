@@ -14,7 +14,8 @@ import sys
 import traceback
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -25,6 +26,7 @@ from grader.sandbox import canaries, loader, tensors, wire
 from grader.sandbox.confine import Terms, confine
 
 PROBES_MODULE = "grader_probes"
+STAND_INS_MODULE = "stand_ins"
 
 
 class TimeUp(BaseException):
@@ -68,7 +70,8 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
         if number not in draws:
             draws[number] = draw(np.random.default_rng([order["seed"], number]))
         tensors.seed(order["seed"] + number)
-        send(_answer(checks[question["check"]], work, draws[number], filename, limit_s))
+        with _standing_in(work, question["instead"]):
+            send(_answer(checks[question["check"]], work, draws[number], filename, limit_s))
 
 
 def _quiet() -> None:
@@ -107,8 +110,32 @@ def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) ->
         return number not in left_out
 
     work, problems = loader.run(parsed, order["module_name"], announce)
+    _lend(work, order["stand_ins"], folder)
     send(wire.loaded_frame(parsed.definitions, problems))
     return work, filename
+
+
+def _lend(work: loader.Work, stand_ins: dict[str, Any], folder: Path) -> None:
+    """Put the reference's definitions in the place of the submission's, after it has run."""
+    if stand_ins["names"]:
+        parsed = loader.parse([stand_ins["source"]], str(folder / f"{STAND_INS_MODULE}.py"))
+        lent, _ = loader.run(parsed, STAND_INS_MODULE, lambda _number, _statement: True)
+        for name in stand_ins["names"]:
+            work[name] = lent[name]
+
+
+@contextmanager
+def _standing_in(work: loader.Work, instead: list[str] | None) -> Iterator[None]:
+    """Have another definition, a misconception, stand in for a part's own during one question."""
+    if instead is None:
+        yield
+        return
+    definition, name = instead
+    own, work[definition] = work[definition], work[name]
+    try:
+        yield
+    finally:
+        work[definition] = own
 
 
 def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> bytes:

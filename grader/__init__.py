@@ -5,5 +5,15 @@ This is the door for authors of exercises: what a `checks.py` is written with.
 
 from grader.expectations import agree, check, misconception, near, same_as_reference
 from grader.model import Difference, Observation
+from grader.notebook import register as load_ipython_extension
 
-__all__ = ["Difference", "Observation", "agree", "check", "misconception", "near", "same_as_reference"]
+__all__ = [
+    "Difference",
+    "Observation",
+    "agree",
+    "check",
+    "load_ipython_extension",
+    "misconception",
+    "near",
+    "same_as_reference",
+]

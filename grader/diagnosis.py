@@ -37,7 +37,7 @@ def suspects(exercise: Exercise, verdicts: tuple[Verdict, ...], student: Evidenc
     dark = {verdict.part for verdict in failing if verdict.cause not in TELLING}
     parts = {verdict.part for verdict in failing if verdict.because_of is None} - dark
     return tuple(
-        suspect for suspect in exercise.misconceptions if suspect.part in parts and _under(suspect.keras, student)
+        suspect for suspect in exercise.misconceptions if suspect.part in parts and under(suspect.keras, student)
     )
 
 
@@ -62,11 +62,12 @@ def fits(
     reference: Evidence,
     student: Evidence,
 ) -> bool:
-    """Tell whether all that is known of a misconception equals what the student's part gives."""
-    return all(
-        _alike(exercise.check(asked.check), reference.observations[plain], student.observations[plain], known[asked])
-        for asked, plain in ((q, replace(q, instead=None)) for q in questions_to(exercise, suspect))
-        if asked in known
+    """Tell whether all that is known of a misconception, if anything is, equals what the student's part gives."""
+    asked = [question for question in questions_to(exercise, suspect) if question in known]
+    plain = [replace(question, instead=None) for question in asked]
+    return bool(asked) and all(
+        _alike(exercise.check(q.check), reference.observations[q], student.observations[q], known[wrong])
+        for q, wrong in zip(plain, asked, strict=True)
     )
 
 
@@ -127,10 +128,11 @@ def problems(exercise: Exercise, submission: Submission, student: Evidence) -> t
 
 
 def _in_force(exercise: Exercise, student: Evidence) -> tuple[Trap, ...]:
-    return tuple(trap for trap in exercise.traps if _under(trap.keras, student))
+    return tuple(trap for trap in exercise.traps if under(trap.keras, student))
 
 
-def _under(keras: int | None, student: Evidence) -> bool:
+def under(keras: int | None, student: Evidence) -> bool:
+    """Tell whether what holds for one version of Keras holds in this run."""
     return keras is None or str(keras) == student.versions.get("keras", "").split(".")[0]
 
 

@@ -32,6 +32,8 @@ else:
 
 FORMAT_VERSION = 1
 LANGUAGES = ("en", "uk")
+# What students may see of an exercise's folder.
+PUBLIC = ("exercise.toml", "checks.py", *(f"texts.{code}.toml" for code in LANGUAGES))
 
 _HERE = Path(__file__).resolve().parent
 # An installed package carries the folders inside; a checkout has them beside the package.
@@ -45,9 +47,9 @@ def slugs() -> tuple[Slug, ...]:
     return tuple(Slug(path.parent.name) for path in sorted((CONTENT / "reference").glob("*/exercise.toml")))
 
 
-def starters(slug: Slug) -> Path:
-    """Give the folder of what students get of an exercise."""
-    return CONTENT / "exercises" / slug
+def starters(exercise: Exercise) -> Path:
+    """Give the folder of what students get of an exercise: beside the folder of all references."""
+    return exercise.folder.parents[1] / "exercises" / exercise.slug
 
 
 def find_exercise(name: str) -> Exercise:
@@ -59,18 +61,25 @@ def find_exercise(name: str) -> Exercise:
 
 def read_exercise(folder: Path) -> Exercise:
     """Read an exercise's folder; raises ExerciseError with every fault found in it."""
-    names = ("exercise.toml", "checks.py", "solution.py", *(f"texts.{code}.toml" for code in LANGUAGES))
     try:
-        files = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+        files = {name: (folder / name).read_text(encoding="utf-8") for name in (*PUBLIC, "solution.py")}
         wrong = folder / "misconceptions.py"
         files["misconceptions.py"] = wrong.read_text(encoding="utf-8") if wrong.exists() else ""
+        misconceptions = tuple(_misconceptions(files["misconceptions.py"]))
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
+    return parse_exercise(files, folder, misconceptions)
+
+
+def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple[Misconception, ...]) -> Exercise:
+    """Make an exercise of its files' texts: of those in PUBLIC and, where the solution may be known, of the others."""
+    try:
         settings = tomllib.loads(files["exercise.toml"])
         texts = {code: _texts(tomllib.loads(files[f"texts.{code}.toml"])) for code in LANGUAGES}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
     checks = _checks(files["checks.py"])
     points = {name: float(p) for part in settings.get("parts", ()) for name, p in part["checks"].items()}
-    misconceptions = tuple(_misconceptions(files["misconceptions.py"]))
     faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
     faults += _faults_of_misconceptions(settings, misconceptions, texts)
     if faults:
@@ -78,6 +87,7 @@ def read_exercise(folder: Path) -> Exercise:
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
     by_name = {check.name: check for check in checks}
     curves = settings.get("curves")
+    solution = [files[name] for name in ("solution.py", "misconceptions.py") if name in files]
     return Exercise(
         slug=Slug(settings["slug"]),
         folder=folder,
@@ -87,12 +97,13 @@ def read_exercise(folder: Path) -> Exercise:
         points=points,
         limits=Limits(**settings.get("limits", {})),
         probes=files["checks.py"],
-        solution=_submission(settings["slug"], files["solution.py"]),
+        solution=_submission(settings["slug"], *solution[:1]),
         misconceptions=misconceptions,
-        mistaken=_submission(settings["slug"], files["solution.py"], files["misconceptions.py"]),
+        mistaken=_submission(settings["slug"], *solution),
         traps=tuple(Trap(**trap) for trap in settings.get("traps", ())),
         curves=(curves["check"], tuple(curves["values"])) if curves else None,
         epochs=settings.get("epochs", {}),
+        unmissed=settings.get("unmissed", {}),
         texts=texts,
     )
 

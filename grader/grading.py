@@ -25,6 +25,8 @@ from grader.submission import infer_exercise
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+PATIENCE_S = 3600.0
+
 
 class Grader:
     """Grades submissions one after another; holds the processes that run code, and the reference's evidence.
@@ -54,13 +56,26 @@ class Grader:
             )
         return self._reference[key]
 
+    def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
+        """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
+        made: Future[Evidence] = Future()
+        made.set_result(reference)
+        self._reference[exercise.slug, reference.seed] = made
+        self._known[exercise.slug, reference.seed] = dict(known)
+
     def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
         expected = self.prepare(exercise, seed)
         student = sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
-        reference = expected.result()
+        return self.conclude(exercise, submission, reference=expected.result(), student=student)
+
+    def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
+        """Judge, carry forward, name what is known, and add up."""
         verdicts = judge(exercise, submission, reference=reference, student=student)
-        verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
+        alone = student
+        # With a kit there is no solution to lend from, and in a notebook no code that could be run again.
+        if exercise.solution.cells and submission.cells:
+            verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
         verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
         return score(
             exercise,
@@ -104,18 +119,20 @@ class Grader:
         """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
         found = diagnosis.suspects(exercise, verdicts, student)
         tell = {s.part: diagnosis.telling_question(exercise, s.part, verdicts, student) for s in found}
-        known = self._ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
+        known = self.ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
         fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student)
         found = tuple(filter(fits, found))
-        self._ask(exercise, student.seed, [q for s in found for q in diagnosis.questions_to(exercise, s)])
+        self.ask(exercise, student.seed, [q for s in found for q in diagnosis.questions_to(exercise, s)])
         return diagnosis.named(verdicts, tuple(filter(fits, found)))
 
-    def _ask(self, exercise: Exercise, seed: int, questions: Sequence[Question]) -> Mapping[Question, Observation]:
+    def ask(self, exercise: Exercise, seed: int, questions: Sequence[Question]) -> Mapping[Question, Observation]:
         """Ask the misconceptions what was not asked before with this seed, and give all that is known."""
         known = self._known.setdefault((exercise.slug, seed), {})
         unknown = [question for question in questions if question not in known]
-        if unknown:
-            evidence = sandbox.observe(self._launcher, exercise, exercise.mistaken, seed=seed, questions=unknown)
+        if unknown and exercise.mistaken.cells:
+            # One run for many: as long as it takes, since no student's code is in it.
+            patient = within(exercise, PATIENCE_S)
+            evidence = sandbox.observe(self._launcher, patient, exercise.mistaken, seed=seed, questions=unknown)
             known.update(evidence.observations)
         return known
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias
@@ -262,6 +262,8 @@ class Exercise:
     curves: tuple[CheckName, tuple[str, ...]] | None
     epochs: Mapping[str, int]
     """The values with one entry an epoch, and the number of their first epoch."""
+    unmissed: Mapping[CheckName, str]
+    """Checks that no misconception fails, and why they stay."""
     texts: Mapping[str, Texts]
 
     def questions(self) -> tuple[Question, ...]:
@@ -290,6 +292,15 @@ class Exercise:
         for check in self.checks:
             rank_of(check.part)
         return rank
+
+    def only(self, name: PartName) -> Exercise:
+        """Give the exercise with one part and its checks alone."""
+        return replace(
+            self,
+            parts=tuple(part for part in self.parts if part.name == name),
+            checks=tuple(check for check in self.checks if check.part == name),
+            curves=self.curves if self.curves and self.check(self.curves[0]).part == name else None,
+        )
 
     def definition(self, name: PartName) -> str:
         """Give the name that a student defines for a part."""

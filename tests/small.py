@@ -97,6 +97,7 @@ def exercise(**changes: Any) -> Exercise:
         mistaken=Submission("", "small", "", ()),
         curves=("fits_well", ("up", "down")),
         epochs={},
+        unmissed={},
         texts={code: texts(code) for code in ("en", "uk")},
     )
     return replace(made, **changes)

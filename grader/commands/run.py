@@ -26,6 +26,7 @@ from grader.commands.command import (
 )
 from grader.errors import SubmissionError
 from grader.exercise import slugs
+from grader.kit import Kit, read_kit
 from grader.model import Outcome, Submission
 from grader.reports import FORMATS, Page, Refusal, Report
 from grader.speech import N_, Speech
@@ -41,6 +42,7 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
         "files", nargs="*", type=Path, metavar="FILE", help=say(N_("a .py or .ipynb; none: what lies here"))
     )
     add_exercise(parser, voice)
+    parser.add_argument("--kit", type=Path, metavar="KIT", help=say(N_("the kit of your course, if you got one")))
     add_seed(parser, voice)
     parser.add_argument("--format", choices=sorted(FORMATS), default="terminal", help=say(N_("how to report")))
     parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report there")))
@@ -50,9 +52,12 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
-    paths = options.files or find_submissions(Path.cwd(), slugs())
+    kit = read_kit(options.kit) if options.kit else None
+    paths = options.files or find_submissions(Path.cwd(), (kit.exercise.slug,) if kit else slugs())
     with grading.Grader(launcher(options.isolation)) as grader, _progress(voice) as status:
-        report = _graded(grader, paths, options, voice, status)
+        if kit:
+            kit.open_for(grader)
+        report = _graded(grader, paths, kit=kit, options=options, voice=voice, status=status)
     _write(FORMATS[options.format](report, _page(options, voice)), options.output)
     return _exit_code(report, options.pass_mark)
 
@@ -61,14 +66,23 @@ COMMAND = Command(N_("grade files (what `grade FILE` does)"), _arguments, _run)
 
 
 def _graded(
-    grader: grading.Grader, paths: Sequence[Path], options: argparse.Namespace, voice: Speech, status: Status
+    grader: grading.Grader,
+    paths: Sequence[Path],
+    *,
+    kit: Kit | None,
+    options: argparse.Namespace,
+    voice: Speech,
+    status: Status,
 ) -> Report:
     grades, refusals = [], []
-    seed = random.SystemRandom().randrange(1, LARGEST_SEED) if options.seed is None else options.seed
+    drawn = random.SystemRandom().choice(kit.seeds if kit else range(1, LARGEST_SEED))
+    seed = drawn if options.seed is None else options.seed
+    if kit:
+        kit.require(seed)
     for path in paths:
         try:
             submission = read_submission(path)
-            exercise = grading.exercise_of(submission, options.exercise)
+            exercise = kit.exercise if kit else grading.exercise_of(submission, options.exercise)
         except SubmissionError as error:
             refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
             continue

@@ -62,13 +62,13 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
     if order is None:
         return
     limit_s = float(order["check_s"])
-    checks, draw = _probes(order["probes"])
+    checks, draw = probes_of(order["probes"])
     work, filename = _load(order, terms.folder, send)
     draws: dict[int, Any] = {}
     while (question := _next(requests)) is not None:
         number = int(question["draw"])
         if number not in draws:
-            draws[number] = draw(np.random.default_rng([order["seed"], number]))
+            draws[number] = draw(order["seed"], number)
         tensors.seed(order["seed"] + number)
         with _standing_in(work, question["instead"]):
             send(_answer(checks[question["check"]], work, draws[number], filename, limit_s))
@@ -91,13 +91,16 @@ def _next(requests: BinaryIO) -> dict[str, Any] | None:
     return json.loads(line) if line else None
 
 
-def _probes(source: str) -> tuple[dict[str, Check], Callable[[np.random.Generator], Any]]:
-    """Run the exercise's probes as a module of their own, out of reach of the submission's names."""
+def probes_of(source: str) -> tuple[dict[str, Check], Callable[[int, int], Any]]:
+    """Run the exercise's probes as a module of their own, out of reach of the submission's names.
+
+    Gives the checks by name, and what makes a draw of a seed and a number.
+    """
     module = types.ModuleType(PROBES_MODULE)
     sys.modules[PROBES_MODULE] = module
     exec(compile(source, "checks.py", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (the author's code)
     checks = {item.name: item for item in vars(module).values() if isinstance(item, Check)}
-    return checks, module.draw
+    return checks, lambda seed, number: module.draw(np.random.default_rng([seed, number]))
 
 
 def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) -> tuple[loader.Work, str]:
@@ -139,6 +142,14 @@ def _standing_in(work: loader.Work, instead: list[str] | None) -> Iterator[None]
 
 
 def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> bytes:
+    try:
+        return wire.answer_frame(observed(check, work, draw, filename, limit_s))
+    except wire.Refused as error:
+        trouble = loader.trouble(error, filename)
+        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
+
+
+def observed(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> Observation:
     """Ask one probe; whatever student code raises is an observation, SystemExit and its like included."""
     values, cause, trouble = {}, None, None
     try:
@@ -146,11 +157,7 @@ def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: 
         values = {name: tensors.plain(value) for name, value in given.items()}
     except BaseException as error:  # noqa: BLE001 (see above)
         cause, trouble = _cause(error), loader.trouble(error, filename)
-    try:
-        return wire.answer_frame(Observation(values, cause, trouble))
-    except wire.Refused as error:
-        trouble = loader.trouble(error, filename)
-        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
+    return Observation(values, cause, trouble)
 
 
 def _cause(error: BaseException) -> Cause:

@@ -31,17 +31,19 @@ class Shown:
     """The tags and the text of a piece of HTML."""
 
     tags: list[str] = field(default_factory=list)
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
 
-    def add(self, text: str) -> None:
-        self.text += text
+    @property
+    def text(self) -> str:
+        """Give all of it in one."""
+        return "".join(self.pieces)
 
 
 def shown_by(markup: str) -> Shown:
     shown = Shown()
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, _attributes: shown.tags.append(tag)
-    parser.handle_data = shown.add
+    parser.handle_data = shown.pieces.append
     parser.feed(markup)
     parser.close()
     return shown

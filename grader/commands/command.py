@@ -39,7 +39,7 @@ def add_exercise(parser: argparse.ArgumentParser, voice: Speech) -> None:
 def add_seed(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add `--seed`."""
     sentence = N_("ask the same questions as a run with this seed")
-    parser.add_argument("--seed", type=_seed, metavar="N", help=voice.say(sentence))
+    parser.add_argument("--seed", type=seed, metavar="N", help=voice.say(sentence))
 
 
 def add_timeout(parser: argparse.ArgumentParser, voice: Speech) -> None:
@@ -60,7 +60,8 @@ def launcher(isolation: str | None, default: sandbox.Isolate = sandbox.Isolate.A
     return sandbox.launcher(HIDDEN, sandbox.Isolate(isolation) if isolation else unsaid)
 
 
-def _seed(text: str) -> int:
+def seed(text: str) -> int:
+    """Read a seed; raises ValueError if it is none."""
     number = int(text)
     if not 0 <= number < 2**31:
         raise ValueError
@@ -82,4 +83,4 @@ def _seconds(text: str) -> float:
 
 
 # argparse puts these into its sentences: "invalid seed value".
-_seed.__name__, _percent.__name__, _seconds.__name__ = "seed", "percent", "seconds"
+_percent.__name__, _seconds.__name__ = "percent", "seconds"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +12,7 @@ from rich.console import Console
 from rich.status import Status
 
 from grader import grading, sandbox
+from grader.commands import reporting
 from grader.commands.command import (
     FULL,
     Command,
@@ -26,45 +25,49 @@ from grader.commands.command import (
 )
 from grader.errors import SubmissionError
 from grader.exercise import slugs
+from grader.feedback import withhold
 from grader.model import Outcome, Submission
-from grader.reports import FORMATS, Page, Refusal, Report
+from grader.reports import Refusal, Report
 from grader.speech import N_, Speech
 from grader.submission import find_submissions, read_submission
 
-LARGEST_SEED = 1_000_000
-NARROWEST, WIDEST = 60, 100
-
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    say = voice.say
     parser.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help=say(N_("a .py or .ipynb; none: what lies here"))
+        "files", nargs="*", type=Path, metavar="FILE", help=voice.say(N_("a .py or .ipynb; none: what lies here"))
     )
     add_exercise(parser, voice)
     add_seed(parser, voice)
-    parser.add_argument("--format", choices=sorted(FORMATS), default="terminal", help=say(N_("how to report")))
-    parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report there")))
+    reporting.add_report(parser, voice)
     add_pass_mark(parser, voice)
     add_timeout(parser, voice)
     add_isolation(parser, voice)
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
+    seed, feedback = reporting.seed_and_feedback(options, os.environ)
     paths = options.files or find_submissions(Path.cwd(), slugs())
     with grading.Grader(launcher(options.isolation)) as grader, _progress(voice) as status:
-        report = _graded(grader, paths, options, voice, status)
-    _write(FORMATS[options.format](report, _page(options, voice)), options.output)
-    return _exit_code(report, options.pass_mark)
+        report = _graded(grader, paths, options, seed=seed, voice=voice, status=status)
+    shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
+    code = _exit_code(report, options.pass_mark)
+    reporting.publish(shown, reporting.page(options, feedback, voice), options, passed=code == 0)
+    return code
 
 
 COMMAND = Command(N_("grade files (what `grade FILE` does)"), _arguments, _run)
 
 
 def _graded(
-    grader: grading.Grader, paths: Sequence[Path], options: argparse.Namespace, voice: Speech, status: Status
+    grader: grading.Grader,
+    paths: Sequence[Path],
+    options: argparse.Namespace,
+    *,
+    seed: int,
+    voice: Speech,
+    status: Status,
 ) -> Report:
     grades, refusals = [], []
-    seed = random.SystemRandom().randrange(1, LARGEST_SEED) if options.seed is None else options.seed
     for path in paths:
         try:
             submission = read_submission(path)
@@ -90,28 +93,6 @@ def _progress(voice: Speech) -> Status:
     """Show at once that something happens, where somebody may be looking; on stderr, apart from the report."""
     console = Console(stderr=True, quiet=not sys.stderr.isatty())
     return console.status(voice.say(N_("Loading TensorFlow …")))
-
-
-def _page(options: argparse.Namespace, voice: Speech) -> Page:
-    to_terminal = options.output is None and sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if to_terminal else 80
-    encoding = "utf-8" if options.output else (sys.stdout.encoding or "ascii")
-    return Page(
-        speech=voice,
-        width=max(NARROWEST, min(width, WIDEST)),
-        colour=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
-        unicode=encoding.lower().startswith("utf"),
-    )
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is not None:
-        output.write_text(text, encoding="utf-8")
-        return
-    # Cyrillic on a stream that can't say it is better escaped than a traceback.
-    encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
 
 
 def _exit_code(report: Report, pass_mark: float) -> int:

@@ -49,6 +49,11 @@ def for_workflow_property(text: str, most: int = 400) -> str:
     return "".join(WORKFLOW_PROPERTY.get(character, character) for character in for_terminal(text, most))
 
 
+def for_log(text: str, most: int = 400) -> str:
+    """Give one line that a GitHub runner takes for text, wherever in a line of its log somebody prints it."""
+    return for_terminal(text, most).replace("::", ": :").replace("##[", "## [")
+
+
 def for_xml(text: str, most: int = LONG) -> str:
     """Give text of which every character may stand in XML 1.0; < and & are the writer's work."""
     return _lines(text, most)

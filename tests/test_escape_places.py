@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from grader.reports import escape
 
 SIGNS = "`*_{}[]()<>#+-.!|~$^=:@&\"'\\/%,;\n\r\t\x00\x1b\u202e\u2028"
-ANY_TEXT = st.text(st.characters() | st.sampled_from(SIGNS))
+ANY_TEXT = st.text(st.characters() | st.sampled_from(SIGNS)) | st.text(st.sampled_from(SIGNS + "ab1"))
 HARMFUL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 GFM = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough"])
 ZERO_WIDTH = "\u200b"
@@ -70,6 +70,17 @@ def test_markdown_at_the_start_of_a_line_and_in_a_cell(text: str) -> None:
 
 
 @given(ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_markdown_of_a_sentence_has_code_and_nothing_else(text: str) -> None:
+    """What stands between backticks is code, and the text is whole but for those."""
+    page = shown_by(GFM.render("x" + escape.for_markdown_sentence(text)))
+    assert set(page.tags) <= {"p", "code"}
+    assert page.tags[0] == "p"
+    wanted = escape.for_terminal(text).strip().replace("`", "")
+    assert page.text.replace(ZERO_WIDTH, "").replace("`", "").split() == ("x" + wanted).split()
+
+
+@given(ANY_TEXT)
 @settings(max_examples=200, deadline=None)
 def test_markdown_code_stays_one_span(text: str) -> None:
     """A code span holds the whole text, whatever backticks are in it."""
@@ -96,6 +107,16 @@ def test_a_workflow_command_stays_one_command(text: str) -> None:
     for code, sign in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
         written = written.replace(code, sign)
     assert written == escape.for_terminal(text)
+
+
+@given(ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_a_line_of_a_log_is_no_command(text: str) -> None:
+    """Printed anywhere in a runner's log, it is text: in neither of the two ways in which a command is written."""
+    line = escape.for_log(text)
+    assert len(line.splitlines()) <= 1
+    assert "::" not in line
+    assert "##[" not in line
 
 
 @given(ANY_TEXT)
@@ -156,6 +177,8 @@ def test_a_cell_stays_one_cell(text: str) -> None:
     [
         escape.for_markdown,
         escape.for_markdown_code,
+        escape.for_markdown_sentence,
+        escape.for_log,
         escape.for_workflow_data,
         escape.for_workflow_property,
         escape.for_xml,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader import wording
 from grader.model import Curve, Grade, Outcome, Verdict
 from grader.reports import pieces
-from grader.reports.escape import for_markdown, for_markdown_code
+from grader.reports.escape import for_markdown, for_markdown_code, for_markdown_sentence
 from grader.reports.page import Page, Report
 from grader.speech import N_
 
@@ -26,7 +26,7 @@ def sections(report: Report, page: Page) -> Iterator[str]:
     for grade in report.grades:
         yield "\n\n".join(_grade(grade, page)) + "\n"
     for refusal in report.refusals:
-        yield f"⚠️ {for_markdown(refusal.sentence, 2000)}\n"
+        yield f"⚠️ {for_markdown_sentence(refusal.sentence, 2000)}\n"
 
 
 def _grade(grade: Grade, page: Page) -> Iterator[str]:
@@ -42,7 +42,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[str]:
     yield from _others(grade, first, page)
     yield from _problems(grade, page)
     yield from _curves(grade, page)
-    yield for_markdown(_foot(grade, page), 2000)
+    yield for_markdown_sentence(_foot(grade, page), 2000)
 
 
 def _parts(grade: Grade, page: Page) -> Iterator[str]:
@@ -55,13 +55,13 @@ def _parts(grade: Grade, page: Page) -> Iterator[str]:
 
 def _next(grade: Grade, verdict: Verdict, page: Page) -> Iterator[str]:
     yield _title(grade, verdict, page)
-    yield for_markdown(wording.reason(page.speech, grade.exercise, verdict))
+    yield for_markdown_sentence(wording.reason(page.speech, grade.exercise, verdict))
     line = pieces.source_line(grade, verdict).strip()
     if line:
         yield for_markdown_code(line, 200)
     hint = wording.hint(page.speech, grade.exercise, verdict)
     if hint:
-        yield f"→ {for_markdown(hint, 2000)}"
+        yield f"→ {for_markdown_sentence(hint, 2000)}"
 
 
 def _title(grade: Grade, verdict: Verdict, page: Page) -> str:
@@ -77,7 +77,9 @@ def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
     lines = []
     for verdict in others[:MOST_FAILURES]:
         lines.append(f"- {_title(grade, verdict, page)}  ")
-        lines += [f"  {for_markdown(line, 2000)}  " for line in pieces.sentences(grade, verdict, page).splitlines()]
+        lines += [
+            f"  {for_markdown_sentence(line, 2000)}  " for line in pieces.sentences(grade, verdict, page).splitlines()
+        ]
     if len(others) > MOST_FAILURES:
         n = len(others) - MOST_FAILURES
         lines.append("- " + page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", n))
@@ -94,9 +96,9 @@ def _problems(grade: Grade, page: Page) -> Iterator[str]:
     for problem in grade.problems[:MOST_PROBLEMS]:
         place = wording.place(page.speech, problem.where)
         sentence = wording.problem(page.speech, problem)
-        lines.append(f"- {for_markdown(f'{place}: {sentence}' if place else sentence)}")
+        lines.append(f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}")
         if problem.trap:
-            lines.append(f"  → {for_markdown(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}")
+            lines.append(f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}")
     if len(grade.problems) > MOST_PROBLEMS:
         n = len(grade.problems) - MOST_PROBLEMS
         lines.append("- " + page.speech.plural("… and {n} more problem.", "… and {n} more problems.", n))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 
+from grader.errors import UsageError
 from grader.model import Difference, Grade, Outcome, Verdict
+
+SEED_VARIABLE = "GRADETAPE_SEED"
+SEEDS = 2**31
 
 
 class Feedback(str, Enum):
@@ -14,6 +19,20 @@ class Feedback(str, Enum):
     FULL = "full"
     HINTS = "hints"
     SCORE = "score"
+
+
+def choose(seed: int | None, wish: str | None, environment: Mapping[str, str]) -> tuple[int | None, Feedback]:
+    """Give the seed asked for, None for any, and how much is told.
+
+    A seed from the environment is a secret: of its expected values nothing is told unless somebody asks for all.
+    Raises UsageError if it is no seed.
+    """
+    secret = environment.get(SEED_VARIABLE)
+    if seed is not None or not secret:
+        return seed, Feedback(wish or Feedback.FULL)
+    if not (secret.isascii() and secret.isdecimal() and int(secret) < SEEDS):
+        raise UsageError("{name} is set, but is no whole number from 0 to {most}.", name=SEED_VARIABLE, most=SEEDS - 1)
+    return int(secret), Feedback(wish or Feedback.HINTS)
 
 
 def withhold(grade: Grade, feedback: Feedback) -> Grade:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.commands import doctor, run, start
+from grader.commands import doctor, gradescope_zip, run, start
 from grader.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -13,4 +13,5 @@ COMMANDS: Mapping[str, Command] = {
     "run": run.COMMAND,
     "start": start.COMMAND,
     "doctor": doctor.COMMAND,
+    "gradescope-zip": gradescope_zip.COMMAND,
 }

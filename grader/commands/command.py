@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from grader import sandbox
 from grader.exercise import HIDDEN
+from grader.feedback import SEEDS
 from grader.speech import N_, Speech
 
 DAY_S = 86_400
@@ -39,7 +40,7 @@ def add_exercise(parser: argparse.ArgumentParser, voice: Speech) -> None:
 def add_seed(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add `--seed`."""
     sentence = N_("ask the same questions as a run with this seed")
-    parser.add_argument("--seed", type=seed, metavar="N", help=voice.say(sentence))
+    parser.add_argument("--seed", type=_seed, metavar="N", help=voice.say(sentence))
 
 
 def add_timeout(parser: argparse.ArgumentParser, voice: Speech) -> None:
@@ -60,10 +61,9 @@ def launcher(isolation: str | None, default: sandbox.Isolate = sandbox.Isolate.A
     return sandbox.launcher(HIDDEN, sandbox.Isolate(isolation) if isolation else unsaid)
 
 
-def seed(text: str) -> int:
-    """Read a seed; raises ValueError if it is none."""
+def _seed(text: str) -> int:
     number = int(text)
-    if not 0 <= number < 2**31:
+    if not 0 <= number < SEEDS:
         raise ValueError
     return number
 
@@ -83,4 +83,4 @@ def _seconds(text: str) -> float:
 
 
 # argparse puts these into its sentences: "invalid seed value".
-_percent.__name__, _seconds.__name__ = "percent", "seconds"
+_seed.__name__, _percent.__name__, _seconds.__name__ = "seed", "percent", "seconds"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import secrets
 import shutil
 import sys
@@ -12,15 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
-from grader.commands.command import seed
 from grader.errors import UsageError
 from grader.feedback import Feedback
 from grader.reports import FORMATS, Page, Report, classroom50, github, gradescope
 from grader.speech import N_, Speech
 
-LARGEST_SEED = 1_000_000
 NARROWEST, WIDEST = 60, 100
-SEED_VARIABLE = "GRADETAPE_SEED"
 
 
 def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
@@ -39,22 +35,6 @@ def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
         default="visible",
         help=say(N_("with --format gradescope: when students see the results")),
     )
-
-
-def seed_and_feedback(options: argparse.Namespace, environment: Mapping[str, str]) -> tuple[int, Feedback]:
-    """Give the seed, and how much the report tells.
-
-    A seed from the environment is a secret, and expected values are only told of it where somebody asks for them.
-    Raises UsageError if it is no seed.
-    """
-    secret = environment.get(SEED_VARIABLE, "")
-    if options.seed is not None or not secret:
-        number = random.SystemRandom().randrange(1, LARGEST_SEED) if options.seed is None else options.seed
-        return number, Feedback(options.feedback or Feedback.FULL)
-    try:
-        return seed(secret), Feedback(options.feedback or Feedback.HINTS)
-    except ValueError:
-        raise UsageError("{name} is set, but is no whole number from 0 on.", name=SEED_VARIABLE) from None
 
 
 def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.status import Status
 
 from grader import grading, sandbox
+from grader.api import any_seed
 from grader.commands import reporting
 from grader.commands.command import (
     FULL,
@@ -25,7 +26,7 @@ from grader.commands.command import (
 )
 from grader.errors import SubmissionError
 from grader.exercise import slugs
-from grader.feedback import withhold
+from grader.feedback import choose, withhold
 from grader.model import Outcome, Submission
 from grader.reports import Refusal, Report
 from grader.speech import N_, Speech
@@ -45,7 +46,8 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
-    seed, feedback = reporting.seed_and_feedback(options, os.environ)
+    wanted, feedback = choose(options.seed, options.feedback, os.environ)
+    seed = any_seed() if wanted is None else wanted
     paths = options.files or find_submissions(Path.cwd(), slugs())
     with grading.Grader(launcher(options.isolation)) as grader, _progress(voice) as status:
         report = _graded(grader, paths, options, seed=seed, voice=voice, status=status)

@@ -85,16 +85,10 @@ def _case(grade: Grade, verdict: Verdict, page: Page, class_name: str, title: st
     earned = grade.by_check[verdict.check]
     _properties(case, {"score": f"{earned.score:g}", "max_score": f"{earned.max_score:g}"})
     if verdict.outcome is not Outcome.PASSED:
-        case.append(_not_passed(_text(grade, verdict, page), verdict))
+        case.append(_not_passed(pieces.failure(grade, verdict, page), verdict))
     points = page.speech.say(N_("Points: {points}"), points=pieces.points(earned))
     ET.SubElement(case, "system-out").text = points
     return case
-
-
-def _text(grade: Grade, verdict: Verdict, page: Page) -> str:
-    place = pieces.place(verdict, page)
-    told = (pieces.sentences(grade, verdict, page), place and f"{grade.submission.path}, {place}")
-    return "\n".join(filter(None, told)) or page.speech.say(N_("Not passed."))
 
 
 def _not_passed(text: str, verdict: Verdict) -> ET.Element:

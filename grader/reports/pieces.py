@@ -74,6 +74,13 @@ def sentences(grade: Grade, verdict: Verdict, page: Page) -> str:
     return "\n".join(filter(None, (reason, hint and f"→ {hint}")))
 
 
+def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
+    """Give all that is told of a check that didn't pass, with its place, in lines; parts are the student's own text."""
+    where = place(verdict, page)
+    told = (sentences(grade, verdict, page), where and f"{grade.submission.path}, {where}")
+    return "\n".join(filter(None, told)) or page.speech.say(N_("Not passed."))
+
+
 def lines_of(curve: Curve) -> tuple[str, str]:
     """Draw the student's curve and the reference's, on one scale for both."""
     low = min((*curve.expected, *curve.actual))

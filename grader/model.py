@@ -147,7 +147,8 @@ class Evidence:
 class Difference:
     """What was expected and what came, under the name that the probe gave it; numbers are finite or None.
 
-    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types.
+    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types. What was
+    expected is None, too, where it is withheld from the reader.
     """
 
     what: str
@@ -155,6 +156,7 @@ class Difference:
     actual: float | str | None
     index: tuple[int, ...] = ()
     kind: str = "value"
+    withheld: bool = False
 
     @property
     def name(self) -> str:
@@ -387,7 +389,8 @@ class Grade:
     by_part: Mapping[PartName, Points]
     by_check: Mapping[CheckName, Points]
     curves: tuple[Curve, ...]
-    seed: int
+    seed: int | None
+    """None where it is withheld from the reader."""
     versions: Mapping[str, str]
     isolation: Isolation
     seconds: float

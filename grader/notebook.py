@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import atexit
 import os
-import random
 import shlex
 from pathlib import Path
 from typing import Any
 
 from grader import grading, sandbox
+from grader.api import any_seed
 from grader.errors import GraderError, UsageError
 from grader.exercise import HIDDEN, find_exercise, slugs
 from grader.kit import read_kit
@@ -18,15 +18,13 @@ from grader.model import Exercise, Grade, Submission
 from grader.reports import Page, Report, terminal
 from grader.speech import LANGUAGES, N_, Speech, language_of, speech
 
-LARGEST_SEED = 1_000_000
-
 
 class Session:
     """What one kernel keeps: the processes that run the reference, and a seed, so that it is run once."""
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        self._seed = random.SystemRandom().randrange(1, LARGEST_SEED)
+        self._seed = any_seed()
         self._grader: grading.Grader | None = None
 
     def grade(self, line: str) -> None:
@@ -52,8 +50,8 @@ class Session:
             self._grader = grading.Grader(sandbox.launcher(HIDDEN))
         if options.kit:
             kit = read_kit(options.kit)
-            kit.open_for(self._grader)
             whole, seed = kit.exercise, kit.seeds[0]
+            kit.open_for(self._grader, seed)
         else:
             whole, seed = _exercise(options.exercise, self._shell.user_ns), self._seed
         exercise = _part_of(whole, options.part) if options.part else whole

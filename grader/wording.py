@@ -23,6 +23,17 @@ TOO_MUCH = {
     "threads": N_("`{name}` started more than {n} threads and was stopped."),
     "disk": N_("`{name}` filled its folder (more than {n} MB, or too many files) and was stopped."),
 }
+DIFFERS = {
+    "value": N_("{what}: expected {expected}, got {actual}."),
+    "shape": N_("{what}: expected the shape {expected}, got {actual}."),
+    "type": N_("{what}: expected {expected}, got {actual}, which is not the same kind of thing."),
+}
+# The same without what was expected.
+IS_WRONG = {
+    "value": N_("{what}: {actual} is not the right value."),
+    "shape": N_("{what}: {actual} is not the right shape."),
+    "type": N_("{what}: {actual} is not the right kind of thing."),
+}
 # The sentences of these name the part that is to blame already.
 NAMES_ITS_PART = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
 
@@ -90,16 +101,14 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
-    """Say what was expected and what came."""
-    sentences = {
-        "value": N_("{what}: expected {expected}, got {actual}."),
-        "shape": N_("{what}: expected the shape {expected}, got {actual}."),
-        "type": N_("{what}: expected {expected}, got {actual}, which is not the same kind of thing."),
-    }
-    expected, actual = shown(speech, found.expected), shown(speech, found.actual)
+    """Say what was expected, unless that is withheld, and what came."""
+    what, actual = label(speech, exercise, found), shown(speech, found.actual)
+    if found.withheld:
+        return speech.say(IS_WRONG[found.kind], what=what, actual=actual)
+    expected = shown(speech, found.expected)
     if found.what in exercise.epochs and len(found.index) == 1:
         return _in_epoch(speech, exercise, found, expected, actual)
-    return speech.say(sentences[found.kind], what=label(speech, exercise, found), expected=expected, actual=actual)
+    return speech.say(DIFFERS[found.kind], what=what, expected=expected, actual=actual)
 
 
 def _in_epoch(speech: Speech, exercise: Exercise, found: Difference, expected: str, actual: str) -> str:
@@ -199,10 +208,16 @@ def place(speech: Speech, where: Where | None) -> str:
 
 
 def next_step(grade: Grade) -> Verdict | None:
-    """Give the verdict to look at first: one that no other part is to blame for, failed rather than not written."""
-    open_verdicts = [v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
-    return min(
-        open_verdicts,
-        key=lambda v: (v.because_of is not None, v.outcome is Outcome.NOT_REACHED),
-        default=None,
-    )
+    """Give the verdict to look at first: one that no other part is to blame for, failed rather than not written.
+
+    None where nothing may be said of any.
+    """
+    return next(iter(by_importance(grade)), None)
+
+
+def by_importance(grade: Grade) -> list[Verdict]:
+    """Give every verdict that the student can mend, the first to look at first; none of which nothing may be said."""
+    open_verdicts = [
+        v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED) and v.cause is not None
+    ]
+    return sorted(open_verdicts, key=lambda v: (v.because_of is not None, v.outcome is Outcome.NOT_REACHED))

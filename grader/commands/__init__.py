@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.commands import doctor, kit, run, start, verify
+from grader.commands import doctor, gradescope_zip, kit, run, start, verify
 from grader.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -15,4 +15,5 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": doctor.COMMAND,
     "verify": verify.COMMAND,
     "kit": kit.COMMAND,
+    "gradescope-zip": gradescope_zip.COMMAND,
 }

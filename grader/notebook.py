@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import atexit
 import os
-import shlex
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from grader import grading, sandbox
 from grader.api import any_seed
@@ -29,9 +28,10 @@ class Session:
 
     def grade(self, line: str) -> None:
         """Grade what the notebook defines now, or one part of it, and show the report below the cell."""
-        options = _options(shlex.split(line))
-        voice = speech(options.lang or language_of(os.environ))
+        voice = speech(language_of(os.environ))
         try:
+            options = _options(line.split())
+            voice = speech(options.lang or voice.code)
             grade = self._graded(options, voice)
         except GraderError as error:
             print(error.said(voice.catalogue.gettext))
@@ -68,8 +68,15 @@ def register(shell: Any) -> None:
     atexit.register(session.close)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Raises where argparse would end the process, which is the notebook's."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{usage}{message}", usage=self.format_usage(), message=message)
+
+
 def _options(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="%grade", add_help=False, exit_on_error=False)
+    parser = _Parser(prog="%grade", add_help=False)
     parser.add_argument("part", nargs="?")
     parser.add_argument("--exercise")
     parser.add_argument("--kit", type=Path)

@@ -53,7 +53,7 @@ def exercise() -> Exercise:
 def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Give the command `grade`, run as a user runs it: a process of its own, in an empty folder."""
 
-    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str | Path, timeout_s: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "grader", *map(str, words)],
             cwd=tmp_path,
@@ -61,7 +61,7 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=timeout_s,
             check=False,
         )
 

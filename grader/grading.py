@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 PATIENCE_S = 3600.0
+PATIENCE_MB = 8192
+PATIENCE_KB = 4096
 
 
 class Grader:
@@ -130,8 +132,11 @@ class Grader:
         known = self._known.setdefault((exercise.slug, seed), {})
         unknown = [question for question in questions if question not in known]
         if unknown and exercise.mistaken.cells:
-            # One run for many: as long as it takes, since no student's code is in it.
-            patient = within(exercise, PATIENCE_S)
+            # One run for many, with no student's code in it: it may take what it needs.
+            limits = dataclasses.replace(
+                exercise.limits, run_s=PATIENCE_S, memory_mb=PATIENCE_MB, printed_kb=PATIENCE_KB
+            )
+            patient = dataclasses.replace(exercise, limits=limits)
             evidence = sandbox.observe(self._launcher, patient, exercise.mistaken, seed=seed, questions=unknown)
             known.update(evidence.observations)
         return known

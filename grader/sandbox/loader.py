@@ -55,6 +55,9 @@ class Work:
     def __setitem__(self, name: str, definition: Any) -> None:
         self._namespace[name] = definition
 
+    def __copy__(self) -> Work:
+        return Work(self._namespace)
+
     def __contains__(self, name: str) -> bool:
         return name in self._namespace
 

@@ -31,6 +31,7 @@ from grader.model import (
     Exercise,
     Isolation,
     Limits,
+    MisconceptionName,
     Observation,
     PartName,
     Question,
@@ -63,7 +64,7 @@ class Run:
         self._seed = seed
         self._stand_ins = stand_ins
         self._checks: Mapping[str, Check] = {check.name: check for check in exercise.checks}
-        self._spoiled: dict[PartName, Cause] = {}
+        self._spoiled: dict[PartName | MisconceptionName, Cause] = {}
         self._given_up: Cause | None = None
         self._left_out: list[int] = []
         self._casualties: list[Trouble] = []
@@ -96,7 +97,8 @@ class Run:
 
     def _observation(self, question: Question) -> Observation:
         check = self._checks[question.check]
-        spoiled = next((self._spoiled[p] for p in (check.part, *check.uses) if p in self._spoiled), None)
+        parts = (question.instead or check.part, *check.uses)
+        spoiled = next((self._spoiled[part] for part in parts if part in self._spoiled), None)
         while self._worker is None and not spoiled and not self._given_up:
             self._begin()
         if spoiled or self._given_up or self._worker is None:
@@ -109,7 +111,7 @@ class Run:
             trouble = self._told(casualty)
             observation = Observation(cause=casualty.cause, trouble=trouble, seconds=time.monotonic() - asked)
         if observation.cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED):
-            self._spoiled[check.part] = observation.cause
+            self._spoiled[parts[0]] = observation.cause
             # Also one that answered: what an alarm interrupted may be in any state.
             self._end_worker()
         if time.monotonic() > self._deadline:

@@ -6,6 +6,7 @@ here, after the Hello; from then on nothing that comes from here is believed to 
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
@@ -65,13 +66,17 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
     checks, draw = probes_of(order["probes"])
     work, filename = _load(order, terms.folder, send)
     draws: dict[int, Any] = {}
+    works: dict[str | None, loader.Work] = {}
     while (question := _next(requests)) is not None:
         number = int(question["draw"])
         if number not in draws:
             draws[number] = draw(order["seed"], number)
         tensors.seed(order["seed"] + number)
-        with _standing_in(work, question["instead"]):
-            send(_answer(checks[question["check"]], work, draws[number], filename, limit_s))
+        definition, name = question["instead"] or (None, None)
+        # A work of its own for each that stands in: probes may remember what a work gave.
+        asked = works.setdefault(name, copy.copy(work))
+        with _standing_in(work, definition, name):
+            send(_answer(checks[question["check"]], asked, draws[number], filename, limit_s))
 
 
 def _quiet() -> None:
@@ -128,12 +133,11 @@ def _lend(work: loader.Work, stand_ins: dict[str, Any], folder: Path) -> None:
 
 
 @contextmanager
-def _standing_in(work: loader.Work, instead: list[str] | None) -> Iterator[None]:
+def _standing_in(work: loader.Work, definition: str | None, name: str | None) -> Iterator[None]:
     """Have another definition, a misconception, stand in for a part's own during one question."""
-    if instead is None:
+    if definition is None or name is None:
         yield
         return
-    definition, name = instead
     own, work[definition] = work[definition], work[name]
     try:
         yield

@@ -3,7 +3,7 @@
 This is the door for authors of exercises: what a `checks.py` is written with.
 """
 
-from grader.expectations import agree, check, near, same_as_reference
+from grader.expectations import agree, check, misconception, near, same_as_reference
 from grader.model import Difference, Observation
 
-__all__ = ["Difference", "Observation", "agree", "check", "near", "same_as_reference"]
+__all__ = ["Difference", "Observation", "agree", "check", "misconception", "near", "same_as_reference"]

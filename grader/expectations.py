@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.compare import differ, within
 from grader.model import Check, Difference, Expectation, Observation
+
+Definition = TypeVar("Definition")
 
 
 def same_as_reference(*names: str) -> Expectation:
@@ -60,3 +62,12 @@ def check(
         return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, uses)
 
     return named
+
+
+def misconception(*, part: str, keras: int | None = None) -> Callable[[Definition], Definition]:
+    """Mark a wrong definition of `part` that students write; `keras` names the only Keras under which it is one."""
+
+    def unchanged(definition: Definition) -> Definition:
+        return definition
+
+    return unchanged

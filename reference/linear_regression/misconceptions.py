@@ -35,11 +35,6 @@ def error_not_squared(target_y, predicted_y):
 
 
 @misconception(part="loss")
-def error_doubled_for_squared(target_y, predicted_y):
-    return tf.reduce_mean((target_y - predicted_y) * 2)
-
-
-@misconception(part="loss")
 def root_of_the_mean(target_y, predicted_y):
     return tf.sqrt(tf.reduce_mean(tf.square(target_y - predicted_y)))
 
@@ -132,14 +127,6 @@ class start_at_zero(MyModel):
 
 
 @misconception(part="model")
-class start_at_the_truth(MyModel):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.w = tf.Variable(TRUE_W)
-        self.b = tf.Variable(TRUE_B)
-
-
-@misconception(part="model")
 class random_start(MyModel):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -221,14 +208,6 @@ class plain_numbers(MyModel):
         super().__init__(**kwargs)
         self.w = 5.0
         self.b = 0.0
-
-
-@misconception(part="model")
-class constants_for_variables(MyModel):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.w = tf.constant(5.0)
-        self.b = tf.constant(0.0)
 
 
 @misconception(part="model")
@@ -444,13 +423,6 @@ def gradient_of_b_for_both(model, x, y, learning_rate):
 
 
 @misconception(part="train")
-def gradient_of_w_for_both(model, x, y, learning_rate):
-    dw, _ = _gradients(model, x, y)
-    model.w.assign_sub(learning_rate * dw)
-    model.b.assign_sub(learning_rate * dw)
-
-
-@misconception(part="train")
 def step_of_fixed_size(model, x, y, learning_rate):
     dw, db = _gradients(model, x, y)
     model.w.assign_sub(learning_rate * tf.sign(dw))
@@ -467,14 +439,6 @@ def gradients_clipped(model, x, y, learning_rate):
 @misconception(part="train")
 def two_steps(model, x, y, learning_rate):
     for _ in range(2):
-        dw, db = _gradients(model, x, y)
-        model.w.assign_sub(learning_rate * dw)
-        model.b.assign_sub(learning_rate * db)
-
-
-@misconception(part="train")
-def ten_steps(model, x, y, learning_rate):
-    for _ in range(10):
         dw, db = _gradients(model, x, y)
         model.w.assign_sub(learning_rate * dw)
         model.b.assign_sub(learning_rate * db)
@@ -801,17 +765,6 @@ class keras_start_exchanged(tf.keras.Model):
 
 
 @misconception(part="keras_model")
-class keras_start_at_zero(tf.keras.Model):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.w = self.add_weight(name="w", shape=(), initializer="zeros")
-        self.b = self.add_weight(name="b", shape=(), initializer="zeros")
-
-    def call(self, x):
-        return self.w * x + self.b
-
-
-@misconception(part="keras_model")
 class keras_random_start(tf.keras.Model):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -832,18 +785,6 @@ class keras_call_exchanged(MyModelKeras):
 class keras_bias_left_out(MyModelKeras):
     def call(self, x):
         return self.w * x
-
-
-@misconception(part="keras_model")
-class keras_bias_added_twice(MyModelKeras):
-    def call(self, x):
-        return self.w * x + self.b + self.b
-
-
-@misconception(part="keras_model")
-class keras_line_through_relu(MyModelKeras):
-    def call(self, x):
-        return tf.nn.relu(self.w * x + self.b)
 
 
 @misconception(part="keras_model")
@@ -1046,12 +987,6 @@ def one_epoch(model, x, y):
 
 
 @misconception(part="fit")
-def hundred_epochs_of_fit(model, x, y):
-    model.compile(optimizer=_sgd(), loss="mse")
-    return model.fit(x, y, epochs=100, batch_size=len(x), verbose=0)
-
-
-@misconception(part="fit")
 def ten_fits_of_one_epoch(model, x, y):
     model.compile(optimizer=_sgd(), loss="mse")
     for _ in range(10):
@@ -1099,13 +1034,6 @@ def fit_not_returned(model, x, y):
 def dictionary_returned(model, x, y):
     model.compile(optimizer=_sgd(), loss="mse")
     return model.fit(x, y, epochs=10, batch_size=len(x), verbose=0).history
-
-
-@misconception(part="fit")
-def model_returned(model, x, y):
-    model.compile(optimizer=_sgd(), loss="mse")
-    model.fit(x, y, epochs=10, batch_size=len(x), verbose=0)
-    return model
 
 
 # checkpoint ---------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def check(
     return named
 
 
-def misconception(*, part: str, keras: int | None = None) -> Callable[[Definition], Definition]:
+def misconception(*, part: str, keras: int | None = None) -> Callable[[Definition], Definition]:  # noqa: ARG001 (read where misconceptions are run)
     """Mark a wrong definition of `part` that students write; `keras` names the only Keras under which it is one."""
 
     def unchanged(definition: Definition) -> Definition:

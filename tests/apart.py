@@ -5,6 +5,7 @@ python -m tests.apart PART SEED prints one line a fault: a wrong definition that
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -19,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-import grader
 from grader.compare import differ
 from grader.exercise import find_exercise
 from grader.model import Observation, Question, Trouble
@@ -30,26 +30,23 @@ DEFINITIONS = {part.name: part.definition for part in EXERCISE.parts}
 CHECKS, DRAW = worker._probes(EXERCISE.probes)  # noqa: SLF001 (the same probes, loaded in the same way)
 
 
-def misconceptions(part: str) -> Iterator[str]:
+def marked() -> dict[str, dict[str, Any]]:
+    """Give what each misconception is marked with, by its name; nothing is run."""
+    tree = ast.parse((EXERCISE.folder / "misconceptions.py").read_text(encoding="utf-8"))
+    definitions = (node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    return {
+        node.name: {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        for node in definitions
+        for call in node.decorator_list
+    }
+
+
+def misconceptions(part: str) -> list[str]:
     """Give the names of a part's misconceptions that exist under the Keras that is installed."""
-    marked: list[str] = []
     present = int(tensors.versions()["keras"].partition(".")[0])
-
-    def mark(*, part: str, keras: int | None = None) -> Any:
-        def keep(definition: Any) -> Any:
-            if part == wanted and keras in (None, present):
-                marked.append(definition.__name__)
-            return definition
-
-        return keep
-
-    wanted, unmarked = part, grader.misconception
-    grader.misconception = mark
-    try:
-        namespace()
-    finally:
-        grader.misconception = unmarked
-    yield from marked
+    return [
+        name for name, marks in marked().items() if marks["part"] == part and marks.get("keras", present) == present
+    ]
 
 
 def namespace() -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import os
 import subprocess
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.exercise import LANGUAGES, find_exercise
+from grader.exercise import LANGUAGES
+from tests.apart import EXERCISE, marked
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -19,26 +19,13 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "reference" / "linear_regression"
-PARTS = [part.name for part in find_exercise("linear_regression").parts]
-
-
-def marked() -> dict[str, ast.Call]:
-    """Give the decorator of each misconception by its name."""
-    tree = ast.parse((FOLDER / "misconceptions.py").read_text(encoding="utf-8"))
-    return {
-        node.name: node.decorator_list[0]
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-        and node.decorator_list
-        and isinstance(node.decorator_list[0], ast.Call)
-    }
+FOLDER = EXERCISE.folder
+PARTS = [part.name for part in EXERCISE.parts]
 
 
 def test_each_is_of_a_part() -> None:
     """Each misconception names a part of the exercise, every part has some, and no name is used twice."""
-    parts = [keyword.value.value for call in marked().values() for keyword in call.keywords if keyword.arg == "part"]
-    assert set(parts) == set(PARTS)
+    assert {marks["part"] for marks in marked().values()} == set(PARTS)
     assert len(marked()) == (FOLDER / "misconceptions.py").read_text(encoding="utf-8").count("@misconception(")
 
 
@@ -51,7 +38,7 @@ def test_each_is_explained(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_explanation_is_a_solution(language: str) -> None:
-    """No explanation holds a line to type: what stands between backticks is a name or a call without a model's work."""
+    """No explanation holds a line to type: none of the solution's lines is in one."""
     texts = tomllib.loads((FOLDER / f"texts.{language}.toml").read_text(encoding="utf-8"))["misconceptions"]
     solution = (FOLDER / "solution.py").read_text(encoding="utf-8")
     lines = {line.strip() for line in solution.splitlines() if len(line.split()) > 1}

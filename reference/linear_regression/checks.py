@@ -219,13 +219,19 @@ def keras_starts_at_five_and_zero(work, draw):
     return start_values(work.MyModelKeras, draw)
 
 
-@check(part="keras_model")
+@check(
+    part="keras_model",
+    expect=same_as_reference("variables", "variable_values", "changed_values", "is_keras_model"),
+)
 def keras_tracks_both_variables(work, draw):
     """See which variables Keras trains, before and after an assignment, and whether it is a Keras model at all."""
     import tensorflow as tf
 
-    is_keras_model = isinstance(ready(work.MyModelKeras, draw), tf.keras.Model)
-    return {**trained_variables(work.MyModelKeras, draw), "is_keras_model": is_keras_model}
+    model = ready(work.MyModelKeras, draw)
+    # Not judged: tells a variable that Keras doesn't know from one that it was told not to train.
+    tracked = len(getattr(model, "weights", ()))
+    is_keras_model = isinstance(model, tf.keras.Model)
+    return {**trained_variables(work.MyModelKeras, draw), "is_keras_model": is_keras_model, "tracked": tracked}
 
 
 @check(part="keras_model")
@@ -300,8 +306,12 @@ def restores_the_weights(work, draw):
 def writes_to_the_given_path(work, draw):
     """See whether something lies at the path, and that saving leaves the model as it was."""
     model, path = ready(work.MyModelKeras, draw, draw.starts[1]), checkpoint_path()
+    before = newest_file(path)
     work.save_checkpoint(model, path)
-    return {"saved": os.path.exists(path) or os.path.exists(path + ".index"), "w": model.w, "b": model.b}
+    saved = os.path.exists(path) or os.path.exists(path + ".index")
+    # Not judged: tells a file in another place from no file at all.
+    elsewhere = not saved and newest_file(path) > before
+    return {"saved": saved, "w": model.w, "b": model.b, "elsewhere": elsewhere}
 
 
 # What several probes do ---------------------------------------------------------------------------
@@ -440,3 +450,9 @@ def entries(values, before):
 
 def checkpoint_path():
     return os.path.join(tempfile.mkdtemp(), "weights.weights.h5")
+
+
+def newest_file(path):
+    """Give when something was last written beside the path or in the working folder, in nanoseconds; 0 for never."""
+    files = [entry for folder in (os.path.dirname(path), ".") for entry in os.scandir(folder)]
+    return max((entry.stat().st_mtime_ns for entry in files), default=0)

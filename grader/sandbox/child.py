@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import select
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from grader.errors import InternalError
 from grader.model import Limits
+from grader.sandbox import tree
 from grader.sandbox.canaries import CONTENT, canaries_of
 
 SURVIVOR_S = 1.0
@@ -40,7 +40,7 @@ class Child:
         alone = _at_end(self.evidence)
         for fd in (self.orders, self.evidence, self.output):
             os.close(fd)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        tree.remove(self.folder)
         for canary in canaries_of(self.folder):
             canary.unlink(missing_ok=True)
         self._ended()

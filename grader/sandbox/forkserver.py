@@ -13,13 +13,12 @@ import gc
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import confine, tensors, worker
+from grader.sandbox import confine, tensors, tree, worker
 
 NOTE_BYTES = 64 * 1024
 
@@ -34,7 +33,7 @@ def main(control_fd: int, folder: Path, hidden: Path) -> None:
         _load_and_serve(control, hidden)
     finally:
         # Reached when the grader is gone, also by SIGKILL: nothing is left running or lying about.
-        shutil.rmtree(folder.parent, ignore_errors=True)
+        tree.remove(folder.parent)
 
 
 def _load_and_serve(control: socket.socket, hidden: Path) -> None:

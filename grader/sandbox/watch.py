@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from grader.model import Cause, Limits, Trouble
+from grader.sandbox import tree
 
-MB = 1024 * 1024
-# What st_blocks counts in, on every file system.
-BLOCK = 512
 # The tree of files is walked less often than /proc is read.
 DISK_EVERY_S = 0.1
 
@@ -43,7 +39,7 @@ class Watch:
             return Cause.KILLED, Trouble("threads", str(self._limits.threads))
         if time.monotonic() - self._disk_at > DISK_EVERY_S:
             self._disk_at = time.monotonic()
-            if _holds_more(self._folder, self._limits):
+            if tree.holds_more(self._folder, self._limits):
                 return Cause.KILLED, Trouble("disk", str(self._limits.disk_mb))
         return None
 
@@ -54,15 +50,3 @@ class Watch:
             return {}
         return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
 
-
-def _holds_more(folder: Path, limits: Limits) -> bool:
-    """Walk a tree until it is over its limits; a tree that changes on the way is looked at again soon."""
-    size = count = 0
-    for _, folders, files, fd in os.fwalk(folder, onerror=None):
-        count += len(folders) + len(files)
-        for name in files:
-            with suppress(OSError):
-                size += os.stat(name, dir_fd=fd, follow_symlinks=False).st_blocks * BLOCK
-        if count > limits.files or size > limits.disk_mb * MB:
-            return True
-    return False

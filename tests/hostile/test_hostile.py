@@ -33,7 +33,7 @@ from tests.hostile.attacks import ATTACKS
 pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
 
 PIECES = sorted((Path(__file__).parent / "pieces").glob("*.py"))
-LIMITS = Limits(check_s=2.0, run_s=20.0, memory_mb=512, threads=128, disk_mb=32, files=500, printed_kb=16)
+LIMITS = Limits(check_s=2.0, run_s=15.0, memory_mb=512, threads=128, disk_mb=32, files=500, printed_kb=16)
 GRACE_S = 5.0
 EVERY = 20
 """After so many pieces, a whole honest run."""
@@ -217,7 +217,7 @@ def test_as_an_ordinary_user() -> None:
     home = Path(tempfile.mkdtemp(prefix="gradetape-tests-"))
     os.chown(home, NOBODY, NOBODY)
     as_nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    pytest_again = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    pytest_again = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
     words = [f"{__file__}::test_a_hostile_piece[{name}]" for name in ORDINARY]
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
     result = subprocess.run(

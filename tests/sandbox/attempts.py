@@ -18,7 +18,7 @@ from pathlib import Path
 from grader.errors import InternalError
 from grader.sandbox.conversation import Worker
 from tests import processes
-from tests.sandbox.harness import LIMITS, Scene, limits, listening
+from tests.sandbox.harness import LIMITS, Scene, listening
 
 PRIVATE = 0o700
 
@@ -164,17 +164,22 @@ def start_a_process(scene: Scene) -> set[str]:
         scene,
         STARTING
         + """
-import multiprocessing, subprocess, sys
+import multiprocessing, subprocess, time
+
+def started(it):
+    if not it:
+        raise PermissionError
 
 def attempt():
     return tried({
         "fork": stay,
         "spawn": lambda: spawn("/bin/sleep", "30"),
-        "system": lambda: os.system("exit 0") == 0 or os.abort(),
+        "system": lambda: started(os.system("exit 0") == 0),
         "subprocess": lambda: subprocess.Popen(["/bin/sleep", "30"]),
         "multiprocessing": lambda: multiprocessing.get_context("fork").Process(target=print).start(),
-        "fork_by_number": lambda: call(57) or os._exit(0),
-        "clone_by_number": lambda: call(56, 17, 0, 0, 0, 0) or os._exit(0),
+        "vfork": lambda: subprocess.check_call(["/bin/true"]),
+        "fork_by_number": lambda: call(57) or time.sleep(30),
+        "clone_by_number": lambda: call(56, 17, 0, 0, 0, 0) or time.sleep(30),
         "execute_nothing": lambda: os.execv("/nothing/here", ["-"]),
     })
 """,
@@ -312,7 +317,7 @@ def attempt():
         "groups": lambda: os.setgroups([0]),
         "root": lambda: os.chroot("."),
         "namespace": lambda: call(272, 0x10000000),
-        "dumpable": lambda: libc.prctl(3) == 0 or True if libc.prctl(3) else os.setuid(2**31),
+        "being_debugged": lambda: libc.prctl(3) or os.setuid(2**31),
     })
 """)
 
@@ -531,5 +536,3 @@ def attempt():
     })
 """)
 
-
-__all__ = ["limits"]

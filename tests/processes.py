@@ -26,16 +26,15 @@ def all_of(folder: Path) -> dict[int, int]:
 
 
 def server_of(folder: Path) -> int:
-    """Give the fork server: the one process whose parent is not another of them."""
+    """Give the fork server before anything was run: the one process whose parent is not another of them."""
     found = all_of(folder)
     [server] = [pid for pid, parent in found.items() if parent not in found]
     return server
 
 
-def children_of(folder: Path) -> list[int]:
+def besides(server: int, folder: Path) -> list[int]:
     """Give all processes but the fork server, also those whose parent is gone."""
-    found = all_of(folder)
-    return [pid for pid, parent in found.items() if parent in found or parent == 1]
+    return [pid for pid in all_of(folder) if pid != server]
 
 
 def end_all(folder: Path) -> None:

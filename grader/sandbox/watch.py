@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Watch:
         self._limits = limits
         self._base_mb = self.memory_mb()
         self._disk_at = time.monotonic()
+        self._free = _free_bytes(folder)
 
     def memory_mb(self) -> float:
         """Give the child's memory: anonymous, shared, and swapped out; pages of the fork server count until it changes them."""
@@ -39,9 +41,17 @@ class Watch:
             return Cause.KILLED, Trouble("threads", str(self._limits.threads))
         if time.monotonic() - self._disk_at > DISK_EVERY_S:
             self._disk_at = time.monotonic()
-            if tree.holds_more(self._folder, self._limits):
+            if tree.holds_more(self._folder, self._limits) or self._uses_up_the_disk():
                 return Cause.KILLED, Trouble("disk", str(self._limits.disk_mb))
         return None
+
+    def _uses_up_the_disk(self) -> bool:
+        """Tell whether more than half of what was free is gone, beyond what a run may have.
+
+        A file that was removed while it is open or mapped is in no tree, and no one counts it; that it takes place shows.
+        """
+        gone = self._free - _free_bytes(self._folder)
+        return gone > max(self._free // 2, self._limits.disk_mb * tree.MB)
 
     def _fields(self) -> dict[str, str]:
         try:
@@ -50,3 +60,11 @@ class Watch:
             return {}
         return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
 
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return 0
+    return disk.f_bavail * disk.f_frsize

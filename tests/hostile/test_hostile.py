@@ -120,8 +120,7 @@ class Scene:
 
     def check_nothing_is_left(self) -> None:
         """Assert that no process, no file and no change to the teacher's file remains."""
-        assert processes.children_of(self.folder) == []
-        assert processes.server_of(self.folder) == self.server
+        assert processes.all_of(self.folder).keys() == {self.server}
         assert self._files() == self._own
         assert self._teachers() == self._before
         assert [path.name for path in self.teacher.parent.iterdir()] == [self.teacher.name]

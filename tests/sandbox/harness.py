@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import shutil
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,9 @@ def scene(*without: str, isolation: Isolate = Isolate.AUTO) -> Iterator[Scene]:
         path.parent.chmod(0o777)
         path.write_text(f"{secret}\n")
         path.chmod(0o666)
+    # A shell's own limit on cores would hide that there is none of ours.
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     tempfile.tempdir = str(top)
     os.environ["GRADE_TOKEN"] = secret
     try:
@@ -196,12 +200,12 @@ def listening() -> Iterator[tuple[dict[str, Any], list[str]]]:
             heard := [],
         )
         for name, made in open_ones.items():
-            try:
-                _ = made.accept() if made.type == socket.SOCK_STREAM else made.recv(64)
+            with made, suppress(BlockingIOError):
+                if made.type == socket.SOCK_STREAM:
+                    made.accept()[0].close()
+                else:
+                    made.recv(64)
                 heard.append(name)
-            except BlockingIOError:
-                pass
-            made.close()
 
 
 def limits(**changes: Any) -> Limits:

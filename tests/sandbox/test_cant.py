@@ -26,7 +26,7 @@ def scene() -> Iterator[Scene]:
     with set_scene() as made:
         yield made
         assert made.unchanged
-        assert processes.children_of(made.folder) == []
+        assert processes.besides(made.server, made.folder) == []
 
 
 def test_cant_read_reference(scene: Scene) -> None:

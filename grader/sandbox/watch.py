@@ -61,7 +61,6 @@ class Watch:
         return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
 
 
-
 def _free_bytes(folder: Path) -> int:
     try:
         disk = os.statvfs(folder)

@@ -52,12 +52,46 @@ class MyModelKeras: pass
 def save_checkpoint(model, path): pass
 
 """
-ORDINARY = """crash_segfault disk_many_big_files disk_removed_files disk_unreadable_folder forge_patched_engine forge_zeros
-    foreign_abi kernel_interfaces limits_raised memory_shared memory_threads new_calls output_flood output_terminal
-    read_environment read_inherited_files read_other_runs read_parents_memory read_reference read_secret signal_by_file
-    signal_parent signal_raw signal_trace start_daemon start_programs start_raw state_for_the_next talk_inet
-    terminal_input time_stopped write_libraries write_links write_modes_raw write_teacher
-    write_unreadable_folders""".split()
+ORDINARY = (
+    "crash_segfault",
+    "disk_many_big_files",
+    "disk_removed_files",
+    "disk_unreadable_folder",
+    "foreign_abi",
+    "forge_patched_engine",
+    "forge_zeros",
+    "kernel_interfaces",
+    "limits_raised",
+    "memory_shared",
+    "memory_threads",
+    "new_calls",
+    "output_closed",
+    "output_flood",
+    "output_terminal",
+    "read_environment",
+    "read_inherited_files",
+    "read_other_runs",
+    "read_parents_memory",
+    "read_reference",
+    "read_secret",
+    "signal_by_file",
+    "signal_parent",
+    "signal_raw",
+    "signal_trace",
+    "start_daemon",
+    "start_programs",
+    "start_raw",
+    "state_for_the_next",
+    "talk_inet",
+    "terminal_input",
+    "time_chatter",
+    "time_stopped",
+    "write_libraries",
+    "write_links",
+    "write_modes_raw",
+    "write_teacher",
+    "write_unreadable_folders",
+)
 """What an ordinary user tries too: one or more of each kind, those first that only the rights of a user stop."""
 
 
@@ -89,9 +123,11 @@ class Scene:
         self.tried = 0
 
     def observe(self, exercise: Exercise, submission: Submission) -> Evidence:
+        """Run a submission."""
         return sandbox.observe(self.launcher, exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
 
     def submission(self, piece: Path) -> Submission:
+        """Add a piece to a right solution or to one that does nothing."""
         text = piece.read_text(encoding="utf-8")
         honest = self.exercise.solution.cells[0].source
         values = {
@@ -108,6 +144,7 @@ class Scene:
         return Submission("linear_regression.py", "linear_regression", "", (Cell(None, source),))
 
     def graded(self, submission: Submission, evidence: Evidence, exercise: Exercise) -> Grade:
+        """Judge and score, against evidence of the reference that is made once."""
         verdicts = judge(exercise, submission, reference=self.reference, student=evidence)
         return score(
             exercise,

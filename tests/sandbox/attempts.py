@@ -62,7 +62,7 @@ def read_home(scene: Scene) -> set[str]:
 
 
 def see_other_submissions(scene: Scene) -> set[str]:
-    """With another run at the same time, whose folder holds the secret, in a file and in its name."""
+    """Look, while another run is under way, for its folder, which holds the secret in a file and in a name."""
     other = Worker(scene.launcher.start(LIMITS), LIMITS, time.monotonic() + 60)
     other.hello()
     folder = other._child.folder  # noqa: SLF001 (where its submission lies is what is looked for)
@@ -84,7 +84,7 @@ def attempt():
 
 
 def read_environments(scene: Scene) -> set[str]:
-    """Of the fork server, and of a process of the grader's user, which has the secret in its environment and words."""
+    """Read those of the fork server, and of a process of the grader's user that has the secret in its own and in its words."""
     words = [sys.executable, "-c", "import time; time.sleep(60)", scene.secret]
     with subprocess.Popen(words, env={"GRADE_TOKEN": scene.secret}) as grader:
         try:
@@ -110,7 +110,7 @@ def attempt():
 
 
 def use_the_network(scene: Scene) -> set[str]:
-    """By every kind of socket: what counts is who was heard, and what could even be opened."""
+    """Try every kind of socket: what counts is who was heard, and what could even be opened."""
     with listening() as (addresses, heard):
         opened = scene.through(f"""
 import socket
@@ -159,7 +159,7 @@ def spawn(*words):
 
 
 def start_a_process(scene: Scene) -> set[str]:
-    """What counts is which processes there are while and after it runs."""
+    """Try all that starts one; what counts is also which processes are left."""
     return _left_by(
         scene,
         STARTING
@@ -229,7 +229,7 @@ def _left_by(scene: Scene, source: str) -> set[str]:
 
 
 def outlive_the_fork_server(scene: Scene) -> set[str]:
-    """The fork server dies while a child that doesn't look at its pipes is at work."""
+    """Let the fork server die while a child that doesn't look at its pipes is at work."""
     child = scene.launcher.start(LIMITS)
     worker = Worker(child, LIMITS, time.monotonic() + 60)
     worker.hello()
@@ -251,7 +251,7 @@ def _runs(pid: int) -> bool:
 
 
 def reach_the_fork_server(scene: Scene) -> set[str]:
-    """By signals, as a debugger, and by its memory; whether it still runs is seen from outside."""
+    """Try signals, debugging, and its memory; whether it still runs is seen from outside."""
     roads = set()
     try:
         roads |= scene.through("""
@@ -289,19 +289,19 @@ def attempt():
 
 
 def signal_its_group(scene: Scene) -> set[str]:
-    """A signal to the own group would reach the fork server, unless a child leads a group of its own."""
+    """Signal the own group: it would reach the fork server, unless a child leads a group of its own."""
     with suppress(InternalError):
         scene.run("import signal\ndef attempt():\n    os.kill(0, signal.SIGKILL)\n")
     return set() if processes.within(0.2, lambda: False) or _runs(scene.server) else {"the fork server is gone"}
 
 
 def be_spared_when_memory_runs_out(scene: Scene) -> set[str]:
-    """The kernel then ends whom it finds first by this number; asked from outside."""
+    """Look from outside at the number by which the kernel chooses whom it ends first."""
     return _seen(scene, lambda child: Path(f"/proc/{child}/oom_score_adj").read_text().strip() != "1000")
 
 
 def gain_privileges(scene: Scene) -> set[str]:
-    """What the kernel says of a child, and what a child that tries gets."""
+    """Hear what the kernel says of a child, and what a child that tries gets."""
 
     def status(child: int) -> dict[str, str]:
         lines = Path(f"/proc/{child}/status").read_text().splitlines()
@@ -334,7 +334,7 @@ def _seen(scene: Scene, odd: Callable[[int], bool]) -> set[str]:
 
 
 def use_inherited_descriptors(scene: Scene) -> set[str]:
-    """While another child runs, whose pidfd and socket the fork server holds."""
+    """Look at all, while another child runs, whose pidfd and socket the fork server holds."""
     other = Worker(scene.launcher.start(LIMITS), LIMITS, time.monotonic() + 60)
     other.hello()
     try:
@@ -355,7 +355,7 @@ def attempt():
 
 
 def change_files(scene: Scene) -> set[str]:
-    """Of the teacher, which everybody may change; what counts is what is there afterwards."""
+    """Change the teacher's, which everybody may; what counts is what is there afterwards."""
     said = scene.through("""
 import shutil
 
@@ -377,7 +377,7 @@ def attempt():
 
 
 def change_modes_and_dates(scene: Scene) -> set[str]:
-    """Answered with success, so that only what is there afterwards counts."""
+    """Try it; all is answered with success, so that only what is there afterwards counts."""
     scene.answers("""
 def attempt():
     path = "{teacher}"
@@ -393,7 +393,7 @@ def attempt():
 
 
 def touch_the_environment(scene: Scene) -> set[str]:
-    """Python's own files: opened for change and left as they are, since these are those of the tests."""
+    """Open Python's own files for change and leave them as they are: these are those of the tests."""
     return scene.through("""
 import numpy, sys
 
@@ -428,9 +428,9 @@ def attempt():
 
 
 def keep_a_file(scene: Scene) -> set[str]:
-    """What counts is what lies anywhere once the run is over."""
+    """Write wherever one may; what counts is what lies anywhere once the run is over."""
     name = f"gradetape-{scene.secret}"
-    places = [Path("/dev/shm"), Path("/var/tmp"), Path("/tmp"), Path.home(), scene.top, scene.folder]  # noqa: S108
+    places = [Path("/dev/shm"), Path("/var/tmp"), Path("/tmp"), Path.home(), scene.top, scene.folder]
     before = sorted(scene.folder.rglob("*"))
     scene.answers(f"""
 import tempfile
@@ -452,7 +452,7 @@ def attempt():
 
 
 def share_a_home(scene: Scene) -> set[str]:
-    """Settings, caches and temporary files of every run would meet there."""
+    """Find a home where settings, caches and temporary files of every run would meet."""
     answers = scene.answers("""
 import tempfile
 
@@ -465,7 +465,7 @@ def attempt():
 
 
 def take_disk_at_once(scene: Scene) -> set[str]:
-    """Sixteen times what it may have, too fast for who looks every 100 ms."""
+    """Take sixteen times what it may have, too fast for who looks every 100 ms."""
     return scene.through("""
 def attempt():
     def take():
@@ -481,7 +481,7 @@ def attempt():
 
 
 def take_memory_at_once(scene: Scene) -> set[str]:
-    """More than there may be, before anybody can look; not touched, for the sake of the machine."""
+    """Take more than there may be before anybody can look; not touched, for the sake of the machine."""
     return scene.through("""
 import mmap
 
@@ -491,7 +491,7 @@ def attempt():
 
 
 def dump_core(scene: Scene) -> set[str]:
-    """How large a core may be, and whether there may be one, as the kernel says."""
+    """Hear from the kernel how large a core may be."""
     return _seen(scene, lambda pid: "Max core file size        0 " not in Path(f"/proc/{pid}/limits").read_text())
 
 
@@ -507,7 +507,7 @@ def attempt():
 
 
 def see_private_names(scene: Scene) -> set[str]:
-    """Landlock doesn't govern stat: what stops it in a private folder is that a child is no longer its owner."""
+    """Ask for a file in a private folder: Landlock doesn't govern stat, but a child is no longer the owner."""
     folder = scene.top / "private"
     folder.mkdir(mode=PRIVATE, exist_ok=True)
     (folder / "diary").touch()
@@ -515,7 +515,7 @@ def see_private_names(scene: Scene) -> set[str]:
 
 
 def use_the_kernels_rare_parts(scene: Scene) -> set[str]:
-    """io_uring, BPF, perf, page faults, keys, mounts and their like, and calls newer than any list."""
+    """Try io_uring, BPF, perf, page faults, keys, mounts and their like, and calls newer than any list."""
     return scene.through("""
 NUMBERS = (425, 321, 298, 323, 248, 250, 165, 155, 428, 430, 442, 175, 246, 169, 167, 135, 304, 452, 463)
 
@@ -535,4 +535,3 @@ def attempt():
         "type": lambda: fcntl.ioctl(1, 0x5412, b"x"),
     })
 """)
-

@@ -118,7 +118,9 @@ def test_cant_leave_links(scene: Scene) -> None:
 def test_cant_fill_the_disk(scene: Scene) -> None:
     """No file grows beyond the limit, however fast; and all together are ended soon after it."""
     assert attempts.take_disk_at_once(scene) == set()
-    loop = "def attempt():\n    for n in range(10**4):\n        open(str(n), 'wb').write(b'x' * {size})\n    return {}\n"
+    loop = (
+        "def attempt():\n    for n in range(10**4):\n        open(str(n), 'wb').write(b'x' * {size})\n    return {}\n"
+    )
     for size in (2**20, 1):
         observation = scene.run(loop.replace("{size}", str(size))).observations[QUESTION]
         assert observation.cause is Cause.KILLED

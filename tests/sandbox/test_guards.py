@@ -132,7 +132,9 @@ def test_a_survivor_is_found() -> None:
     """If something is left running, the next grade isn't given as if nothing were."""
     with set_scene("seccomp", "landlock", "bubblewrap") as weak:
         with pytest.raises(InternalError, match="left a process running"):
-            weak.run("import time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(30)\n\ndef attempt():\n    return {}\n")
+            weak.run(
+                "import time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(30)\n\ndef attempt():\n    return {}\n"
+            )
         processes.end_all(weak.folder)
 
 
@@ -207,7 +209,9 @@ def test_a_deep_tree_is_over_its_limits(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system to fill")
 def test_files_without_a_name_are_seen_by_what_is_left_of_the_disk(tmp_path: Path) -> None:
     """A file that was removed while it is open or mapped is in no tree; that the disk fills up is seen all the same."""
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "none", tmp_path], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=96m", "none", tmp_path], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("no file system can be mounted here")
     try:
@@ -229,6 +233,7 @@ class NoProcess:
     pid = os.getpid()
 
     def end(self) -> int:
+        """End nothing."""
         return 0
 
 

@@ -23,6 +23,7 @@ class Child:
     """One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
 
     def __init__(self, pipes: Pipes, folder: Path, handle: Handle, ended: Callable[[], object]) -> None:
+        self._pipes = pipes
         self.orders = pipes.orders_w
         self.evidence = pipes.evidence_r
         self.output = pipes.output_r
@@ -38,8 +39,7 @@ class Child:
         """
         status = self._handle.end()
         alone = _at_end(self.evidence)
-        for fd in (self.orders, self.evidence, self.output):
-            os.close(fd)
+        self._pipes.close_ours()
         tree.remove(self.folder)
         for canary in canaries_of(self.folder):
             canary.unlink(missing_ok=True)
@@ -73,6 +73,11 @@ class Pipes:
     def close_theirs(self) -> None:
         """Close the child's ends, once the child has them."""
         for fd in (self.orders_r, self.evidence_w, self.output_w):
+            os.close(fd)
+
+    def close_ours(self) -> None:
+        """Close the trusted side's ends, once nobody is asked any more."""
+        for fd in (self.orders_w, self.evidence_r, self.output_r):
             os.close(fd)
 
 

@@ -138,6 +138,10 @@ class ForkServer:
                 socket.send_fds(self._control, [note], fds)
             ours.settimeout(ENDING_S)
             _, [pidfd], _, _ = socket.recv_fds(ours, 64, 1)
+        except (OSError, ValueError):
+            ours.close()
+            pipes.close_ours()
+            raise
         finally:
             pipes.close_theirs()
         return Child(pipes, folder, _Forked(pidfd, ours), self._places.release)

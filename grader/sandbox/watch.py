@@ -29,9 +29,12 @@ class Watch:
         self._free = _free_bytes(folder)
 
     def memory_mb(self) -> float:
-        """Give the child's memory: anonymous, shared, and swapped out; pages of the fork server count until it changes them."""
+        """Give the child's memory: anonymous, shared, swapped out, and what the kernel keeps to find it.
+
+        Pages of the fork server count from the beginning: what matters is what is added.
+        """
         fields = self._fields()
-        return sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")) / 1024
+        return sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap", "VmPTE")) / 1024
 
     def exceeded(self) -> tuple[Cause, Trouble] | None:
         """Tell which limit the child is over now, if any."""

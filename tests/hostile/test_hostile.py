@@ -14,6 +14,7 @@ import sysconfig
 import tempfile
 import unicodedata
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,16 @@ def test_a_piece_says_what_it_is(piece: Path) -> None:
 def test_every_attack_is_tried(attack: str) -> None:
     """Each known attack that a submission can carry is tried by a piece."""
     assert [piece.stem for piece in PIECES if attack in header(piece, "covers")]
+
+
+def test_the_docs_say_what_stops_each() -> None:
+    """Each piece is in a row of the table in docs/security.md, and each name there is that of a piece."""
+    text = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    table = text[text.index("## Attacks") : text.index("## What is not promised")]
+    patterns = re.findall(r"`([a-z_*0-9]+)`", table)
+    names = [piece.stem for piece in PIECES]
+    assert [name for name in names if not any(fnmatch(name, pattern) for pattern in patterns)] == []
+    assert [pattern for pattern in patterns if not any(fnmatch(name, pattern) for name in names)] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="all of it is run as an ordinary user already")

@@ -318,6 +318,8 @@ def attempt():
         "root": lambda: os.chroot("."),
         "namespace": lambda: call(272, 0x10000000),
         "being_debugged": lambda: libc.prctl(3) or os.setuid(2**31),
+        "to_be_debugged": lambda: os.setuid(2**31) if libc.prctl(4, 1, 0, 0, 0) else None,
+        "to_outlive_its_parent": lambda: os.setuid(2**31) if libc.prctl(1, 0, 0, 0, 0) else None,
     })
 """)
 
@@ -411,6 +413,18 @@ def attempt():
         "standard_library": lambda: os.open(os.__file__, os.O_WRONLY),
         "settings_file": make,
     })
+""")
+
+
+def watch_files(scene: Scene) -> set[str]:
+    """Be told of what happens to the teacher's files: nothing is opened for it, so that Landlock has no say."""
+    return scene.through("""
+def attempt():
+    def watch():
+        fd = libc.inotify_init1(0)
+        if fd < 0 or libc.inotify_add_watch(fd, os.path.dirname("{teacher}").encode(), 0xFFF) < 0:
+            raise OSError
+    return tried({"watch": watch})
 """)
 
 

@@ -85,6 +85,11 @@ def test_cant_change_modes_and_dates(scene: Scene) -> None:
     assert attempts.change_modes_and_dates(scene) == set()
 
 
+def test_cant_watch_files(scene: Scene) -> None:
+    """Nobody tells student code what others do with their files."""
+    assert attempts.watch_files(scene) == set()
+
+
 def test_cant_reach_the_fork_server(scene: Scene) -> None:
     """Not by signals, not as a debugger, not by its memory, its files or its limits."""
     assert attempts.reach_the_fork_server(scene) == set()
@@ -195,7 +200,7 @@ def attempt():
 """)
     observation = evidence.observations[QUESTION]
     # Sent while the submission is loaded, it costs the statement that sent it; later, the question.
-    assert [trouble.kind for trouble in (observation.trouble, *evidence.problems) if trouble] == ["evidence"]
+    assert "evidence" in [trouble.kind for trouble in (observation.trouble, *evidence.problems) if trouble]
     assert "mine" not in observation.values.values()
     assert "everything" not in evidence.isolation.in_force
 

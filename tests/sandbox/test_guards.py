@@ -42,7 +42,9 @@ def ended(scene: Scene, source: str, **changes: float) -> Observation:
 
 
 @pytest.mark.parametrize(
-    "take", ["bytearray(b'x' * 2**22)", "shared()"], ids=["memory of its own", "memory that it shares"]
+    "take",
+    ["bytearray(b'x' * 2**22)", "shared()", "tables()"],
+    ids=["memory of its own", "memory that it shares", "tables of memory that it only reads"],
 )
 def test_memory_is_watched(take: str, open_scene: Scene) -> None:
     """No limit of the kernel's is in force: the watch alone ends who takes too much."""
@@ -55,6 +57,12 @@ def shared():
     block = mmap.mmap(-1, 2**22)
     block.write(bytes(2**22))
     return block
+
+def tables():
+    # Four megabytes of tables for two gigabytes that read as zeros; 0x4000 is MAP_NORESERVE.
+    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000
+    block = mmap.mmap(-1, 2**31, flags=private, prot=mmap.PROT_READ)
+    return block, [block[place] for place in range(0, 2**31, 2**21)]
 
 def attempt():
     hoard = []

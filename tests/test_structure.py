@@ -26,6 +26,7 @@ LAYERS = {
     "sandbox.landlock": 2,
     "sandbox.seccomp": 2,
     "sandbox.tensors": 2,
+    "sandbox.tree": 2,
     "expectations": 3,
     "exercise": 3,
     "judge": 3,

@@ -50,6 +50,8 @@ class Worker:
         self._selector.register(child.evidence, selectors.EVENT_READ)
         self._selector.register(child.output, selectors.EVENT_READ)
         self._watch = Watch(child.pid, child.folder, limits)
+        self._looked_at = 0.0
+        self._prints = True
         self.running: wire.Running | None = None
 
     def hello(self) -> wire.Hello:
@@ -124,13 +126,21 @@ class Worker:
                     self._read_output()
                 else:
                     self._read_evidence()
-            if self._messages:
-                break
-            if time.monotonic() > deadline:
-                raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+            if not self._messages:
+                self._look(deadline, limit_s)
+        # Also at one that talks all the time.
+        self._look(self._deadline, self._limits.run_s)
+        return self._messages.popleft()
+
+    def _look(self, deadline: float, limit_s: float) -> None:
+        """End a child whose time is up or that is over a limit; at most every TICK_S."""
+        now = time.monotonic()
+        if now > deadline:
+            raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+        if now - self._looked_at >= TICK_S:
+            self._looked_at = now
             if exceeded := self._watch.exceeded():
                 raise Casualty(*exceeded)
-        return self._messages.popleft()
 
     def _read_evidence(self) -> None:
         data = os.read(self._child.evidence, CHUNK)
@@ -151,7 +161,9 @@ class Worker:
                 if self._printed_total > FLOOD * keep:
                     raise Casualty(Cause.KILLED, Trouble("output", f"{FLOOD * keep >> 20}"))
             # End of file: the child closed its output, or is gone; its evidence tells which.
-            self._selector.unregister(self._child.output)
+            if self._prints:
+                self._prints = False
+                self._selector.unregister(self._child.output)
 
     @staticmethod
     def _refused(why: str) -> Casualty:

@@ -124,6 +124,8 @@ def test_one_bad_file_among_good_ones(command: Command, tmp_path: Path) -> None:
         (("--exercise", "nonsense", str(SAMPLE)), 2, "no exercise 'nonsense'"),
         (("--seed", "many", str(SAMPLE)), 2, "seed"),
         (("--pass-mark", "101", str(SAMPLE)), 2, "percent"),
+        (("--visibility", "hidden", str(SAMPLE)), 2, "--format gradescope"),
+        (("--feedback", "some", str(SAMPLE)), 2, "feedback"),
         (("--frmat", "json"), 2, "--frmat"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`pytest --grade-submission FILE`: each check of a submission is a test item.
+"""`pytest --grade-submission=FILE`: each check of a submission is a test item.
 
 The submission is never a test file: pytest neither imports it nor looks for a conftest.py beside it. It is graded once
 in a session, also under pytest-xdist: there the process that starts the workers grades, and hands them the results.
@@ -23,6 +23,7 @@ from grader.reports.escape import for_terminal
 from grader.speech import Speech, language_of, speech
 from grader.submission import read_submission
 
+OPTION = "--grade-submission"
 RESULTS = "gradetape_results"
 MOST = 2000
 
@@ -30,15 +31,21 @@ MOST = 2000
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("gradetape")
-    group.addoption("--grade-submission", action="append", default=[], metavar="FILE", help="grade this .py or .ipynb")
+    group.addoption(OPTION, action="append", default=[], metavar="FILE", help="grade this .py or .ipynb")
     group.addoption("--grade-exercise", metavar="SLUG", help="which exercise it is, if its name doesn't tell")
     group.addoption("--grade-seed", type=int, metavar="N", help="ask the same questions as a run with this seed")
     group.addoption("--grade-feedback", choices=[level.value for level in Feedback], help="how much a failure tells")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take part only where there is something to grade."""
-    if config.getoption("--grade-submission"):
+    """Take part only where there is something to grade.
+
+    pytest takes a word of its own after an option that it doesn't know yet for a test path, and reads the settings that
+    lie there, in which a student can name plugins: so the file must be written into the option's own word.
+    """
+    if OPTION in config.invocation_params.args:
+        raise pytest.UsageError(f"Write it as one word: {OPTION}=FILE")
+    if config.getoption(OPTION):
         config.pluginmanager.register(Session(config), "gradetape-session")
 
 
@@ -48,7 +55,7 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._voice = speech(language_of(os.environ))
-        self._paths: list[str] = config.getoption("--grade-submission")
+        self._paths: list[str] = config.getoption(OPTION)
         handed: Mapping[str, Any] = getattr(config, "workerinput", {})
         self._results: list[dict[str, str]] | None = handed.get(RESULTS)
 

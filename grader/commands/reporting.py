@@ -32,7 +32,6 @@ def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
     parser.add_argument(
         "--visibility",
         choices=gradescope.VISIBILITIES,
-        default="visible",
         help=say(N_("with --format gradescope: when students see the results")),
     )
 
@@ -48,26 +47,31 @@ def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page
         colour=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=encoding.lower().startswith("utf"),
         feedback=feedback.value,
-        visibility=options.visibility,
+        visibility=options.visibility or "visible",
         now=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         token=secrets.token_hex(16),
         facts={name: os.environ[name] for name in classroom50.FACTS.values() if name in os.environ},
     )
 
 
-def publish(report: Report, page: Page, options: argparse.Namespace, *, passed: bool) -> None:
-    """Write the report where it was asked for; raises UsageError if a file can't be written."""
-    name = _format(options, os.environ)
-    _write(FORMATS[name](report, page), options.output)
+def format_of(options: argparse.Namespace, environment: Mapping[str, str]) -> str:
+    """Give the format asked for; in a step of GitHub Actions its own, where the report goes into the log.
+
+    Raises UsageError where an option doesn't go with it.
+    """
+    in_a_step = environment.get("GITHUB_ACTIONS") == "true" and options.output is None
+    name = str(options.format or ("github" if in_a_step else "terminal"))
+    if options.visibility and name != "gradescope":
+        raise UsageError("--visibility goes with --format gradescope alone.")
+    return name
+
+
+def publish(report: Report, page: Page, name: str, output: Path | None, *, passed: bool) -> None:
+    """Write the report in the format of that name where it was asked for; raises UsageError if a file can't be written."""
+    _write(FORMATS[name](report, page), output)
     if name == "github":
         _append(os.environ.get("GITHUB_STEP_SUMMARY"), github.summary(report, page))
         _append(os.environ.get("GITHUB_OUTPUT"), github.outputs(report, page, passed=passed))
-
-
-def _format(options: argparse.Namespace, environment: Mapping[str, str]) -> str:
-    """Give the format asked for; in a step of GitHub Actions its own, where the report goes into the log."""
-    in_a_step = environment.get("GITHUB_ACTIONS") == "true" and options.output is None
-    return str(options.format or ("github" if in_a_step else "terminal"))
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -50,6 +50,7 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
     kit = read_kit(options.kit) if options.kit else None
+    format_name = reporting.format_of(options, os.environ)
     wanted, feedback = choose(options.seed, options.feedback, os.environ)
     seed = any_seed(kit.seeds if kit else None) if wanted is None else wanted
     paths = options.files or find_submissions(Path.cwd(), (kit.exercise.slug,) if kit else slugs())
@@ -60,7 +61,8 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
         report = _graded(grader, paths, find, seed=seed, voice=voice, status=status)
     shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
     code = _exit_code(report, options.pass_mark)
-    reporting.publish(shown, reporting.page(options, feedback, voice), options, passed=code == 0)
+    page = reporting.page(options, feedback, voice)
+    reporting.publish(shown, page, format_name, options.output, passed=code == 0)
     return code
 
 

@@ -89,11 +89,12 @@ def summary(report: Report, page: Page) -> str:
         kept.append(section)
     left = len(sections) - len(kept)
     if left:
-        one, many = (
+        note = page.speech.plural(
             "{n} more submission is not shown: there is no room.",
             "{n} more submissions are not shown: there is no room.",
+            left,
         )
-        kept.append(page.speech.plural(one, many, left) + "\n")
+        kept.append(f"{note}\n")
     return "\n".join(kept)
 
 

@@ -77,9 +77,7 @@ def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
     lines = []
     for verdict in others[:MOST_FAILURES]:
         lines.append(f"- {_title(grade, verdict, page)}  ")
-        lines += [
-            f"  {for_markdown_sentence(line, 2000)}  " for line in pieces.sentences(grade, verdict, page).splitlines()
-        ]
+        lines += [f"  {for_markdown_sentence(line, 2000)}  " for line in pieces.told(grade, verdict, page)]
     if len(others) > MOST_FAILURES:
         n = len(others) - MOST_FAILURES
         lines.append("- " + page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", n))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from grader import wording
 from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Verdict
+from grader.reports.escape import for_terminal
 from grader.reports.page import Page
 from grader.speech import N_
 
@@ -71,18 +72,23 @@ def place(verdict: Verdict, page: Page) -> str:
     return wording.place(page.speech, verdict.where)
 
 
-def sentences(grade: Grade, verdict: Verdict, page: Page) -> str:
-    """Give a verdict's reason and hint, each on a line of its own; parts of it are the student's own text."""
+def told(grade: Grade, verdict: Verdict, page: Page) -> list[str]:
+    """Give a verdict's reason and hint, as far as there are any; parts of them are the student's own text."""
     reason = wording.reason(page.speech, grade.exercise, verdict)
     hint = wording.hint(page.speech, grade.exercise, verdict)
-    return "\n".join(filter(None, (reason, hint and f"→ {hint}")))
+    return [sentence for sentence in (reason, hint and f"→ {hint}") if sentence]
+
+
+def sentences(grade: Grade, verdict: Verdict, page: Page) -> str:
+    """Give a verdict's reason and hint in lines of their own."""
+    return "\n".join(told(grade, verdict, page))
 
 
 def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
     """Give all that is told of a check that didn't pass, with its place, in lines; parts are the student's own text."""
     where = place(verdict, page)
-    told = (sentences(grade, verdict, page), where and f"{grade.submission.path}, {where}")
-    return "\n".join(filter(None, told)) or page.speech.say(N_("Not passed."))
+    lines = [*told(grade, verdict, page), where and f"{grade.submission.path}, {where}"]
+    return "\n".join(filter(None, lines)) or page.speech.say(N_("Not passed."))
 
 
 def lines_of(curve: Curve) -> tuple[str, str]:
@@ -102,7 +108,8 @@ def _level(number: float, low: float, high: float) -> int:
 
 def versions(grade: Grade) -> str:
     """Say what the student's code ran with."""
-    return f"TensorFlow {grade.versions.get('tensorflow', '?')}, Keras {grade.versions.get('keras', '?')}"
+    tensorflow, keras = (for_terminal(grade.versions.get(name, "?"), 40) for name in ("tensorflow", "keras"))
+    return f"TensorFlow {tensorflow}, Keras {keras}"
 
 
 def promises(names: Iterable[str], page: Page) -> str:

@@ -262,7 +262,7 @@ def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
         talker.start()
         started = time.monotonic()
         with pytest.raises(Casualty) as ended:
-            worker.load(exercise(), small.submission(), 7, [])
+            worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
         stop.set()
         talker.join()
         assert ended.value.cause is cause

@@ -14,7 +14,7 @@ import contextlib
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,8 +22,8 @@ from typing import Any
 from grader import twins, work
 from grader.collect import Collected, Text, collect, files, kind, label, parsed
 from grader.errors import GraderError, InternalError, MachineError, SubmissionError, UsageError
-from grader.exercise import find_exercise, slugs
 from grader.executors import Crew
+from grader.exercise import find_exercise, slugs
 from grader.model import Exercise, Slug
 from grader.sandbox import Isolate
 from grader.store import Entry, Run, Store, terms_digest
@@ -200,7 +200,7 @@ class Batch:
             return self._lost(replace(job, tries=TRIES), _told_of(error))
         except InternalError as error:
             return self._lost(replace(job, tries=job.tries + 1), error)
-        except (CancelledError, *self._crew.lost) as error:
+        except self._crew.lost as error:
             raise MachineError(
                 "The cluster is gone ({error}). The same command goes on where it was.", error=error
             ) from error
@@ -211,8 +211,8 @@ class Batch:
         for digest, one in zip(job.digests, found, strict=True):
             self._store.record(self._run, digest, one, tries=job.tries + 1)
             self._told(self._names.pop(digest, []), one)
-        for aside, error in self._aside:
-            self._failed(aside, error)
+        for aside, why in self._aside:
+            self._failed(aside, why)
         self._aside.clear()
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from grader import work
 from grader.errors import MachineError, UsageError
@@ -26,7 +26,7 @@ class Crew:
     places: int
     versions: Mapping[str, str]
     fatal: tuple[type[BaseException], ...] = ()
-    lost: tuple[type[BaseException], ...] = field(default=())
+    lost: tuple[type[BaseException], ...] = (CancelledError,)
 
 
 @contextlib.contextmanager
@@ -56,7 +56,7 @@ def dask(scheduler: str | None, jobs: int | None) -> Iterator[Crew]:
     try:
         from dask.distributed import Client
         from distributed.client import FutureCancelledError
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
     except ImportError as error:
         raise MachineError("Dask isn't installed. Install it: pip install 'gradetape[dask]'") from error
@@ -72,5 +72,5 @@ def dask(scheduler: str | None, jobs: int | None) -> Iterator[Crew]:
             raise MachineError("The Dask scheduler at {address} has no workers yet.", address=scheduler)
         executor = client.get_executor(pure=False)
         versions = executor.submit(work.versions).result(CONNECT_S)
-        lost = (CommClosedError, FutureCancelledError, OSError)
+        lost = (CancelledError, CommClosedError, FutureCancelledError, OSError)
         yield Crew(executor, jobs or threads, versions, (KilledWorker,), lost)

@@ -6,6 +6,7 @@ reference's evidence stay in the process from task to task; a fork server that h
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import importlib.metadata
@@ -50,10 +51,8 @@ def versions() -> dict[str, str]:
     """Tell what is installed where this is called; nothing is imported for it."""
     found = {"python": platform.python_version()}
     for name in PACKAGES:
-        try:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
     if os.environ.get("TF_USE_LEGACY_KERAS"):
         found["TF_USE_LEGACY_KERAS"] = os.environ["TF_USE_LEGACY_KERAS"]
     return found
@@ -78,6 +77,8 @@ def work(task: Task) -> list[dict[str, Any]]:
     except InternalError:
         _BENCH.drop_dead(grader)
         raise
+    except OSError as error:
+        raise MachineError("{host} can't run student code now ({error}).", host=platform.node(), error=error) from error
     return [facts.of_grade(grade) for grade in grades]
 
 

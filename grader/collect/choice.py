@@ -104,7 +104,7 @@ def _is_wrapped(found: Sequence[sources.File], exercise: Exercise) -> bool:
         return False
     if (about := label([*tops, ""])) and about.upload:
         return False
-    direct = {PurePosixPath(f.parts[1]).stem for f in found if len(f.parts) == 2 and kind(f.parts[1]) in SUFFIXES}
+    direct = {PurePosixPath(f.parts[1]).stem for f in found if len(f.parts[1:]) == 1 and kind(f.parts[1]) in SUFFIXES}
     return len(direct) != 1 and not any(stem.startswith(exercise.slug) for stem in direct)
 
 
@@ -115,7 +115,7 @@ def _collected(pile: _Pile, exercise: Exercise, read: Reader) -> Collected:
     for about, file in pile.files[:MOST_FILES]:
         try:
             candidates += _candidates(about, file, read, errors)
-        except SubmissionError as error:
+        except SubmissionError as error:  # noqa: PERF203 (one bad file must not hide the next)
             errors.append(error)
     if not candidates:
         refusal = _sentence(errors[0]) if errors else (WITHOUT_FILES, {})

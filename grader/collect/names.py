@@ -25,7 +25,7 @@ OURS = (".csv", ".json", ".jsonl", ".md", ".toml", ".log", ".sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Whose file it is, as its path tells; `order` grows with later uploads, `upload` is the folder in a download."""
+    """Whose file it is, as its path tells; `order` grows with later uploads, `upload` is how Moodle's download begins."""
 
     student: str
     name: str
@@ -55,11 +55,11 @@ def label(parts: Sequence[str]) -> Label | None:
 
 
 def _of_moodle(found: re.Match[str], top: str, rest: str) -> Label:
-    name = found["name"].strip()
-    inside = found["file"] or ""
-    student = found["id"] or name
+    name, inside = found["name"].strip(), found["file"] or ""
     file = rest or inside or f"{found['kind']}.html"
-    return Label(student, name, file, upload=top if rest else f"{top[: found.start('file')] if inside else top}")
+    # Feedback goes beside the files, also where there was only a text.
+    upload = top.replace("_onlinetext", "_file") + "/" if rest else top[: len(top) - len(inside)]
+    return Label(found["id"] or name, name, file, upload=upload)
 
 
 def _of_file(top: str) -> Label | None:

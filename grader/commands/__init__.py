@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.commands import doctor, run, start
+from grader.commands import batch, diff, doctor, history, replay, report, run, start
 from grader.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -12,5 +12,10 @@ __all__ = ["COMMANDS", "Command"]
 COMMANDS: Mapping[str, Command] = {
     "run": run.COMMAND,
     "start": start.COMMAND,
+    "batch": batch.COMMAND,
+    "report": report.COMMAND,
+    "history": history.COMMAND,
+    "diff": diff.COMMAND,
+    "replay": replay.COMMAND,
     "doctor": doctor.COMMAND,
 }

@@ -2,16 +2,86 @@
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
 
 # Format characters (Cf) can turn the reading direction or hide; the others can move the cursor or start a command.
 UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+# What Markdown, or GitHub's kind of it, gives a meaning in any place. A sign written as \. is never the start of a link.
+MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~$^=:@]")
+# A reader's programs look for @names and #numbers in the finished text, so these must not stand together there either.
+MENTION = re.compile(r"(\\[@#])(?=\w)")
+APART = "&#8203;"
+# A spreadsheet takes a cell that starts so for a formula; the wide forms are taken for the narrow ones.
+FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
+WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+WORKFLOW_PROPERTY = {**WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
+LONG = 20_000
 
 
 def for_terminal(text: str, most: int = 400) -> str:
     r"""Give one line without control, format or unassigned characters, cut after `most`; those show as \x1b does here."""
-    cut = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(_shown(character) for character in " ".join(cut.splitlines()))
+    return _written_out(" ".join(_cut(text, most).splitlines()))
+
+
+def for_markdown(text: str, most: int = 400) -> str:
+    """Give one line of Markdown that shows the text and nothing else: no markup, HTML, link, mention or table cell."""
+    escaped = MARKDOWN.sub(r"\\\g<0>", for_terminal(text, most).strip())
+    return MENTION.sub(rf"\1{APART}", html.escape(escaped, quote=False))
+
+
+def for_markdown_code(text: str, most: int = 400) -> str:
+    """Give a code span of one line; not for tables, where a | would end the cell."""
+    shown = for_terminal(text, most)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {shown} {fence}"
+
+
+def for_workflow_data(text: str, most: int = 4000) -> str:
+    """Give the message of a GitHub workflow command; line breaks stay, as the runner writes them."""
+    return "".join(WORKFLOW_DATA.get(character, character) for character in _lines(text, most))
+
+
+def for_workflow_property(text: str, most: int = 400) -> str:
+    """Give the value of a property of a GitHub workflow command, of one line."""
+    return "".join(WORKFLOW_PROPERTY.get(character, character) for character in for_terminal(text, most))
+
+
+def for_log(text: str, most: int = 400) -> str:
+    """Give one line that a GitHub runner takes for text, wherever in a line of its log somebody prints it."""
+    return for_terminal(text, most).replace("::", ": :").replace("##[", "## [")
+
+
+def for_xml(text: str, most: int = LONG) -> str:
+    """Give text of which every character may stand in XML 1.0; < and & are the writer's work."""
+    return _lines(text, most)
+
+
+def for_html(text: str, most: int = LONG) -> str:
+    """Give text that is safe between tags and inside quoted attributes; line breaks stay."""
+    return html.escape(_lines(text, most), quote=True)
+
+
+def for_csv(text: str, most: int = 400) -> str:
+    """Give a cell of one line that no spreadsheet takes for a formula; quotes and separators are the writer's work."""
+    shown = for_terminal(text, most)
+    formula = text.startswith(FORMULA) or shown.lstrip().startswith(FORMULA)
+    return "'" + shown if formula else shown
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _lines(text: str, most: int) -> str:
+    """Give text of several lines, each ended by a line feed alone."""
+    return "\n".join(_written_out(line) for line in _cut(text, most).splitlines())
+
+
+def _written_out(line: str) -> str:
+    return "".join(_shown(character) for character in line)
 
 
 def _shown(character: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import facts
 from grader.errors import UsageError
-from grader.model import Exercise, Submission
-from grader.store.rows import Attempt, Entry, Run, Sentence
+from grader.model import Exercise, PartName, Points, Submission
 from grader.store.database import connect, translated
+from grader.store.rows import Attempt, Entry, Run, Sentence
 from grader.store.schema import tables
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Store:
         import sqlalchemy as sa
 
         files = self._t.files
-        return {file: digest for file, digest in self._select(sa.select(files.c.digest, files.c.submission))}
+        return {row[0]: row[1] for row in self._select(sa.select(files.c.digest, files.c.submission))}
 
     def keep_submissions(self, found: Iterable[tuple[str, str, str, Submission]]) -> None:
         """Keep submissions, each with the digest of its file, its own, and its fingerprint's."""
@@ -130,7 +130,7 @@ class Store:
         if run.fresh:
             chosen = chosen.where(attempts.c.run == run.id)
         with self._begin() as connection:
-            done = {digest: attempt for digest, attempt in connection.execute(chosen)}
+            done = {row[0]: row[1] for row in connection.execute(chosen)}
             connection.execute(table.delete().where(table.c.run == run.id))
             rows = [_row(run, place, entry, done) for place, entry in enumerate(entries)]
             for first in range(0, len(rows), ROWS_AT_A_TIME):
@@ -172,7 +172,7 @@ class Store:
         entries, submissions = self._t.entries, self._t.submissions
         chosen = sa.select(submissions.c.digest, submissions.c.fingerprint)
         chosen = chosen.join(entries, submissions.c.digest == entries.c.digest).where(entries.c.run == run.id)
-        return {digest: fingerprint for digest, fingerprint in self._select(chosen.distinct())}
+        return {row[0]: row[1] for row in self._select(chosen.distinct())}
 
     # Gradings -------------------------------------------------------------------------------------
 
@@ -213,6 +213,40 @@ class Store:
             raise UsageError("There is no attempt {number} here; `grade history` tells their numbers.", number=number)
         return Attempt(*rows[0]), run
 
+    def totals(self, run: Run) -> dict[int, tuple[Points | None, Sentence | None]]:
+        """Give the points of every grading that a run has, or why the grader failed at it."""
+        import sqlalchemy as sa
+
+        t, entries = self._t.attempts, self._t.entries
+        chosen = sa.select(t.c.id, t.c.score, t.c.max_score, t.c.failure).distinct()
+        chosen = chosen.join(entries, entries.c.attempt == t.c.id).where(entries.c.run == run.id)
+        return {
+            attempt: (None if score is None else Points(score, most), _sentence(failure))
+            for attempt, score, most, failure in self._select(chosen)
+        }
+
+    def parts(self, run: Run) -> dict[int, dict[PartName, Points]]:
+        """Give the points of every part in every grading that a run has."""
+        import sqlalchemy as sa
+
+        t, entries = self._t.verdicts, self._t.entries
+        mine = sa.select(entries.c.attempt).where(entries.c.run == run.id, entries.c.attempt.is_not(None))
+        sums = sa.func.sum(t.c.score), sa.func.sum(t.c.max_score)
+        chosen = sa.select(t.c.attempt, t.c.part, *sums).where(t.c.attempt.in_(mine)).group_by(t.c.attempt, t.c.part)
+        found: dict[int, dict[PartName, Points]] = {}
+        for attempt, part, score, most in self._select(chosen):
+            found.setdefault(attempt, {})[part] = Points(score, most)
+        return found
+
+    def tally(self, run: Run) -> list[tuple[str, str, str | None, str | None, int]]:
+        """Count a run's students by check, outcome, trap and misconception."""
+        import sqlalchemy as sa
+
+        t, entries = self._t.verdicts, self._t.entries
+        groups = (t.c.check, t.c.outcome, t.c.trap, t.c.misconception)
+        chosen = sa.select(*groups, sa.func.count()).join(entries, entries.c.attempt == t.c.attempt)
+        return [tuple(row) for row in self._select(chosen.where(entries.c.run == run.id).group_by(*groups))]
+
     def outcomes(self, attempt: int) -> dict[str, tuple[str, float]]:
         """Give the outcome of every check of one grading, and its points."""
         import sqlalchemy as sa
@@ -233,7 +267,7 @@ def terms_digest(terms: Mapping[str, Any]) -> str:
 
 
 def _now() -> str:
-    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 def _row(run: Run, place: int, entry: Entry, done: Mapping[str, int]) -> dict[str, Any]:

@@ -177,7 +177,7 @@ class Batch:
         waiting = deque(Job(digests) for _, digests in self._store.waiting(self._run))
         flying: dict[Future[list[dict[str, Any]]], Job] = {}
         while flying or (waiting and not self._stopping):
-            while waiting and not self._stopping and len(flying) < self._crew.places:
+            while self._may_begin(waiting, list(flying.values())):
                 job = waiting.popleft()
                 flying[self._crew.executor.submit(work.work, self._task(job))] = job
             for future in wait(flying, LOOK_UP_S, FIRST_COMPLETED).done:
@@ -186,6 +186,12 @@ class Batch:
         for job, error in self._aside:
             self._failed(job, error)
         return not waiting
+
+    def _may_begin(self, waiting: deque[Job], flying: list[Job]) -> bool:
+        """Tell whether the next job may begin; the last try of one is made alone, so that no other can be to blame."""
+        if not waiting or self._stopping or len(flying) >= self._crew.places:
+            return False
+        return not flying or not any(job.tries == TRIES - 1 for job in (waiting[0], *flying))
 
     def _task(self, job: Job) -> work.Task:
         texts = (self._store.submission(digest) for digest in job.digests)
@@ -197,7 +203,8 @@ class Batch:
         try:
             found = future.result()
         except self._crew.fatal as error:
-            return self._lost(replace(job, tries=TRIES), _told_of(error))
+            # The cluster has tried it several times already, beside others; once more alone, and it is decided.
+            return self._lost(replace(job, tries=max(job.tries + 1, TRIES - 1)), _told_of(error))
         except InternalError as error:
             return self._lost(replace(job, tries=job.tries + 1), error)
         except self._crew.lost as error:

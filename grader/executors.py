@@ -55,6 +55,7 @@ def dask(scheduler: str | None, jobs: int | None) -> Iterator[Crew]:
         raise UsageError("Say where the Dask scheduler listens: --scheduler tcp://HOST:8786")
     try:
         from dask.distributed import Client
+        from distributed import TimeoutError as NoAnswer
         from distributed.client import FutureCancelledError
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
@@ -62,14 +63,16 @@ def dask(scheduler: str | None, jobs: int | None) -> Iterator[Crew]:
         raise MachineError("Dask isn't installed. Install it: pip install 'gradetape[dask]'") from error
     try:
         client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NoAnswer) as error:
         raise MachineError(
             "There is no Dask scheduler at {address} ({error}).", address=scheduler, error=error
         ) from error
     with client:
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_S)
+        except NoAnswer as error:
+            raise MachineError("The Dask scheduler at {address} has no workers.", address=scheduler) from error
         threads = sum(client.nthreads().values())
-        if not threads:
-            raise MachineError("The Dask scheduler at {address} has no workers yet.", address=scheduler)
         executor = client.get_executor(pure=False)
         versions = executor.submit(work.versions).result(CONNECT_S)
         lost = (CancelledError, CommClosedError, FutureCancelledError, OSError)

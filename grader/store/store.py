@@ -218,8 +218,8 @@ class Store:
         import sqlalchemy as sa
 
         t, entries = self._t.attempts, self._t.entries
-        chosen = sa.select(t.c.id, t.c.score, t.c.max_score, t.c.failure).distinct()
-        chosen = chosen.join(entries, entries.c.attempt == t.c.id).where(entries.c.run == run.id)
+        mine = sa.select(entries.c.attempt).where(entries.c.run == run.id, entries.c.attempt.is_not(None))
+        chosen = sa.select(t.c.id, t.c.score, t.c.max_score, t.c.failure).where(t.c.id.in_(mine))
         return {
             attempt: (None if score is None else Points(score, most), _sentence(failure))
             for attempt, score, most, failure in self._select(chosen)

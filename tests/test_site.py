@@ -14,7 +14,8 @@ from grader.model import Outcome, Points
 from grader.site import Classroom, class_page, student_page
 from grader.speech import speech
 from grader.store import Entry, Run
-from tests.small import exercise, grade, verdict
+from tests.small import exercise
+from tests.test_facts import judged
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 STUDENTS = 2000
@@ -53,8 +54,9 @@ def test_the_page_holds_no_markup_of_a_student() -> None:
 
 def test_a_students_page() -> None:
     """A student's page holds the report of the grade."""
-    page = student_page(classroom().rows[0], grade(verdict()), speech("en"))
-    assert "en title" in page or "en part" in page
+    made = judged()
+    page = student_page(classroom().rows[0], made, speech("en"))
+    assert "en title of value_of_loss" in page
 
 
 def test_in_a_browser(tmp_path: Path) -> None:

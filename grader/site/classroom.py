@@ -53,7 +53,7 @@ def class_page(found: Classroom, voice: Speech) -> str:
 def whole(title: str, content: str, voice: Speech, script: str = "") -> str:
     """Give a whole page around its content; only this one script may run, and nothing may be fetched."""
     style = (HERE / "class.css").read_text(encoding="utf-8")
-    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     return (
         f'<!doctype html>\n<html lang="{voice.code}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

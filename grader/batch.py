@@ -38,6 +38,8 @@ LOOK_UP_S = 0.2
 # So many files are looked at to tell which exercise they are for.
 SAMPLE = 25
 AT_A_TIME = 100
+# Texts of one program in one task. More of them are run again, since all their grades are in memory at once.
+MOST_TWINS = 500
 
 Told = Callable[[list[str], Mapping[str, Any] | None], None]
 """Told of every graded text: whose it is, and the facts of its grade, or None if the grader failed at it."""
@@ -174,7 +176,11 @@ class Batch:
 
     def grade(self) -> bool:
         """Grade until nothing waits, or `stop` was called; tell whether all is done."""
-        waiting = deque(Job(digests) for _, digests in self._store.waiting(self._run))
+        waiting = deque(
+            Job(digests[first : first + MOST_TWINS])
+            for _, digests in self._store.waiting(self._run)
+            for first in range(0, len(digests), MOST_TWINS)
+        )
         flying: dict[Future[list[dict[str, Any]]], Job] = {}
         while flying or (waiting and not self._stopping):
             while self._may_begin(waiting, list(flying.values())):

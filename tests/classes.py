@@ -31,6 +31,7 @@ class Installation:
     folder: Path
 
     def environment(self) -> dict[str, str]:
+        """Give the environment in which this installation is the one that is found."""
         return {**os.environ, "PYTHONPATH": str(self.folder), "LC_ALL": "C.UTF-8", "LANGUAGE": "", "COLUMNS": "200"}
 
     def start(self, *words: str | Path, **options: object) -> subprocess.Popen[str]:

@@ -270,7 +270,7 @@ def test_ctrl_c(installed: Installation, tmp_path: Path) -> None:
     with installed.start("batch", source, "--output", out) as process:
         until(lambda: _graded(out) > 3)
         os.kill(process.pid, signal.SIGINT)
-        told, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "same command goes on" in said
     found = table(out)
@@ -312,7 +312,7 @@ def test_the_database_is_locked(installed: Installation, tmp_path: Path) -> None
     url = f"sqlite:///{tmp_path / 'impatient.sqlite'}?timeout=0.2"
     impatient = ("batch", source, "--output", tmp_path / "impatient", "--database", url)
     with installed.start(*impatient) as process:
-        until(lambda: (tmp_path / "impatient.sqlite").exists())
+        until((tmp_path / "impatient.sqlite").exists)
         time.sleep(0.3)
         other = sqlite3.connect(tmp_path / "impatient.sqlite", timeout=20)
         other.execute("begin immediate")

@@ -173,9 +173,7 @@ def url(request: pytest.FixtureRequest) -> str | None:
     return None if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
 
 
-def test_a_batch_in_either_database(
-    installed: Installation, tmp_path: Path, url: str | None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_batch_in_either_database(installed: Installation, tmp_path: Path, url: str | None) -> None:
     """A batch, a changed file, its history and its report are the same in SQLite and in PostgreSQL."""
     out = tmp_path / "out"
     where = ("--output", out, *(("--database", url) if url else ()))

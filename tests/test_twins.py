@@ -81,7 +81,6 @@ def test_lines_are_told_of_each() -> None:
 
 def test_a_twin_is_graded_as_if_it_had_run(exercise: Exercise, grader: Grader) -> None:
     """The grade of a twin is the one that it gets when it is run itself, but for the seconds."""
-
     source = (
         exercise.solution.cells[0]
         .source.replace("tf.square(", "tf.abs(")

@@ -30,7 +30,7 @@ def as_csv(rows: Sequence[Row], exercise: Exercise) -> str:
                 row.status,
                 *_total(row.total),
                 for_csv(row.reason, LONGEST),
-                for_csv("; ".join(row.alike), LONGEST),
+                for_csv(row.same_as, LONGEST),
                 *(number(points[name].score) if name in points else "" for name in parts),
             ]
         )
@@ -52,6 +52,7 @@ def as_json_lines(rows: Sequence[Row]) -> str:
             "max_score": total.max_score if total else None,
             "reason": row.reason,
             "same_code_as": list(row.alike),
+            "same_code": row.twins,
             "parts": {name: points.score for name, points in (row.parts or {}).items()},
         }
         lines.append(json.dumps(content, allow_nan=False) + "\n")

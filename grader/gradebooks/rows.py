@@ -18,11 +18,13 @@ STATUSES: Mapping[str, str] = {
     BROKEN: N_("the grader failed"),
     WAITING: N_("not graded yet"),
 }
+# Everybody of a thousand would fill every table.
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One student: the points, or why there are none; `alike` are the others who handed in the same program."""
+    """One student: the points, or why there are none; `alike` names some of the `twins` who handed in the same program."""
 
     entry: Entry
     status: str
@@ -30,6 +32,13 @@ class Row:
     parts: Mapping[str, Points] | None = None
     reason: str = ""
     alike: tuple[str, ...] = ()
+    twins: int = 0
+
+    @property
+    def same_as(self) -> str:
+        """Name those with the same program, or some and how many there are."""
+        more = f"; … ({self.twins})" if self.twins > len(self.alike) else ""
+        return "; ".join(self.alike) + more
 
     @property
     def page(self) -> str:
@@ -49,9 +58,9 @@ def rows(store: Store, run: Run, voice: Speech) -> list[Row]:
     made = []
     for entry in entries:
         row = _row(entry, totals, voice)
-        alike = twins[prints[entry.digest]] if entry.digest else []
-        names = tuple(other.name for other in alike if other is not entry)
-        made.append(replace(row, alike=names, parts=parts.get(entry.attempt or 0)))
+        alike = twins[prints[entry.digest]] if entry.digest else [entry]
+        names = tuple(other.name for other in alike[: NAMED + 1] if other is not entry)[:NAMED]
+        made.append(replace(row, alike=names, twins=len(alike) - 1, parts=parts.get(entry.attempt or 0)))
     return made
 
 

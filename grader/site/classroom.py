@@ -22,8 +22,6 @@ from grader.store import Run
 
 HERE = Path(__file__).parent
 BINS = 10
-# Of those with the same program, so many are named in the table.
-NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +156,7 @@ def _student(row: Row, exercise: Exercise, voice: Speech) -> str:
     cells.append(_points(row.total.score if row.status == GRADED and row.total else None))
     parts = row.parts or {}
     cells += [_points(parts[part.name].score if part.name in parts else None) for part in exercise.parts]
-    alike = ", ".join(row.alike[:NAMED]) + (f" … ({len(row.alike)})" if len(row.alike) > NAMED else "")
-    cells.append(f"<td>{for_html(alike, 400)}</td><td>{for_html(row.reason, 400)}</td>")
+    cells.append(f"<td>{for_html(row.same_as, 400)}</td><td>{for_html(row.reason, 400)}</td>")
     return "<tr>" + "".join(cells) + "</tr>"
 
 

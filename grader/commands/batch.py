@@ -18,7 +18,7 @@ from grader.batch import Batch, Wish, alone, enter, exercise_of
 from grader.commands.command import Command, add_exercise, add_isolation, add_seed, add_timeout
 from grader.commands.gradebook import add_database, add_roster, roster
 from grader.errors import InternalError, SubmissionError
-from grader.gradebooks import GRADED, rows
+from grader.gradebooks import BROKEN, GRADED, statuses
 from grader.reports.escape import for_terminal
 from grader.sandbox import Isolate
 from grader.speech import N_, Speech
@@ -152,7 +152,7 @@ def _shown(voice: Speech) -> Iterator[_Shown]:
 def _ended(store: Store, options: argparse.Namespace, voice: Speech, *, whole: bool) -> int:
     """Say what came of it: the exit code is that of the worst that happened to anybody."""
     run = store.runs()[-1]
-    found = [row.status for row in rows(store, run, voice)]
+    found = statuses(store, run, voice)
     graded = found.count(GRADED)
     print(
         voice.say(
@@ -165,6 +165,6 @@ def _ended(store: Store, options: argparse.Namespace, voice: Speech, *, whole: b
     if not whole:
         print(voice.say(N_("Stopped; the same command goes on.")))
         return INTERRUPTED
-    if "broken" in found:
+    if BROKEN in found:
         return InternalError.exit_code
     return 0 if graded == len(found) else SubmissionError.exit_code

@@ -18,7 +18,7 @@ from grader.store import Run, open_store
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    about = N_("the number of an attempt, as grades.csv and `grade history` tell it")
+    about = N_("the number of an attempt, as `grade history` tells it")
     parser.add_argument("attempt", type=int, metavar="ATTEMPT", help=voice.say(about))
     add_folder(parser, voice)
 

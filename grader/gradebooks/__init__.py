@@ -2,10 +2,11 @@
 
 from grader.gradebooks import canvas, moodle
 from grader.gradebooks.generic import as_csv, as_json_lines
-from grader.gradebooks.rows import GRADED, STATUSES, Row, grade_of, rows
+from grader.gradebooks.rows import BROKEN, GRADED, STATUSES, Row, grade_of, rows, statuses
 from grader.gradebooks.table import Table, read_table
 
 __all__ = [
+    "BROKEN",
     "GRADED",
     "STATUSES",
     "Row",
@@ -17,4 +18,5 @@ __all__ = [
     "moodle",
     "read_table",
     "rows",
+    "statuses",
 ]

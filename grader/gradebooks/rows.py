@@ -64,6 +64,12 @@ def rows(store: Store, run: Run, voice: Speech) -> list[Row]:
     return made
 
 
+def statuses(store: Store, run: Run, voice: Speech) -> list[str]:
+    """Give everybody's status alone, which is quickly told."""
+    totals = store.totals(run)
+    return [_row(entry, totals, voice).status for entry in store.entries(run)]
+
+
 def _row(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | None]], voice: Speech) -> Row:
     if entry.refusal is not None:
         return Row(entry, REFUSED, reason=said(entry.refusal, voice))

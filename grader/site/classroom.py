@@ -66,6 +66,10 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+def _title(voice: Speech, sentence: str) -> str:
+    return f"<h2>{for_html(voice.say(sentence))}</h2>"
+
+
 def _summary(found: Classroom, voice: Speech) -> str:
     percents = _percents(found.rows)
     facts = {"graded": len(percents), "all": len(found.rows), "seed": found.run.terms["seed"], "run": found.run.id}
@@ -86,7 +90,7 @@ def _percents(rows: Sequence[Row]) -> list[float]:
 def _spread(rows: Sequence[Row], voice: Speech) -> Iterator[str]:
     counts = Counter(min(BINS - 1, int(percent * BINS / 100)) for percent in _percents(rows))
     highest = max(counts.values(), default=1)
-    yield f"<h2>{voice.say(N_('How the points are spread'))}</h2>"
+    yield _title(voice, N_("How the points are spread"))
     yield f'<svg class="bars" viewBox="0 0 {10 * BINS} 60" preserveAspectRatio="none" aria-hidden="true">'
     for n in range(BINS):
         height = 58 * counts[n] / highest
@@ -100,7 +104,7 @@ def _checks(found: Classroom, voice: Speech) -> Iterator[str]:
     for name, outcome, _, _, students in found.tally:
         counts[name, outcome] += students
     heads = (N_("Part"), N_("Check"), N_("Passed"), N_("Failed"), N_("Not reached"), N_("Broken"))
-    yield f"<h2>{voice.say(N_('What every check found'))}</h2><div class='scroll'><table><thead><tr>"
+    yield _title(voice, N_("What every check found")) + '<div class="scroll"><table><thead><tr>'
     yield "".join(f"<th>{for_html(voice.say(head))}</th>" for head in heads) + "</tr></thead><tbody>"
     for check in found.exercise.checks:
         of = [counts[check.name, outcome.value] for outcome in Outcome]
@@ -123,7 +127,7 @@ def _known(found: Classroom, voice: Speech) -> Iterator[str]:
     if not counts:
         return
     texts = voice.texts(found.exercise)
-    yield f"<h2>{voice.say(N_('What is misunderstood'))}</h2><div class='scroll'><table><tbody>"
+    yield _title(voice, N_("What is misunderstood")) + '<div class="scroll"><table><tbody>'
     for (name, check), students in counts.most_common():
         told = voice.plural("{n} student", "{n} students", students)
         title = voice.check(found.exercise, check)
@@ -138,8 +142,9 @@ def _students(found: Classroom, voice: Speech) -> Iterator[str]:
     heads = [voice.say(h) for h in (N_("Student"), N_("File"), N_("Status"), N_("Points"))]
     heads += [voice.part(found.exercise, part.name) for part in found.exercise.parts]
     heads += [voice.say(h) for h in (N_("Same program as"), N_("Note"))]
-    yield f"<h2>{voice.say(N_('Everybody'))}</h2>"
-    yield f'<input id="find" type="search" placeholder="{for_html(voice.say(N_("Find")))}" aria-label="{for_html(voice.say(N_("Find")))}">'
+    yield _title(voice, N_("Everybody"))
+    find = for_html(voice.say(N_("Find")))
+    yield f'<input id="find" type="search" placeholder="{find}" aria-label="{find}">'
     yield '<div class="scroll"><table id="students"><thead><tr>'
     yield (
         "".join(f'<th><button type="button">{for_html(head)}</button></th>' for head in heads) + "</tr></thead><tbody>"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import MachineError, UsageError
+from grader.speech import N_
 from grader.store.schema import SCHEMA, tables
 
 if TYPE_CHECKING:
@@ -87,13 +88,15 @@ def translated(engine: sa.Engine) -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         said = str(error.orig).strip()
         if "is locked" in said:
-            sentence = "{where}: another program has kept the database locked. Close it; the same command then goes on."
+            sentence = N_(
+                "{where}: another program has kept the database locked. Close it; the same command then goes on."
+            )
         elif "is full" in said or "disk I/O" in said:
-            sentence = "{where}: the disk is full. Make room; the same command then goes on."
+            sentence = N_("{where}: the disk is full. Make room; the same command then goes on.")
         elif "not a database" in said:
             raise UsageError("{where}: not a gradebook.", where=where) from error
         else:
-            sentence = (
+            sentence = N_(
                 "{where}: the database gives an error ({error}). What was graded is kept; the same command goes on."
             )
         raise MachineError(sentence, where=where, error=said) from error

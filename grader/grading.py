@@ -9,13 +9,14 @@ submission ─► evidence of the student ──┘               ▲           
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from grader import carrying, diagnosis, sandbox
+from grader import carrying, diagnosis, sandbox, twins
 from grader.exercise import find_exercise, slugs
 from grader.judge import judge
 from grader.model import Evidence, Exercise, Grade, Observation, Question, Slug, Submission, Verdict
@@ -31,7 +32,7 @@ PATIENCE_KB = 4096
 
 
 class Grader:
-    """Grades submissions one after another; holds the processes that run code, and the reference's evidence.
+    """Grades submissions; holds the processes that run code, and the reference's evidence. Several threads may use one.
 
     The reference is run once for an exercise and a seed, at the same time as the first submission.
     """
@@ -39,6 +40,7 @@ class Grader:
     def __init__(self, launcher: sandbox.Launcher) -> None:
         self._launcher = launcher
         self._pool = ThreadPoolExecutor(1)
+        self._lock = threading.Lock()
         self._reference: dict[tuple[Slug, int], Future[Evidence]] = {}
         self._known: dict[tuple[Slug, int], dict[Question, Observation]] = {}
 
@@ -46,17 +48,26 @@ class Grader:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process that was started."""
         self._launcher.close()
         self._pool.shutdown()
+
+    def alive(self) -> bool:
+        """Tell whether it can still grade."""
+        return self._launcher.alive()
 
     def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
         """Start to run the reference, unless that was done before."""
         key = (exercise.slug, seed)
-        if key not in self._reference:
-            self._reference[key] = self._pool.submit(
-                sandbox.observe, self._launcher, exercise, exercise.solution, seed=seed
-            )
-        return self._reference[key]
+        with self._lock:
+            if key not in self._reference:
+                self._reference[key] = self._pool.submit(
+                    sandbox.observe, self._launcher, exercise, exercise.solution, seed=seed
+                )
+            return self._reference[key]
 
     def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
         """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
@@ -70,6 +81,24 @@ class Grader:
         expected = self.prepare(exercise, seed)
         student = sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
         return self.conclude(exercise, submission, reference=expected.result(), student=student)
+
+    def grade_twins(
+        self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
+    ) -> tuple[Grade, ...]:
+        """Grade submissions of one fingerprint (see twins.py): run the first, and tell of each in its own lines."""
+        first, *others = submissions
+        expected = self.prepare(exercise, seed)
+        student = sandbox.observe(self._launcher, exercise, first, seed=seed, listener=listener)
+        conclude = partial(self.conclude, exercise, reference=expected.result())
+        if not twins.same_for_both(student):
+            alone = (self.grade(exercise, other, seed=seed, listener=listener) for other in others)
+            return (conclude(first, student=student), *alone)
+        run = twins.fingerprint(first)
+        told = (twins.told_of(student, run, twins.fingerprint(other)) for other in others)
+        return tuple(
+            conclude(submission, student=evidence)
+            for submission, evidence in zip(submissions, (student, *told), strict=True)
+        )
 
     def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
         """Judge, carry forward, name what is known, and add up."""

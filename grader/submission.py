@@ -1,7 +1,7 @@
 """A .py or .ipynb becomes a Submission: ordered cells, each knowing its number and line. Nothing in it is parsed or run.
 
-Trusted code reads bytes, JSON and encodings here, no Python: a parser can be crashed. `parse_script` and
-`parse_notebook` are the pure halves of `read_submission`.
+Trusted code reads bytes, JSON and encodings here, no Python: a parser can be crashed. `parse_submission` is
+the pure half of `read_submission`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,11 @@ ENCODINGS = ("utf-8", "ascii", "cp", "iso8859", "koi8", "mac-", "latin", "kz1048
 
 def read_submission(path: Path) -> Submission:
     """Read a submission's file; raises SubmissionError with what is wrong with it and what to hand in."""
-    data = _read(path)
+    return parse_submission(read_bytes(path), path)
+
+
+def parse_submission(data: bytes, path: Path) -> Submission:
+    """Turn the bytes of a submission into cells; `path` gives its name and tells which of the two kinds it is."""
     if path.suffix.lower() == ".ipynb":
         cells = parse_notebook(data, str(path))
     elif path.suffix.lower() == ".py":
@@ -49,8 +53,8 @@ def read_submission(path: Path) -> Submission:
     return Submission(str(path), module_name(path), digest, cells)
 
 
-def _read(path: Path) -> bytes:
-    """Read a regular file.
+def read_bytes(path: Path) -> bytes:
+    """Read a regular file; raises SubmissionError for anything else.
 
     O_NOFOLLOW: a link that is handed in could stand for any file, the reference's among them. O_NONBLOCK: a FIFO must
     not keep us waiting before we know what it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.commands import doctor, gradescope_zip, kit, run, start, verify
+from grader.commands import batch, diff, doctor, gradescope_zip, history, kit, replay, report, run, start, verify
 from grader.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -12,6 +12,11 @@ __all__ = ["COMMANDS", "Command"]
 COMMANDS: Mapping[str, Command] = {
     "run": run.COMMAND,
     "start": start.COMMAND,
+    "batch": batch.COMMAND,
+    "report": report.COMMAND,
+    "history": history.COMMAND,
+    "diff": diff.COMMAND,
+    "replay": replay.COMMAND,
     "doctor": doctor.COMMAND,
     "verify": verify.COMMAND,
     "kit": kit.COMMAND,

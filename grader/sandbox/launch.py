@@ -71,6 +71,9 @@ class Launcher(Protocol):
     def start(self, limits: Limits) -> Child:
         """Start a child that confines itself to a private folder and waits for its orders."""
 
+    def alive(self) -> bool:
+        """Tell whether it can still start children."""
+
     def close(self) -> None:
         """End everything that was started."""
 
@@ -146,6 +149,10 @@ class ForkServer:
             pipes.close_theirs()
         return Child(pipes, folder, _Forked(pidfd, ours), self._places.release)
 
+    def alive(self) -> bool:
+        """Tell whether the server still runs."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the server and every child of it, and remove their folders."""
         self._control.close()
@@ -215,6 +222,10 @@ class FreshProcesses:
         )
         pipes.close_theirs()
         return Child(pipes, folder, _Fresh(process), lambda: None)
+
+    def alive(self) -> bool:
+        """Tell that it can: there is nothing that could have ended."""
+        return True
 
     def close(self) -> None:
         """Remove the children's folders; each child was ended by whoever started it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import InternalError
-from grader.model import Cause, Observation, Trouble
+from grader.model import Cause, Observation, StandIns, Trouble
 from grader.sandbox import tree, wire
 from grader.sandbox.child import Child, Pipes
 from grader.sandbox.conversation import GRACE_S, Casualty, Worker

@@ -1,0 +1,181 @@
+"""What grading a class costs a submission, beside the least it can cost and beside a fresh pytest process each.
+
+    python benchmarks/batch.py [--submissions N] [--many N] [--without KIND ...]
+
+All rows grade the same submissions: whole solutions, each another program, so that none is spared. Seconds are from the
+first result to the last, without the loading of TensorFlow; a fresh pytest process loads it each time, and two run at a
+time. Then a second run over unchanged files, and a class of very many with few programs: its memory, and whether the
+last half costs more than the first. Measure on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTION = ROOT / "reference" / "linear_regression" / "solution.py"
+GRADE = [sys.executable, "-m", "grader", "batch"]
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    "PYTHONPATH": str(ROOT),
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
+KINDS = ("floor", "batch", "pytest", "again", "many")
+PROGRAMS = 20
+# What a course's own test suite does: one process a submission, TensorFlow loaded, the same questions asked.
+TEST = """
+import sys
+sys.path[:0] = [{root!r}, {benchmarks!r}]
+from pathlib import Path
+import floor
+from grader.exercise import find_exercise
+from grader.sandbox import tensors
+from grader.submission import read_submission
+
+def test_it(tmp_path):
+    tensors.load()
+    cells = [cell.source for cell in read_submission(Path({path!r})).cells]
+    floor.once(find_exercise("linear_regression"), cells, tmp_path)
+"""
+
+
+def write_class(folder: Path, number: int, programs: int) -> Path:
+    """Write a file a student: so many different programs, each copy with comments of its own."""
+    folder.mkdir()
+    text = SOLUTION.read_text(encoding="utf-8")
+    for n in range(number):
+        (folder / f"s{n:05}.py").write_text(f"# by {n}\n{text}\nPROGRAM = {n % programs}\n", encoding="utf-8")
+    return folder
+
+
+def peak_mb(pid: int) -> float:
+    """Give the most memory that a process had so far."""
+    try:
+        fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    except OSError:
+        return 0.0
+    return int(fields.get("VmHWM", "0 kB").split()[0]) / 1024
+
+
+def batch(source: Path, output: Path, *words: str) -> tuple[list[float], list[tuple[float, float]]]:
+    """Grade a class; give the moment of every result, and the peak of the command's memory over time."""
+    command = [*GRADE, str(source), "--output", str(output), "--exercise", "linear_regression", "--seed", "7", *words]
+    memory: list[tuple[float, float]] = []
+    with subprocess.Popen(
+        command, cwd=source.parent, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+
+        def watch() -> None:
+            while process.poll() is None:
+                memory.append((time.perf_counter(), peak_mb(process.pid)))
+                time.sleep(0.2)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        assert process.stderr is not None
+        moments = [time.perf_counter() for line in process.stderr if "/" in line]
+        process.wait()
+        watcher.join()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return moments, memory
+
+
+def a_submission(moments: Sequence[float]) -> float:
+    """Give the seconds of one submission among many: from the first result to the last."""
+    return (moments[-1] - moments[0]) / (len(moments) - 1)
+
+
+def floor_s(number: int) -> float:
+    """Give the seconds of the same work in a warm process that confines and judges nothing."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SOLUTION), "--again", str(number)]
+    result = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    return statistics.fmean(float(line) for line in result.stdout.split())
+
+
+def pytest_s(source: Path, folder: Path) -> float:
+    """Give the seconds a submission of fresh pytest processes, two at a time."""
+    folder.mkdir()
+    tests = []
+    for path in sorted(source.iterdir()):
+        test = folder / f"test_{path.stem}.py"
+        test.write_text(TEST.format(root=str(ROOT), benchmarks=str(ROOT / "benchmarks"), path=str(path)))
+        tests.append(test)
+
+    def one(test: Path) -> None:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(test)]
+        subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=True)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, tests))
+    return (time.perf_counter() - started) / len(tests)
+
+
+def row(name: str, seconds: float, floor: float | None = None) -> None:
+    """Print one row."""
+    ratio = "" if floor is None else f"{seconds / floor:6.2f} of the floor"
+    print(f"{name:<60} {seconds:8.3f} s {ratio}", flush=True)
+
+
+def ratios(folder: Path, number: int, kinds: Sequence[str]) -> None:
+    """Compare what a submission costs in each way."""
+    source = write_class(folder / "class", number, number)
+    floor = None
+    if "floor" in kinds:
+        row("the floor: the same work in a warm process", floor := floor_s(number), None)
+    if "batch" in kinds:
+        for jobs in ("1", "2"):
+            moments, _ = batch(source, folder / f"out{jobs}", "--jobs", jobs)
+            row(f"grade batch --jobs {jobs}", a_submission(moments), floor)
+    if "pytest" in kinds:
+        row("a fresh pytest process each, two at a time", pytest_s(source, folder / "tests"), floor)
+
+
+def large(folder: Path, number: int, kinds: Sequence[str]) -> None:
+    """Grade a class of very many with few programs, and once more without a change."""
+    if not {"many", "again"} & set(kinds):
+        return
+    source = write_class(folder / "many", number, PROGRAMS)
+    started = time.perf_counter()
+    moments, memory = batch(source, folder / "out", "--jobs", "2")
+    half = len(moments) // 2
+    graded = time.perf_counter() - started
+    print(f"{number} students, {PROGRAMS} programs: {graded:.0f} s in all, with every table and page")
+    print(f"  first half {moments[half] - moments[0]:.1f} s, last half {moments[-1] - moments[half]:.1f} s")
+    middle = [mb for moment, mb in memory if moment <= moments[half]]
+    print(
+        f"  memory of the command, peak: {max(middle, default=0):.0f} MB by the half, {max(mb for _, mb in memory):.0f} MB at the end"
+    )
+    started = time.perf_counter()
+    batch(source, folder / "out", "--jobs", "2")
+    seconds = time.perf_counter() - started
+    print(f"  again, nothing changed: {seconds:.2f} s, {number / seconds:.0f} a second")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--submissions", type=int, default=20)
+    parser.add_argument("--many", type=int, default=10_000)
+    parser.add_argument("--without", nargs="*", choices=KINDS, default=[])
+    options = parser.parse_args()
+    kinds = [kind for kind in KINDS if kind not in options.without]
+    with tempfile.TemporaryDirectory() as folder:
+        ratios(Path(folder), options.submissions, kinds)
+        large(Path(folder), options.many, kinds)
+
+
+if __name__ == "__main__":
+    main()

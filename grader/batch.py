@@ -1,0 +1,272 @@
+"""Grade everything that was handed in: nothing lost, nothing graded twice.
+
+    source ──collect──► entries, one a student ──► run in the store
+    texts that wait ──grouped by fingerprint──► tasks ──executor──► facts ──► store, one transaction a text
+
+The store knows at every moment what is done, so the same command goes on after any end. A run is one gradebook as of
+one moment: it goes on until it is finished, and a new one begins when somebody's file, the exercise, or what is
+installed has changed; whatever was graded before on the same terms is taken over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from grader import twins, work
+from grader.collect import Collected, Text, collect, files, kind, label, parsed
+from grader.errors import GraderError, InternalError, MachineError, SubmissionError, UsageError
+from grader.executors import Crew
+from grader.exercise import find_exercise, slugs
+from grader.model import Exercise, Slug
+from grader.sandbox import Isolate
+from grader.store import Entry, Run, Store, terms_digest
+from grader.submission import infer_exercise, parse_submission
+
+LARGEST_SEED = 1_000_000
+# A text that has taken its worker with it this often is reported, and not tried for ever.
+TRIES = 3
+# So many texts in a row, and none graded in between: then it isn't the texts.
+HOPELESS = 3
+LOOK_UP_S = 0.2
+# So many files are looked at to tell which exercise they are for.
+SAMPLE = 25
+AT_A_TIME = 100
+# Texts of one program in one task. More of them are run again, since all their grades are in memory at once.
+MOST_TWINS = 500
+
+Told = Callable[[list[str], Mapping[str, Any] | None], None]
+"""Told of every graded text: whose it is, and the facts of its grade, or None if the grader failed at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command asks for; None stands for what an earlier run had, or the default."""
+
+    source: Path
+    seed: int | None = None
+    timeout_s: float | None = None
+    isolation: Isolate = Isolate.REQUIRE
+    fresh: bool = False
+
+
+@dataclass(slots=True)
+class Job:
+    """Texts of one program, and how often they were tried."""
+
+    digests: list[str]
+    tries: int = 0
+
+
+def exercise_of(source: Path, named: str | None) -> Exercise:
+    """Give the exercise that was handed in: the one named, else the one that most of the first files are for."""
+    if named is not None or len(slugs()) == 1:
+        return find_exercise(named or slugs()[0])
+    known = {slug: {part.definition for part in find_exercise(slug).parts} for slug in slugs()}
+    votes: Counter[Slug] = Counter()
+    for file in files(source):
+        about = label(file.parts)
+        if about is None or kind(about.file) not in (".py", ".ipynb"):
+            continue
+        with contextlib.suppress(SubmissionError):
+            votes[infer_exercise(parse_submission(file.read(), Path(about.file)), known.items())] += 1
+        if votes.total() >= SAMPLE:
+            break
+    if not votes:
+        raise UsageError(
+            "{source}: can't tell which exercise this is. Say it: --exercise {known}",
+            source=source,
+            known=" | ".join(known),
+        )
+    return find_exercise(votes.most_common(1)[0][0])
+
+
+def enter(store: Store, exercise: Exercise, wish: Wish, versions: Mapping[str, str]) -> tuple[Run, bool]:
+    """Collect, and give the run in which it is graded; and whether there is anything that the last run hadn't."""
+    entries = _collected(store, exercise, wish.source)
+    if not entries:
+        raise UsageError(
+            "{source}: nobody's work is in it. Name the folder or the .zip that you downloaded.", source=wish.source
+        )
+    last = next(reversed(store.runs()), None)
+    terms = _terms(exercise, wish, versions, last)
+    if last is not None and last.terms_digest == terms_digest(terms):
+        if last.finished is None:
+            store.enter(last, entries)
+            return last, True
+        before = [replace(entry, attempt=None) for entry in store.entries(last)]
+        if before == entries and not wish.fresh:
+            return last, False
+    run = store.begin_run(terms, exercise, fresh=wish.fresh)
+    store.enter(run, entries)
+    return run, True
+
+
+def _terms(exercise: Exercise, wish: Wish, versions: Mapping[str, str], last: Run | None) -> dict[str, Any]:
+    """Give a run's terms; the seed stays from run to run, so that it is never why a score has changed."""
+    seed = wish.seed
+    if seed is None:
+        seed = last.terms["seed"] if last else random.SystemRandom().randrange(1, LARGEST_SEED)
+    digest = work.digest_of(exercise.folder)
+    return work.fields(work.Terms(exercise.slug, digest, seed, wish.timeout_s, wish.isolation, versions))
+
+
+def terms_of(run: Run) -> work.Terms:
+    """Give the terms of a run."""
+    return work.Terms(**{**run.terms, "isolation": Isolate(run.terms["isolation"])})
+
+
+def _collected(store: Store, exercise: Exercise, source: Path) -> list[Entry]:
+    known = store.known_files()
+
+    def read(data: bytes, path: PurePosixPath, file_digest: str) -> Text:
+        digest = known.get(file_digest)
+        return parsed(data, path, file_digest) if digest is None else Text(digest, lambda: store.submission(digest))
+
+    entries = []
+    new: list[tuple[str, str, str, Any]] = []
+    for found in collect(source, exercise, read):
+        entries.append(_entry(found))
+        if found.text is not None and found.file_digest not in known:
+            submission = found.text.submission()
+            new.append((found.file_digest, found.text.digest, twins.fingerprint(submission).digest, submission))
+            known[found.file_digest] = found.text.digest
+        if len(new) == AT_A_TIME:
+            store.keep_submissions(new)
+            new.clear()
+    store.keep_submissions(new)
+    return entries
+
+
+def _entry(found: Collected) -> Entry:
+    digest = found.text.digest if found.text else None
+    return Entry(found.student, found.name, found.file, digest, found.refusal, found.note, found.upload)
+
+
+class Batch:
+    """Grades what waits in a run; `stop` has it finish what is running and begin nothing more."""
+
+    def __init__(self, store: Store, run: Run, crew: Crew, told: Told) -> None:
+        self._store = store
+        self._run = run
+        self._crew = crew
+        self._told = told
+        self._terms = terms_of(run)
+        self._stopping = False
+        self._aside: list[tuple[Job, GraderError]] = []
+        self._names: dict[str, list[str]] = {}
+        for entry in store.entries(run):
+            if entry.digest is not None and entry.attempt is None:
+                self._names.setdefault(entry.digest, []).append(entry.name)
+
+    @property
+    def students(self) -> int:
+        """Tell how many students still wait."""
+        return sum(map(len, self._names.values()))
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._stopping = True
+
+    def grade(self) -> bool:
+        """Grade until nothing waits, or `stop` was called; tell whether all is done."""
+        waiting = deque(
+            Job(digests[first : first + MOST_TWINS])
+            for _, digests in self._store.waiting(self._run)
+            for first in range(0, len(digests), MOST_TWINS)
+        )
+        flying: dict[Future[list[dict[str, Any]]], Job] = {}
+        while flying or (waiting and not self._stopping):
+            while self._may_begin(waiting, list(flying.values())):
+                job = waiting.popleft()
+                flying[self._crew.executor.submit(work.work, self._task(job))] = job
+            for future in wait(flying, LOOK_UP_S, FIRST_COMPLETED).done:
+                if again := self._landed(flying.pop(future), future):
+                    waiting.append(again)
+        for job, error in self._aside:
+            self._failed(job, error)
+        return not waiting
+
+    def _may_begin(self, waiting: deque[Job], flying: list[Job]) -> bool:
+        """Tell whether the next job may begin; the last try of one is made alone, so that no other can be to blame."""
+        if not waiting or self._stopping or len(flying) >= self._crew.places:
+            return False
+        return not flying or not any(job.tries == TRIES - 1 for job in (waiting[0], *flying))
+
+    def _task(self, job: Job) -> work.Task:
+        texts = (self._store.submission(digest) for digest in job.digests)
+        # The name that a download gave the file is no choice of the student's, and twins must not differ in it.
+        return work.Task(self._terms, tuple(replace(text, module_name=self._terms.slug) for text in texts))
+
+    def _landed(self, job: Job, future: Future[list[dict[str, Any]]]) -> Job | None:
+        """Keep what came, or give the job back to be tried once more."""
+        try:
+            found = future.result()
+        except self._crew.fatal as error:
+            # The cluster has tried it several times already, beside others; once more alone, and it is decided.
+            return self._lost(replace(job, tries=max(job.tries + 1, TRIES - 1)), _told_of(error))
+        except InternalError as error:
+            return self._lost(replace(job, tries=job.tries + 1), error)
+        except self._crew.lost as error:
+            raise MachineError(
+                "The cluster is gone ({error}). The same command goes on where it was.", error=error
+            ) from error
+        except GraderError:
+            raise
+        except Exception as error:  # noqa: BLE001 (our own fault at one text must not cost the others theirs)
+            return self._lost(replace(job, tries=job.tries + 1), _told_of(error))
+        for digest, one in zip(job.digests, found, strict=True):
+            self._store.record(self._run, digest, one, tries=job.tries + 1)
+            self._told(self._names.pop(digest, []), one)
+        for aside, why in self._aside:
+            self._failed(aside, why)
+        self._aside.clear()
+        return None
+
+    def _lost(self, job: Job, error: GraderError) -> Job | None:
+        if job.tries < TRIES:
+            return job
+        # Only said to be the text's fault once others could be graded beside it, or all have been tried.
+        self._aside.append((job, error))
+        if len(self._aside) >= HOPELESS:
+            raise error
+        return None
+
+    def _failed(self, job: Job, error: GraderError) -> None:
+        reason = error.sentence, {name: str(value) for name, value in error.facts.items()}
+        for digest in job.digests:
+            self._store.record(self._run, digest, None, tries=job.tries, failure=reason)
+            self._told(self._names.pop(digest, []), None)
+
+
+def _told_of(error: BaseException) -> GraderError:
+    return InternalError(
+        "The grader failed at this submission {tries} times ({error}).", tries=TRIES, error=repr(error)
+    )
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold an output folder for one batch; raises UsageError if another one is at work on it."""
+    import fcntl
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("w")
+    except OSError as error:
+        raise UsageError("{folder}: can't be written ({error}).", folder=folder, error=error.strerror) from error
+    with file:
+        try:
+            # Given back by the system however this process ends.
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(
+                "{folder}: another batch is at work on it. Wait for it, or name another folder.", folder=folder
+            ) from None
+        yield

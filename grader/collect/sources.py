@@ -1,0 +1,127 @@
+"""Files from a folder or a zip: names and a way to read each, within limits. Nothing is ever extracted.
+
+An archive's entry is read into memory with a cap, whatever its header says; its name is never used as a path.
+No link is followed, on disk or in an archive.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.collect.names import ARCHIVE, cleaned, name_in_zip
+from grader.errors import SubmissionError, UsageError
+from grader.submission import LARGEST_FILE, read_bytes
+
+MOST_ENTRIES = 200_000
+OUR_STORE = "grades.sqlite"
+# Of one student's archive: a project with its data, and not a disk.
+MOST_ENTRIES_INSIDE = 2_000
+# Text packs to a tenth or a twentieth; deflate's own limit is a thousandth.
+LARGEST_RATIO = 200
+# Below it, a ratio says nothing: it is only a small file.
+SMALL = 1024 * 1024
+BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file: the parts of its name, when it was saved (in seconds of any epoch), and how to read it.
+
+    `read` raises SubmissionError.
+    """
+
+    parts: tuple[str, ...]
+    saved: float
+    read: Callable[[], bytes]
+
+
+def files(source: Path) -> Iterator[File]:
+    """Give the files of a folder or an archive; raises UsageError if it is neither."""
+    if source.is_dir():
+        yield from _of_folder(source)
+    elif source.suffix.lower() == ARCHIVE and source.is_file():
+        try:
+            archive = zipfile.ZipFile(source)
+        except BROKEN_ZIP as error:
+            raise UsageError("{path}: can't be opened as a zip ({error}).", path=source, error=error) from error
+        yield from _of_zip(archive, MOST_ENTRIES)
+    else:
+        raise UsageError("{path}: name a folder or a .zip with what was handed in.", path=source)
+
+
+def inside(file: str, data: bytes) -> list[File]:
+    """Give the files of an archive that a student handed in; raises SubmissionError if it can't be read."""
+    try:
+        return list(_of_zip(zipfile.ZipFile(io.BytesIO(data)), MOST_ENTRIES_INSIDE))
+    except UsageError as error:
+        raise SubmissionError(error.sentence, **error.facts) from error
+    except BROKEN_ZIP as error:
+        raise _unreadable(file, error) from error
+
+
+def _of_folder(source: Path) -> Iterator[File]:
+    for folder, folders, names in os.walk(source, followlinks=False):
+        # Hidden ones are large (what git keeps) and nothing that was handed in; a gradebook of ours may lie here too.
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(folder, f, OUR_STORE).exists())
+        for name in sorted(names):
+            path = Path(folder, name)
+            yield File(path.relative_to(source).parts, path.lstat().st_mtime, _reader(path))
+        for name in folders:
+            # A student whose folder is empty is to be told of, too.
+            yield File((*Path(folder, name).relative_to(source).parts, ""), 0.0, lambda: b"")
+
+
+def _reader(path: Path) -> Callable[[], bytes]:
+    return lambda: read_bytes(path)
+
+
+def _of_zip(archive: zipfile.ZipFile, most: int) -> Iterator[File]:
+    entries = archive.infolist()
+    if len(entries) > most:
+        raise UsageError("{path}: more than {most} files in one archive.", path=archive.filename or ARCHIVE, most=most)
+    for entry in entries:
+        name = name_in_zip(entry.filename, declared_utf8=bool(entry.flag_bits & 0x800))
+        parts = tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+        if entry.is_dir():
+            yield File((*parts, ""), 0.0, lambda: b"")
+        elif parts:
+            year, month, day, hour, minute, second = entry.date_time
+            saved = ((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute) * 60 + second
+            yield File(parts, saved, _unpacker(archive, entry))
+
+
+def _unpacker(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def read() -> bytes:
+        name = cleaned(entry.filename)
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise SubmissionError("{path}: a link. Hand in the file itself.", path=name)
+        if entry.file_size > LARGEST_FILE:
+            limit = LARGEST_FILE >> 20
+            raise SubmissionError(
+                "{path}: larger than {limit} MB. Clear the outputs and save again.", path=name, limit=limit
+            )
+        if entry.file_size > max(SMALL, LARGEST_RATIO * entry.compress_size):
+            raise SubmissionError(
+                "{path}: packed {ratio} times smaller than it is, as no real work is.",
+                path=name,
+                ratio=entry.file_size // max(1, entry.compress_size),
+            )
+        try:
+            with archive.open(entry) as file:
+                # One byte more than it says: a header that lies shows in the check sum.
+                return file.read(entry.file_size + 1)
+        except BROKEN_ZIP as error:
+            raise _unreadable(name, error) from error
+
+    return read
+
+
+def _unreadable(file: str, error: Exception) -> SubmissionError:
+    return SubmissionError("{path}: can't be read from its archive ({error}).", path=file, error=cleaned(str(error)))

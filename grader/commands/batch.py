@@ -1,0 +1,170 @@
+"""`grade batch SOURCE --output DIR`: grade a whole class, and go on where an earlier batch was ended."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader import executors, outputs
+from grader.batch import Batch, Wish, alone, enter, exercise_of
+from grader.commands.command import Command, add_exercise, add_isolation, add_seed, add_timeout
+from grader.commands.gradebook import add_database, add_roster, roster
+from grader.errors import InternalError, SubmissionError
+from grader.gradebooks import BROKEN, GRADED, statuses
+from grader.reports.escape import for_terminal
+from grader.sandbox import Isolate
+from grader.speech import N_, Speech
+from grader.store import Store, open_store
+
+INTERRUPTED = 130
+MOST_JOBS = 256
+
+
+def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    say = voice.say
+    parser.add_argument(
+        "source", type=Path, metavar="SOURCE", help=say(N_("a folder or a .zip with what was handed in"))
+    )
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help=say(N_("the folder of the gradebook"))
+    )
+    parser.add_argument(
+        "--jobs", type=_jobs, metavar="N", help=say(N_("how many to grade at a time (else: the cores)"))
+    )
+    add_exercise(parser, voice)
+    add_seed(parser, voice)
+    parser.add_argument("--fresh", action="store_true", help=say(N_("grade everybody anew")))
+    parser.add_argument("--executor", choices=("local", "dask"), default="local", help=say(N_("where to grade")))
+    parser.add_argument("--scheduler", metavar="ADDRESS", help=say(N_("of a running Dask cluster")))
+    add_database(parser, voice)
+    add_roster(parser, voice)
+    add_timeout(parser, voice)
+    add_isolation(parser, voice)
+
+
+def _run(options: argparse.Namespace, voice: Speech) -> int:
+    exercise = exercise_of(options.source, options.exercise)
+    isolation = Isolate(options.isolation) if options.isolation else Isolate.REQUIRE
+    wish = Wish(options.source, options.seed, options.timeout, isolation, options.fresh)
+    with alone(options.output), contextlib.closing(open_store(options.output, options.database, create=True)) as store:
+        with _crew(options) as crew:
+            run, open_still = enter(store, exercise, wish, crew.versions)
+            with _shown(voice) as shown:
+                batch = Batch(store, run, crew, shown.told)
+                shown.begin(batch.students)
+                with _stoppable(batch, voice):
+                    whole = batch.grade()
+        if open_still or options.roster or not (options.output / "index.html").exists():
+            outputs.write(options.output, store, run, roster(options), voice)
+        if whole and run.finished is None:
+            store.finish_run(run)
+        return _ended(store, options, voice, whole=whole)
+
+
+COMMAND = Command(N_("grade a class: a folder or a download of Canvas or Moodle"), _arguments, _run)
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_JOBS:
+        raise ValueError
+    return number
+
+
+_jobs.__name__ = "number"
+
+
+def _crew(options: argparse.Namespace) -> contextlib.AbstractContextManager[executors.Crew]:
+    return (
+        executors.dask(options.scheduler, options.jobs) if options.executor == "dask" else executors.local(options.jobs)
+    )
+
+
+@contextlib.contextmanager
+def _stoppable(batch: Batch, voice: Speech) -> Iterator[None]:
+    """Let the first Ctrl-C finish what is running; the second ends at once."""
+
+    def stop(_number: int, _frame: object) -> None:
+        batch.stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print(
+            voice.say(N_("Finishing what is running. The same command goes on later; Ctrl-C again stops at once.")),
+            file=sys.stderr,
+        )
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Shown:
+    """What is seen while a batch runs: a bar on a terminal, else a line a student; on stderr."""
+
+    def __init__(self, voice: Speech) -> None:
+        self._voice = voice
+        self._console = Console(stderr=True)
+        self._counts = {N_("full marks"): 0, N_("with mistakes"): 0, N_("failed by the grader"): 0}
+        columns = (
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[counts]}"),
+        )
+        self.progress = Progress(*columns, console=self._console, disable=not self._console.is_terminal)
+        self._task = self.progress.add_task("", total=0, rate="", counts="")
+
+    def begin(self, students: int) -> None:
+        self.progress.reset(self._task, total=students)
+
+    def told(self, names: list[str], found: Mapping[str, Any] | None) -> None:
+        total = found["total"] if found else None
+        full = total is not None and total["score"] == total["max_score"]
+        kind = list(self._counts)[2 if total is None else 0 if full else 1]
+        self._counts[kind] += len(names)
+        counts = ", ".join(f"{n} {self._voice.say(word)}" for word, n in self._counts.items() if n)
+        speed = self.progress.tasks[0].speed or 0.0
+        rate = self._voice.say(N_("{rate} a minute"), rate=round(60 * speed))
+        self.progress.update(self._task, advance=len(names), counts=counts, rate=rate)
+        if not self._console.is_terminal:
+            points = f"{total['score']:g} / {total['max_score']:g}" if total else self._voice.say(kind)
+            for name in names:
+                print(f"{for_terminal(name, 100)}: {points}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _shown(voice: Speech) -> Iterator[_Shown]:
+    shown = _Shown(voice)
+    with shown.progress:
+        yield shown
+
+
+def _ended(store: Store, options: argparse.Namespace, voice: Speech, *, whole: bool) -> int:
+    """Say what came of it: the exit code is that of the worst that happened to anybody."""
+    run = store.runs()[-1]
+    found = statuses(store, run, voice)
+    graded = found.count(GRADED)
+    print(
+        voice.say(
+            N_("{graded} of {all} students have a grade: {path}"),
+            graded=graded,
+            all=len(found),
+            path=options.output / "index.html",
+        )
+    )
+    if not whole:
+        print(voice.say(N_("Stopped; the same command goes on.")))
+        return INTERRUPTED
+    if BROKEN in found:
+        return InternalError.exit_code
+    return 0 if graded == len(found) else SubmissionError.exit_code

@@ -1,0 +1,50 @@
+"""`grade history STUDENT`: every run of one student, and what changed from each to the next."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from itertools import chain, pairwise
+
+from grader import changes
+from grader.commands.command import Command
+from grader.commands.gradebook import add_folder
+from grader.errors import UsageError
+from grader.gradebooks import STATUSES, Row, rows
+from grader.reports.escape import for_terminal
+from grader.speech import N_, Speech
+from grader.store import Run, open_store
+
+
+def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    about = N_("the name, or the number in the download")
+    parser.add_argument("student", metavar="STUDENT", help=voice.say(about))
+    add_folder(parser, voice)
+
+
+def _run(options: argparse.Namespace, voice: Speech) -> int:
+    with contextlib.closing(open_store(options.output, options.database)) as store:
+        found = [
+            (run, row)
+            for run in store.runs()
+            for row in rows(store, run, voice)
+            if options.student in (row.entry.student, row.entry.name)
+        ]
+    if not found:
+        raise UsageError("Nobody here is called {name!r}.", name=options.student)
+    for earlier, (run, row) in chain([(None, found[0])], pairwise(found)):
+        print(for_terminal(_line(run, row, voice)))
+        if earlier is not None:
+            for reason in changes.reasons(earlier[0], run, earlier[1].entry, row.entry, voice):
+                print("  " + for_terminal(reason))
+    return 0
+
+
+COMMAND = Command(N_("tell how one student's grade came about"), _arguments, _run)
+
+
+def _line(run: Run, row: Row, voice: Speech) -> str:
+    points = f"{row.total.score:g} / {row.total.max_score:g}" if row.total else voice.say(STATUSES[row.status])
+    sentence = N_("run {run}, {when}: {points}, attempt {attempt}, {file}")
+    attempt = row.entry.attempt or "-"
+    return voice.say(sentence, run=run.id, when=run.started, points=points, attempt=attempt, file=row.entry.file)

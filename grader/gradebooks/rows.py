@@ -1,0 +1,95 @@
+"""One row a student, from the store: what every gradebook is made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from grader import facts
+from grader.model import Exercise, Grade, Points
+from grader.speech import N_, Speech
+from grader.store import Entry, Run, Sentence, Store
+
+GRADED, REFUSED, BROKEN, WAITING = "graded", "refused", "broken", "waiting"
+STATUSES: Mapping[str, str] = {
+    GRADED: N_("graded"),
+    REFUSED: N_("can't be graded"),
+    BROKEN: N_("the grader failed"),
+    WAITING: N_("not graded yet"),
+}
+# Everybody of a thousand would fill every table.
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student: the points, or why there are none; `alike` names some of the `twins` who handed in the same program."""
+
+    entry: Entry
+    status: str
+    total: Points | None = None
+    parts: Mapping[str, Points] | None = None
+    reason: str = ""
+    alike: tuple[str, ...] = ()
+    twins: int = 0
+
+    @property
+    def same_as(self) -> str:
+        """Name those with the same program, or some and how many there are."""
+        more = f"; … ({self.twins})" if self.twins > len(self.alike) else ""
+        return "; ".join(self.alike) + more
+
+    @property
+    def page(self) -> str:
+        """Name the student's page; after no text of the student's, since it becomes a path."""
+        return hashlib.sha256(self.entry.student.encode()).hexdigest()[:16] + ".html"
+
+
+def rows(store: Store, run: Run, voice: Speech) -> list[Row]:
+    """Give everybody of a run, in the order in which they were collected."""
+    entries = store.entries(run)
+    prints = store.fingerprints(run)
+    twins: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.digest is not None:
+            twins.setdefault(prints[entry.digest], []).append(entry)
+    totals, parts = store.totals(run), store.parts(run)
+    made = []
+    for entry in entries:
+        row = _row(entry, totals, voice)
+        alike = twins[prints[entry.digest]] if entry.digest else [entry]
+        names = tuple(other.name for other in alike[: NAMED + 1] if other is not entry)[:NAMED]
+        made.append(replace(row, alike=names, twins=len(alike) - 1, parts=parts.get(entry.attempt or 0)))
+    return made
+
+
+def statuses(store: Store, run: Run, voice: Speech) -> list[str]:
+    """Give everybody's status alone, which is quickly told."""
+    totals = store.totals(run)
+    return [_row(entry, totals, voice).status for entry in store.entries(run)]
+
+
+def _row(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | None]], voice: Speech) -> Row:
+    if entry.refusal is not None:
+        return Row(entry, REFUSED, reason=said(entry.refusal, voice))
+    if entry.attempt is None:
+        return Row(entry, WAITING, reason=voice.say(N_("Not graded yet: the same command goes on.")))
+    total, failure = totals[entry.attempt]
+    if total is None:
+        return Row(entry, BROKEN, reason=said(failure, voice))
+    return Row(entry, GRADED, total, reason=said(entry.note, voice))
+
+
+def said(sentence: Sentence | None, voice: Speech) -> str:
+    """Say a sentence that was kept with its facts."""
+    return voice.say(sentence[0], **sentence[1]) if sentence else ""
+
+
+def grade_of(store: Store, exercise: Exercise, row: Row) -> Grade | None:
+    """Give a student's whole grade, as it was; None for one who has none."""
+    if row.status != GRADED or row.entry.attempt is None or row.entry.digest is None:
+        return None
+    attempt, _ = store.attempt(row.entry.attempt)
+    submission = replace(store.submission(row.entry.digest), path=row.entry.file, student=row.entry.name)
+    return facts.to_grade(attempt.facts or {}, exercise, submission)

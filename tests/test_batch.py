@@ -1,0 +1,375 @@
+"""A batch: nothing lost, nothing graded twice, whatever ends it and whatever was handed in."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.classes import HALF, RIGHT, Installation, ask, children_of, install, kill, table, write_class
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the fork server is for Linux")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Give a gradetape that knows the tiny exercise alone."""
+    return install(tmp_path_factory.mktemp("installed"))
+
+
+def many(number: int) -> dict[str, str]:
+    """Give so many different programs, every other one half right."""
+    return {f"s{n:03}": (HALF if n % 2 else RIGHT) + f"NUMBER = {n}\n" for n in range(number)}
+
+
+def graded_once(output: Path, texts: int) -> None:
+    """Expect one grading for each of so many texts, each with its verdicts, and everybody with one."""
+    assert ask(output, "select count(*), count(distinct digest) from attempts") == [(texts, texts)]
+    assert ask(output, "select count(*) from verdicts") == [(2 * texts,)]
+    assert ask(output, "select count(*) from entries where attempt is null and digest is not null") == [(0,)]
+
+
+def until(condition: object, seconds: float = 20.0) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "it didn't come to it"
+        time.sleep(0.02)
+
+
+# What comes out ------------------------------------------------------------------------------------
+
+
+def test_a_class(installed: Installation, tmp_path: Path) -> None:
+    """Everybody has a line with the points of every part; a second time nothing is graded."""
+    source = write_class(tmp_path / "class", {"anna": RIGHT, "bohdan": HALF})
+    (source / "empty.py").touch()
+    first = installed.grade("batch", source, "--output", tmp_path / "out", "--seed", "5")
+    assert first.returncode == 3, first.stderr
+    found = table(tmp_path / "out")
+    assert [(row["status"], row["score"], row["double"], row["add"]) for row in found.values()] == [
+        ("graded", "10", "6", "4"),
+        ("graded", "6", "6", "0"),
+        ("refused", "", "", ""),
+    ]
+    assert "no code" in found["empty"]["reason"]
+    before = (tmp_path / "out" / "grades.csv").stat().st_mtime_ns
+    again = installed.grade("batch", source, "--output", tmp_path / "out")
+    assert again.returncode == 3
+    assert (tmp_path / "out" / "grades.csv").stat().st_mtime_ns == before
+    assert ask(tmp_path / "out", "select count(*) from runs") == [(1,)]
+    graded_once(tmp_path / "out", 2)
+
+
+def test_equal_programs_run_once(installed: Installation, tmp_path: Path) -> None:
+    """Programs that differ in comments and blank space alone are run once; each has its own lines, and knows of whom."""
+    wrong = "def double(x):\n    raise KeyError(x)\n\n\ndef add(x, y):\n    return x + y\n"
+    texts = {"anna": wrong, "bohdan": "# mine\n\n\n" + wrong.replace("    ", "  ") + "# end\n", "vira": RIGHT}
+    source = write_class(tmp_path / "class", texts)
+    installed.grade("batch", source, "--output", tmp_path / "out")
+    found = table(tmp_path / "out")
+    assert [found[name]["same_code_as"] for name in texts] == ["bohdan", "anna", ""]
+    assert [found[name]["score"] for name in texts] == ["4", "4", "10"]
+    facts = dict(ask(tmp_path / "out", "select e.student, a.facts from entries e join attempts a on a.id = e.attempt"))
+    assert '"where": {"cell": null, "line": 2}' in str(facts["anna"])
+    assert '"where": {"cell": null, "line": 5}' in str(facts["bohdan"])
+
+
+def test_only_what_changed_is_graded_anew(installed: Installation, tmp_path: Path) -> None:
+    """A changed file is a new run in which the others' gradings are taken over; history and diff say what changed."""
+    source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": HALF}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out, "--seed", "5")
+    write_class(source, {"anna": RIGHT})
+    installed.grade("batch", source, "--output", out)
+    assert ask(out, "select run, count(*) from attempts group by run order by run") == [(1, 1), (2, 1)]
+    assert table(out)["anna"]["score"] == "10"
+    history = installed.grade("history", "anna", "--output", out).stdout
+    assert "6 / 10" in history
+    assert "10 / 10" in history
+    assert "other code" in history
+    diff = installed.grade("diff", "1", "2", "--output", out).stdout.splitlines()
+    assert diff[0] == "anna: 6 → 10 (other code was handed in)"
+    assert diff[1] == "  adds: failed → passed"
+    assert diff[2] == "1 student differs."
+
+
+def test_a_changed_exercise_is_graded_anew(installed: Installation, tmp_path: Path) -> None:
+    """The exercise's digest is part of the terms: with another one, everybody is graded again, on the same seed."""
+    source, out = write_class(tmp_path / "class", {"anna": RIGHT, "bohdan": HALF}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    checks = installed.folder / "reference" / "tiny" / "checks.py"
+    before = checks.read_text()
+    try:
+        checks.write_text(before + "\n# changed\n")
+        installed.grade("batch", source, "--output", out)
+        diff = installed.grade("diff", "1", "2", "--output", out).stdout
+        replay = installed.grade("replay", "1", "--output", out)
+    finally:
+        checks.write_text(before)
+    assert ask(out, "select run, count(*) from attempts group by run order by run") == [(1, 2), (2, 2)]
+    assert len(ask(out, "select distinct json_extract(terms, '$.seed') from runs")) == 1
+    assert diff == "0 students differ.\n"
+    assert replay.returncode == 2
+    assert "changed since" in replay.stderr
+
+
+def test_replay_gives_the_same(installed: Installation, tmp_path: Path) -> None:
+    """An attempt can be repeated from what is kept, after the file itself is gone."""
+    source, out = write_class(tmp_path / "class", {"anna": HALF}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    shutil.rmtree(source)
+    result = installed.grade("replay", "1", "--output", out)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout.startswith("The same: 6 of 10 points")
+
+
+def test_everything_is_made_again_from_the_store(installed: Installation, tmp_path: Path) -> None:
+    """`grade report` writes every table and page as the batch did, without the files that were handed in."""
+    source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": RIGHT}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    shutil.rmtree(source)
+    made = {path: path.read_bytes() for path in out.rglob("*") if path.suffix in {".csv", ".jsonl", ".html"}}
+    assert len(made) == 5
+    for path in made:
+        path.unlink()
+    assert installed.grade("report", out).returncode == 0
+    assert {path: path.read_bytes() for path in made} == made
+
+
+# What may be handed in -----------------------------------------------------------------------------
+
+
+def bomb() -> bytes:
+    """Give a zip of some kilobytes that holds a .py of 30 MB."""
+    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"bomb-{os.getpid()}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("tiny.py", b"#" * (30 << 20))
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def test_hostile_things_cost_only_themselves(installed: Installation, tmp_path: Path) -> None:
+    """Who hangs, eats memory, kills the process, hands in a bomb or nothing is told of; the others have their points."""
+    hang = "def double(x):\n    while True: pass\n" + RIGHT.partition("\n\n\n")[2]
+    greedy = "def double(x):\n    return bytearray(2 << 30)\n" + RIGHT.partition("\n\n\n")[2]
+    suicide = "import os\ndef double(x):\n    os._exit(3)\n" + RIGHT.partition("\n\n\n")[2]
+    cell = "=cmd|'C calc'!A0"
+    files = {
+        **{f"s{n}.py": text.encode() for n, text in enumerate(many(6).values())},
+        "hang.py": hang.encode(),
+        "greedy.py": greedy.encode(),
+        "suicide.py": suicide.encode(),
+        "bomb.zip": bomb(),
+        "nothing.py": b"",
+        "../../x.py": RIGHT.encode(),
+        f"{cell}.py": RIGHT.encode() + b"A = 1\n",
+        "Мар'яна Ґудзь.py": HALF.encode() + b"M = 1\n",
+    }
+    source = tmp_path / "class.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    out = tmp_path / "deep" / "er" / "out"
+    result = installed.grade("batch", source, "--output", out)
+    assert result.returncode == 3, result.stderr
+    found = table(out)
+    assert len(found) == len(files)
+    status = {name: (row["status"], row["score"]) for name, row in found.items()}
+    assert status["hang"] == status["greedy"] == status["suicide"] == ("graded", "4")
+    assert status["bomb"] == status["nothing"] == ("refused", "")
+    assert "packed" in found["bomb"]["reason"]
+    assert status["Мар'яна Ґудзь"] == ("graded", "6")
+    assert status["../../x.py"] == ("graded", "10")
+    assert found["'" + cell]["score"] == "10"
+    assert all(found[f"s{n}"]["score"] == ("6" if n % 2 else "10") for n in range(6))
+    everything = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
+    assert everything == {"class.zip", "deep"}
+
+
+# What may end it -----------------------------------------------------------------------------------
+
+
+def test_kill_at_any_moment(installed: Installation, tmp_path: Path) -> None:
+    """Killed at twenty moments and started again each time, the end is that of an undisturbed batch."""
+    source = write_class(tmp_path / "class", many(60))
+    undisturbed, out = tmp_path / "undisturbed", tmp_path / "out"
+    started = time.monotonic()
+    assert installed.grade("batch", source, "--output", undisturbed, "--seed", "3").returncode == 0
+    whole_s = time.monotonic() - started
+    moments = random.Random(1)
+    killed = 0
+    for _ in range(20):
+        with installed.start("batch", source, "--output", out, "--seed", "3") as process:
+            try:
+                process.wait(moments.uniform(0.2, 0.8) * whole_s)
+            except subprocess.TimeoutExpired:
+                kill(process.pid)
+                killed += 1
+    assert killed >= 5
+    last = installed.grade("batch", source, "--output", out, "--seed", "3")
+    assert last.returncode == 0, last.stderr
+    assert table(out) == table(undisturbed)
+    graded_once(out, 60)
+    assert ask(out, "pragma integrity_check") == [("ok",)]
+
+
+def test_the_fork_server_is_killed(installed: Installation, tmp_path: Path) -> None:
+    """What ran when the fork server ended is graded again by a new one; nobody is blamed."""
+    source, out = write_class(tmp_path / "class", many(60)), tmp_path / "out"
+    with installed.start("batch", source, "--output", out) as process:
+        for n in (5, 25):
+            until(lambda n=n: sum(map(os.path.exists, [out / "grades.sqlite"])) and _graded(out) > n)
+            [server] = children_of(process.pid)
+            kill(server)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    graded_once(out, 60)
+    assert set(ask(out, "select distinct failure from attempts")) <= {(None,), ("null",)}
+    assert ask(out, "select max(tries) from attempts") == [(2,)]
+
+
+def _graded(out: Path) -> int:
+    try:
+        return int(str(ask(out, "select count(*) from attempts")[0][0]))
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_one_that_ends_the_grader_is_given_up(installed: Installation, tmp_path: Path) -> None:
+    """A text that takes the fork server with it three times is said to be broken; those beside it have their points."""
+    killer = "import os\nos.kill(os.getppid(), 9)\n" + RIGHT
+    source = write_class(tmp_path / "class", {**many(3), "killer": killer})
+    # Confined, it couldn't.
+    result = installed.grade("batch", source, "--output", tmp_path / "out", "--isolation", "off")
+    assert result.returncode == 5, result.stderr
+    found = table(tmp_path / "out")
+    assert {name: row["status"] for name, row in found.items()} == {
+        **dict.fromkeys(many(3), "graded"),
+        "killer": "broken",
+    }
+    assert found["killer"]["reason"]
+    assert ask(tmp_path / "out", "select max(tries) from attempts where score is null") == [(3,)]
+    again = installed.grade("batch", source, "--output", tmp_path / "out", "--isolation", "off")
+    assert again.returncode == 5
+    assert ask(tmp_path / "out", "select count(*) from attempts") == [(4,)]
+
+
+def test_ctrl_c(installed: Installation, tmp_path: Path) -> None:
+    """The first Ctrl-C finishes what is running and says how to go on; the same command then does."""
+    source, out = write_class(tmp_path / "class", many(60)), tmp_path / "out"
+    with installed.start("batch", source, "--output", out) as process:
+        until(lambda: _graded(out) > 3)
+        os.kill(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "same command goes on" in said
+    found = table(out)
+    assert len(found) == 60
+    assert 3 < sum(row["status"] == "graded" for row in found.values()) < 60
+    assert installed.grade("batch", source, "--output", out).returncode == 0
+    graded_once(out, 60)
+
+
+def test_two_at_once(installed: Installation, tmp_path: Path) -> None:
+    """A second batch on one output says that there is one, and touches nothing."""
+    source, out = write_class(tmp_path / "class", many(40)), tmp_path / "out"
+    with installed.start("batch", source, "--output", out) as first:
+        until(lambda: _graded(out) > 0)
+        second = installed.grade("batch", source, "--output", out)
+        first.communicate(timeout=60)
+    assert first.returncode == 0
+    assert second.returncode == 2
+    assert "another batch is at work" in second.stderr
+    graded_once(out, 40)
+
+
+def test_the_database_is_locked(installed: Installation, tmp_path: Path) -> None:
+    """A database that another program holds for a while is waited for; for too long, and the batch stops and goes on later."""
+    source, out = write_class(tmp_path / "class", many(30)), tmp_path / "out"
+    with installed.start("batch", source, "--output", out) as process:
+        until(lambda: _graded(out) > 2)
+        other = sqlite3.connect(out / "grades.sqlite", timeout=20)
+        other.execute("begin immediate")
+        held = _graded(out)
+        time.sleep(1.5)
+        assert _graded(out) == held
+        other.rollback()
+        other.close()
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    graded_once(out, 30)
+
+    url = f"sqlite:///{tmp_path / 'impatient.sqlite'}?timeout=0.2"
+    impatient = ("batch", source, "--output", tmp_path / "impatient", "--database", url)
+    with installed.start(*impatient) as process:
+        until((tmp_path / "impatient.sqlite").exists)
+        time.sleep(0.3)
+        other = sqlite3.connect(tmp_path / "impatient.sqlite", timeout=20)
+        other.execute("begin immediate")
+        _, said = process.communicate(timeout=60)
+        other.close()
+    assert process.returncode == 4
+    assert "locked" in said
+    assert "Traceback" not in said
+    assert installed.grade(*impatient).returncode == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a file system of eight megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only root can mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_the_disk_is_full(installed: Installation, tmp_path: Path, small_disk: Path) -> None:
+    """A full disk stops the batch with one sentence; with room again, the same command goes on."""
+    source = write_class(tmp_path / "class", many(80))
+    out = small_disk / "out"
+    filler = small_disk / "filler"
+    filler.write_bytes(b"x" * 7_700_000)
+    command = ("batch", source, "--output", out, "--seed", "3")
+    stopped = installed.grade(*command)
+    assert stopped.returncode == 4, stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    assert "the same command then goes on" in stopped.stderr
+    filler.unlink()
+    assert installed.grade(*command).returncode == 0
+    installed.grade("batch", source, "--output", tmp_path / "undisturbed", "--seed", "3")
+    assert table(out) == table(tmp_path / "undisturbed")
+    graded_once(out, 80)
+
+
+def test_another_format_is_refused(installed: Installation, tmp_path: Path) -> None:
+    """A gradebook of another version, or a file that is none, is left as it is, with one sentence."""
+    source, out = write_class(tmp_path / "class", {"anna": RIGHT}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    connection = sqlite3.connect(out / "grades.sqlite")
+    connection.execute("update about set value = '99'")
+    connection.commit()
+    connection.close()
+    newer = installed.grade("batch", source, "--output", out)
+    assert newer.returncode == 2
+    assert "format 99" in newer.stderr
+    for leftover in out.glob("grades.sqlite*"):
+        leftover.unlink()
+    (out / "grades.sqlite").write_bytes(b"no database, and long enough to be read as one" * 100)
+    other = installed.grade("report", out)
+    assert other.returncode == 2
+    assert "not a gradebook" in other.stderr

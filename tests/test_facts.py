@@ -1,0 +1,59 @@
+"""A grade as plain data and back: nothing that a report says is lost."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from grader import facts
+from grader.judge import judge
+from grader.model import Grade, Isolation, Observation, Problem, Trouble, Where
+from grader.reports import FORMATS, Page, Report
+from grader.score import score
+from grader.speech import speech
+from tests.small import OTHER_NUMBER, evidence, exercise, submission
+
+
+def judged() -> Grade:
+    """Give a grade with something in each of its fields."""
+    curves = {"up": np.array([1.0, 2.0]), "down": np.array([2.0, 1.0])}
+    reference = evidence({"fits_well": Observation(curves)})
+    student = evidence(
+        {
+            "value_of_loss": OTHER_NUMBER,
+            "takes_a_step": Observation(trouble=Trouble("KeyError", "\ud800", 6), printed="x"),
+            "fits_well": Observation(curves),
+        },
+        isolation=Isolation(("files",), ("network",)),
+    )
+    task, handed_in = exercise(), submission()
+    verdicts = judge(task, handed_in, reference=reference, student=student)
+    problems = (Problem(Where(None, 3), "ValueError", "no", "mse_gone"),)
+    return score(task, handed_in, verdicts=verdicts, problems=problems, reference=reference, student=student)
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_report_is_the_same(form: str, language: str) -> None:
+    """Each report of a grade that was kept, and of its exercise that was kept, is that of the grade itself."""
+    grade = judged()
+    kept = json.loads(
+        json.dumps([facts.of_grade(grade), facts.of_exercise(grade.exercise), facts.plain(grade.submission)])
+    )
+    again = facts.to_grade(kept[0], facts.to_exercise(kept[1]), facts.to_submission(kept[2]))
+    page = Page(speech(language))
+    assert FORMATS[form](Report((again,)), page) == FORMATS[form](Report((grade,)), page)
+    assert (again.verdicts, again.problems, again.curves) == (grade.verdicts, grade.problems, grade.curves)
+    assert len(grade.curves) == 2
+
+
+def test_what_a_later_version_added() -> None:
+    """A fact that is missing takes its default, and one that isn't known is left aside."""
+    kept = facts.of_grade(judged())
+    for verdict in kept["verdicts"]:
+        del verdict["carried_forward"]
+        verdict["from_the_future"] = 1
+    again = facts.to_grade(kept, exercise(), submission())
+    assert [verdict.carried_forward for verdict in again.verdicts] == [False] * 3

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.drawing import KINDS
 from grader.errors import ExerciseError, UsageError
 from grader.model import (
     Cell,
     Check,
     CheckName,
+    Drawing,
     Exercise,
     Limits,
     Misconception,
@@ -82,11 +84,11 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
     points = {name: float(p) for part in settings.get("parts", ()) for name, p in part["checks"].items()}
     faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
     faults += _faults_of_misconceptions(settings, misconceptions, texts)
+    faults += _faults_of_plots(settings, points, texts)
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
     by_name = {check.name: check for check in checks}
-    curves = settings.get("curves")
     solution = [files[name] for name in ("solution.py", "misconceptions.py") if name in files]
     return Exercise(
         slug=Slug(settings["slug"]),
@@ -101,7 +103,7 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
         misconceptions=misconceptions,
         mistaken=_submission(settings["slug"], *solution),
         traps=tuple(Trap(**trap) for trap in settings.get("traps", ())),
-        curves=(curves["check"], tuple(curves["values"])) if curves else None,
+        drawings=tuple(_drawings(settings)),
         epochs=settings.get("epochs", {}),
         unmissed=settings.get("unmissed", {}),
         texts=texts,
@@ -139,7 +141,14 @@ def _texts(fields: Mapping[str, Any]) -> Texts:
         values=fields.get("values", {}),
         traps=fields.get("traps", {}),
         misconceptions=fields.get("misconceptions", {}),
+        plots=fields.get("plots", {}),
     )
+
+
+def _drawings(settings: Mapping[str, Any]) -> Iterator[Drawing]:
+    for plot in settings.get("plots", ()):
+        values = {name: plot[name] for name in KINDS[plot["kind"]][0]}
+        yield Drawing(plot["name"], plot["kind"], plot["check"], values)
 
 
 def _faults(settings: Mapping[str, Any], checks: tuple[Check, ...], points: Mapping[CheckName, float]) -> list[str]:
@@ -200,4 +209,21 @@ def _faults_of_misconceptions(
             f"texts.{code}.toml has a text for {name}, which is no misconception"
             for name in sorted(text.misconceptions.keys() - named)
         ]
+    return faults
+
+
+def _faults_of_plots(
+    settings: Mapping[str, Any], points: Mapping[CheckName, float], texts: Mapping[str, Texts]
+) -> list[str]:
+    faults = []
+    for number, plot in enumerate(settings.get("plots", ()), start=1):
+        name, kind, check = (plot.get(key, "") for key in ("name", "kind", "check"))
+        what = f"plot {name or number}"
+        faults += [] if kind in KINDS else [f"{what} is of no kind that there is: {', '.join(KINDS)}"]
+        faults += [f"{what} names no {value}" for value in KINDS.get(kind, ((), None))[0] if value not in plot]
+        faults += [] if check in points else [f"{what} is about {check or 'nothing'}, which is no check"]
+        for code, text in texts.items():
+            wanted = ("title", "x", "y")
+            missing = [key for key in wanted if key not in text.plots.get(name, {})]
+            faults += [f"texts.{code}.toml has no {key} for {what}" for key in missing]
     return faults

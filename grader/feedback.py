@@ -38,8 +38,8 @@ def choose(seed: int | None, wish: str | None, environment: Mapping[str, str]) -
 def withhold(grade: Grade, feedback: Feedback) -> Grade:
     """Give the grade without what its student may not see.
 
-    The seed goes with the expected values: whoever has it can have them shown. So do the curves, in which the
-    reference's are drawn. Points and outcomes always stay, and so does the word that a check itself is broken.
+    The seed goes with the expected values: whoever has it can have them shown. So do the plots, in which the
+    reference's numbers are drawn. Points and outcomes always stay, and so does the word that a check itself is broken.
     """
     if feedback is Feedback.FULL:
         return grade
@@ -48,7 +48,7 @@ def withhold(grade: Grade, feedback: Feedback) -> Grade:
         grade,
         verdicts=tuple(told(verdict) for verdict in grade.verdicts),
         problems=grade.problems if feedback is Feedback.HINTS else (),
-        curves=(),
+        plots=(),
         seed=None,
     )
 

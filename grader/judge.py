@@ -37,7 +37,7 @@ def judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
         seconds += seen.seconds
         verdict = _compared(check, expected, seen)
         if verdict.outcome is not Outcome.PASSED:
-            return replace(verdict, seconds=seconds)
+            return replace(verdict, draw=draw, seconds=seconds)
     return Verdict(check.name, check.part, Outcome.PASSED, seconds=seconds)
 
 

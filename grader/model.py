@@ -218,6 +218,16 @@ class StandIns:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """What an exercise wants drawn of a check: `kind` is a name of `grader.drawing.KINDS`, which tells what `values` are."""
+
+    name: str
+    kind: str
+    check: CheckName
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much one run of a submission may use before it is ended."""
 
@@ -243,6 +253,7 @@ class Texts:
     values: Mapping[str, str]
     traps: Mapping[str, str]
     misconceptions: Mapping[MisconceptionName, str]
+    plots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +272,7 @@ class Exercise:
     mistaken: Submission
     """The solution with all misconceptions defined beside it; any of them can stand in for its part."""
     traps: tuple[Trap, ...]
-    curves: tuple[CheckName, tuple[str, ...]] | None
+    drawings: tuple[Drawing, ...]
     epochs: Mapping[str, int]
     """The values with one entry an epoch, and the number of their first epoch."""
     unmissed: Mapping[CheckName, str]
@@ -301,7 +312,7 @@ class Exercise:
             self,
             parts=tuple(part for part in self.parts if part.name == name),
             checks=tuple(check for check in self.checks if check.part == name),
-            curves=self.curves if self.curves and self.check(self.curves[0]).part == name else None,
+            drawings=tuple(drawing for drawing in self.drawings if self.check(drawing.check).part == name),
         )
 
     def definition(self, name: PartName) -> str:
@@ -332,6 +343,7 @@ class Verdict:
     `arose_in` is the part in whose lines the trouble arose; `because_of` is the part to mend, where it is another one.
     One that is carried forward passed with the reference's definition of `because_of` in place of the student's.
     `misconceptions` are the known mistakes that give just this evidence: one, or some that it can't tell apart.
+    `draw` is the one that decided, the first where the check passed.
     """
 
     check: CheckName
@@ -346,6 +358,7 @@ class Verdict:
     trap: str | None = None
     misconceptions: tuple[MisconceptionName, ...] = ()
     carried_forward: bool = False
+    draw: int = 0
     printed: str = ""
     seconds: float = 0.0
 
@@ -369,6 +382,52 @@ class Curve:
     actual: tuple[float, ...]
 
 
+Point: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Several curves of one run; `missing` names those for which the student's run gave no row of finite numbers."""
+
+    drawing: Drawing
+    curves: tuple[Curve, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Data, and two lines (slope, intercept) through it; None where the student's run gave no finite numbers."""
+
+    drawing: Drawing
+    data: tuple[Point, ...]
+    expected: Point
+    actual: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one step began and where it led; None where the student's led to no finite numbers."""
+
+    start: Point
+    expected: Point
+    actual: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps on a surface, whose `heights` have a row for each of `across` and a column for each of `up`."""
+
+    drawing: Drawing
+    across: tuple[float, ...]
+    up: tuple[float, ...]
+    heights: tuple[tuple[float, ...], ...]
+    steps: tuple[Step, ...]
+
+
+Plot: TypeAlias = Curves | Lines | Steps
+"""A drawing with its numbers, all of them finite: the reference's, and beside them the student's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """What was earned of what could be."""
@@ -388,9 +447,14 @@ class Grade:
     total: Points
     by_part: Mapping[PartName, Points]
     by_check: Mapping[CheckName, Points]
-    curves: tuple[Curve, ...]
+    plots: tuple[Plot, ...]
     seed: int | None
     """None where it is withheld from the reader."""
     versions: Mapping[str, str]
     isolation: Isolation
     seconds: float
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """Give the curves of all plots, for reports that can draw nothing else."""
+        return tuple(curve for plot in self.plots if isinstance(plot, Curves) for curve in plot.curves)

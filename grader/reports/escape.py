@@ -77,6 +77,17 @@ def for_html(text: str, most: int = LONG) -> str:
     return html.escape(_lines(text, most), quote=True)
 
 
+def for_html_code(line: str, most: int = 400) -> str:
+    """Give a piece of one line of code, safe as `for_html` is; what ends a line elsewhere than in Python is written out."""
+    return html.escape(_written_out(_cut(line, most)), quote=True)
+
+
+def for_html_sentence(text: str, most: int = 4000) -> str:
+    """Give text, safe as `for_html` is, in which what stands between two backticks is code."""
+    words = CODE.split(for_html(text, most))
+    return "".join(f"<code>{word}</code>" if i % 2 else word for i, word in enumerate(words))
+
+
 def for_csv(text: str, most: int = 400) -> str:
     """Give a cell of one line that no spreadsheet takes for a formula; quotes and separators are the writer's work."""
     shown = for_terminal(text, most)

@@ -26,6 +26,7 @@ from grader.model import (
 
 NAME_ERROR = re.compile(r"NameError|MissingDefinition")
 TELLING = (Cause.WRONG_VALUE, Cause.RAISED)
+OPENING = 16
 
 
 # Misconceptions -----------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
     if seen.cause is not mistaken.cause:
         return False
     if seen.cause is not None:
-        return (seen.trouble and seen.trouble.kind) == (mistaken.trouble and mistaken.trouble.kind)
+        return _opening(seen) == _opening(mistaken)
     names = {**seen.values, **mistaken.values}
     if not all(alike(mistaken.values.get(name), seen.values.get(name)) for name in names):
         return False
@@ -85,6 +86,11 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
     if ours is None or theirs is None:
         return ours is theirs
     return bool(names) or ours.actual == theirs.actual
+
+
+def _opening(seen: Observation) -> tuple[str, str] | None:
+    """Give an error's type and how its message begins; what comes later tells of names and shapes."""
+    return seen.trouble and (seen.trouble.kind, seen.trouble.message[:OPENING])
 
 
 def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tuple[Verdict, ...]:

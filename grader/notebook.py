@@ -72,7 +72,7 @@ class _Parser(argparse.ArgumentParser):
     """Raises where argparse would end the process, which is the notebook's."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError("{usage}{message}", usage=self.format_usage(), message=message)
+        raise UsageError("%grade: {message}", message=message)
 
 
 def _options(words: list[str]) -> argparse.Namespace:

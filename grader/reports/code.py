@@ -12,7 +12,15 @@ BEFORE, AFTER, MOST_LINES = 3, 3, 24
 LONGEST_LINE = 300
 # Larger text is shown plain: a tokenizer's expressions can be made slow. At this size, the worst found took 0.6 s.
 MOST_CHARACTERS = 20_000
-CLASSES = {"Keyword": "k", "String": "s", "Number": "m", "Comment": "c", "Function": "n", "Class": "n", "Decorator": "n"}
+CLASSES = {
+    "Keyword": "k",
+    "String": "s",
+    "Number": "m",
+    "Comment": "c",
+    "Function": "n",
+    "Class": "n",
+    "Decorator": "n",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,7 @@ def excerpt(submission: Submission, where: Where | None) -> tuple[Line, ...]:
         return ()
     first, last = _window(lines, where.line - 1)
     painted = _painted(lines[:last])[first:]
-    return tuple(
-        Line(number, markup, number == where.line) for number, markup in enumerate(painted, start=first + 1)
-    )
+    return tuple(Line(number, markup, number == where.line) for number, markup in enumerate(painted, start=first + 1))
 
 
 def _source(submission: Submission, where: Where | None) -> list[str]:

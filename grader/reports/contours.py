@@ -10,9 +10,7 @@ from grader.model import Point
 SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
 
 
-def contours(
-    across: Sequence[float], up: Sequence[float], heights: Sequence[Sequence[float]]
-) -> Iterator[list[Point]]:
+def contours(across: Sequence[float], up: Sequence[float], heights: Sequence[Sequence[float]]) -> Iterator[list[Point]]:
     """Give lines of equal height, level by level; each as the points that it passes."""
     everything = sorted(height for row in heights for height in row)
     for share in SHARES:
@@ -33,9 +31,7 @@ def _pieces(
                 if (here < 0) != (there < 0):
                     # From the lower corner always, so that both squares at a side find the very same point.
                     (a, b), (c, d), share = sorted_by_height((a, b), (c, d), here, there)
-                    crossings.append(
-                        (across[a] + share * (across[c] - across[a]), up[b] + share * (up[d] - up[b]))
-                    )
+                    crossings.append((across[a] + share * (across[c] - across[a]), up[b] + share * (up[d] - up[b])))
             for n in range(0, len(crossings) - 1, 2):
                 yield crossings[n], crossings[n + 1]
 

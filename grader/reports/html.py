@@ -179,7 +179,9 @@ def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Findi
     for verdict in [first, *rest] if first else rest:
         hint = wording.hint(page.speech, grade.exercise, verdict)
         new = verdict.where is not None and verdict.where not in seen
-        drawn = [plot for plot in grade.plots if plot.drawing.check == verdict.check and verdict.outcome is Outcome.FAILED]
+        drawn = [
+            plot for plot in grade.plots if plot.drawing.check == verdict.check and verdict.outcome is Outcome.FAILED
+        ]
         yield Finding(
             outcome=verdict.outcome.value,
             definition=pieces.definition(grade, verdict),

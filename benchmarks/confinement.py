@@ -17,7 +17,7 @@ import time
 
 from grader import sandbox
 from grader.exercise import HIDDEN, find_exercise
-from grader.model import Cell, Limits, Submission
+from grader.model import Cell, Limits, StandIns, Submission
 from grader.sandbox.confine import UNCONFINED
 from grader.sandbox.conversation import Casualty, Worker
 from grader.sandbox.launch import ForkServer
@@ -72,7 +72,7 @@ def overshoot(rounds: int) -> None:
         watcher = threading.Thread(target=sample)
         watcher.start()
         try:
-            worker.load(exercise, submission, 1, [])
+            worker.load(exercise, submission, seed=1, left_out=[], stand_ins=StandIns())
         except Casualty as casualty:
             ended = casualty.cause.value
         done.set()

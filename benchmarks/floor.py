@@ -15,8 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from grader.exercise import find_exercise
 from grader.model import Check, Exercise
 from grader.sandbox import loader, tensors, worker
@@ -30,11 +28,11 @@ def once(exercise: Exercise, cells: list[str], folder: Path) -> None:
     parsed = loader.parse(cells, str(folder / "submission_here.py"))
     work, _ = loader.run(parsed, "submission_here", lambda _number, _statement: True)
     checks: dict[str, Check]
-    checks, draw = worker._probes(exercise.probes)  # noqa: SLF001 (the same probes, loaded in the same way)
+    checks, draw = worker.probes_of(exercise.probes)
     draws = {}
     for question in exercise.questions():
         if question.draw not in draws:
-            draws[question.draw] = draw(np.random.default_rng([SEED, question.draw]))
+            draws[question.draw] = draw(SEED, question.draw)
         tensors.seed(SEED + question.draw)
         values = checks[question.check].probe(work, draws[question.draw])
         for value in values.values():

@@ -36,6 +36,21 @@ def differ(what: str, expected: Value, actual: Value) -> Difference | None:
     return _numbers_differ(what, np.asarray(expected, np.float64), np.asarray(actual, np.float64))
 
 
+def alike(first: Value, second: Value) -> bool:
+    """Tell whether two values are the same within the tolerances above, both not a number and both infinite included.
+
+    For two wrong answers: no check lets a NaN pass, but two that run away alike have run away alike.
+    """
+    if _kind(first) != _kind(second) or np.shape(first) != np.shape(second):  # type: ignore[arg-type]
+        return False
+    if _kind(first) != "number":
+        return bool(np.all(np.asarray(first) == np.asarray(second)))
+    ours, theirs = np.asarray(first, np.float64), np.asarray(second, np.float64)
+    scale = np.abs(ours[np.isfinite(ours)]).max(initial=0.0)
+    with np.errstate(all="ignore"):
+        return bool(np.isclose(ours, theirs, rtol=0, atol=max(FLOOR, RELATIVE * float(scale)), equal_nan=True).all())
+
+
 def within(what: str, expected: Value, actual: Value, margin: Value) -> Difference | None:
     """Give a difference unless `actual` is one finite number at most `margin` away from `expected`."""
     if _kind(actual) != "number" or np.asarray(actual).shape != ():

@@ -1,13 +1,109 @@
-"""Name what is known: lines that one Keras accepted and another doesn't."""
+"""Name what is known: mistakes that give the same evidence, and lines that one Keras accepted and another doesn't."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from grader.model import Evidence, Exercise, Outcome, Problem, Submission, Trap, Trouble, Verdict
+from grader.compare import alike
+from grader.model import (
+    Cause,
+    Check,
+    Evidence,
+    Exercise,
+    Misconception,
+    Observation,
+    Outcome,
+    PartName,
+    Problem,
+    Question,
+    Submission,
+    Trap,
+    Trouble,
+    Verdict,
+)
 
 NAME_ERROR = re.compile(r"NameError|MissingDefinition")
+TELLING = (Cause.WRONG_VALUE, Cause.RAISED)
+OPENING = 16
+
+
+# Misconceptions -----------------------------------------------------------------------------------
+
+
+def suspects(exercise: Exercise, verdicts: tuple[Verdict, ...], student: Evidence) -> tuple[Misconception, ...]:
+    """Give the misconceptions to be looked at: those of parts that fail, and that no other part is to blame for."""
+    failing = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
+    dark = {verdict.part for verdict in failing if verdict.cause not in TELLING}
+    parts = {verdict.part for verdict in failing if verdict.because_of is None} - dark
+    return tuple(
+        suspect for suspect in exercise.misconceptions if suspect.part in parts and under(suspect.keras, student)
+    )
+
+
+def telling_question(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...], student: Evidence) -> Question:
+    """Give the question about a failing part whose answer took the least time: most suspects are cleared by it."""
+    failed = {verdict.check for verdict in verdicts if verdict.part == part and verdict.outcome is Outcome.FAILED}
+    asked = [question for question in exercise.questions() if question.check in failed]
+    return min(asked, key=lambda question: student.observations[question].seconds)
+
+
+def questions_to(exercise: Exercise, suspect: Misconception) -> tuple[Question, ...]:
+    """Give all questions about a misconception's part, to be asked with it standing in."""
+    own = {check.name for check in exercise.checks if check.part == suspect.part}
+    return tuple(replace(q, instead=suspect.name) for q in exercise.questions() if q.check in own)
+
+
+def fits(
+    exercise: Exercise,
+    suspect: Misconception,
+    *,
+    known: Mapping[Question, Observation],
+    reference: Evidence,
+    student: Evidence,
+) -> bool:
+    """Tell whether all that is known of a misconception, if anything is, equals what the student's part gives."""
+    asked = [question for question in questions_to(exercise, suspect) if question in known]
+    plain = [replace(question, instead=None) for question in asked]
+    return bool(asked) and all(
+        _alike(exercise.check(q.check), reference.observations[q], student.observations[q], known[wrong])
+        for q, wrong in zip(plain, asked, strict=True)
+    )
+
+
+def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Observation) -> bool:
+    """Tell whether two observations are one and the same, for values, for errors, and for the check's expectation."""
+    if seen.cause is not mistaken.cause:
+        return False
+    if seen.cause is not None:
+        return _opening(seen) == _opening(mistaken)
+    names = {**seen.values, **mistaken.values}
+    if not all(alike(mistaken.values.get(name), seen.values.get(name)) for name in names):
+        return False
+    # An expectation may look at more than the values: at what was printed.
+    ours, theirs = check.expect(expected, seen), check.expect(expected, mistaken)
+    if ours is None or theirs is None:
+        return ours is theirs
+    return bool(names) or ours.actual == theirs.actual
+
+
+def _opening(seen: Observation) -> tuple[str, str] | None:
+    """Give an error's type and how its message begins; what comes later tells of names and shapes."""
+    return seen.trouble and (seen.trouble.kind, seen.trouble.message[:OPENING])
+
+
+def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tuple[Verdict, ...]:
+    """Write the misconceptions that fit on the failing verdicts of their parts."""
+    return tuple(
+        replace(verdict, misconceptions=tuple(item.name for item in found if item.part == verdict.part))
+        if verdict.outcome is Outcome.FAILED and verdict.because_of is None
+        else verdict
+        for verdict in verdicts
+    )
+
+
+# Traps --------------------------------------------------------------------------------------------
 
 
 def name_traps(
@@ -38,8 +134,12 @@ def problems(exercise: Exercise, submission: Submission, student: Evidence) -> t
 
 
 def _in_force(exercise: Exercise, student: Evidence) -> tuple[Trap, ...]:
-    major = student.versions.get("keras", "").split(".")[0]
-    return tuple(trap for trap in exercise.traps if str(trap.keras) == major)
+    return tuple(trap for trap in exercise.traps if under(trap.keras, student))
+
+
+def under(keras: int | None, student: Evidence) -> bool:
+    """Tell whether what holds for one version of Keras holds in this run."""
+    return keras is None or str(keras) == student.versions.get("keras", "").split(".")[0]
 
 
 def _trapped(
@@ -53,8 +153,7 @@ def _trapped(
     for trap in traps:
         if trap.check != verdict.check:
             continue
-        definition = next(part.definition for part in exercise.parts if part.name == trap.part)
-        span = student.definitions.get(definition)
+        span = student.definitions.get(exercise.definition(trap.part)) if trap.part else None
         for number in range(span.first, span.last + 1) if span else ():
             if re.search(trap.pattern, _line(lines, number)):
                 return replace(verdict, trap=trap.name, where=submission.where(number))

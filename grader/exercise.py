@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.drawing import KINDS
 from grader.errors import ExerciseError, UsageError
 from grader.model import (
     Cell,
     Check,
     CheckName,
+    Drawing,
     Exercise,
     Limits,
+    Misconception,
     Part,
     PartName,
     Slug,
@@ -30,6 +34,8 @@ else:
 
 FORMAT_VERSION = 1
 LANGUAGES = ("en", "uk")
+# What students may see of an exercise's folder.
+PUBLIC = ("exercise.toml", "checks.py", *(f"texts.{code}.toml" for code in LANGUAGES))
 
 _HERE = Path(__file__).resolve().parent
 # An installed package carries the folders inside; a checkout has them beside the package.
@@ -43,9 +49,9 @@ def slugs() -> tuple[Slug, ...]:
     return tuple(Slug(path.parent.name) for path in sorted((CONTENT / "reference").glob("*/exercise.toml")))
 
 
-def starters(slug: Slug) -> Path:
-    """Give the folder of what students get of an exercise."""
-    return CONTENT / "exercises" / slug
+def starters(exercise: Exercise) -> Path:
+    """Give the folder of what students get of an exercise: beside the folder of all references."""
+    return exercise.folder.parents[1] / "exercises" / exercise.slug
 
 
 def find_exercise(name: str) -> Exercise:
@@ -57,21 +63,33 @@ def find_exercise(name: str) -> Exercise:
 
 def read_exercise(folder: Path) -> Exercise:
     """Read an exercise's folder; raises ExerciseError with every fault found in it."""
-    names = ("exercise.toml", "checks.py", "solution.py", *(f"texts.{code}.toml" for code in LANGUAGES))
     try:
-        files = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+        files = {name: (folder / name).read_text(encoding="utf-8") for name in (*PUBLIC, "solution.py")}
+        wrong = folder / "misconceptions.py"
+        files["misconceptions.py"] = wrong.read_text(encoding="utf-8") if wrong.exists() else ""
+        misconceptions = tuple(_misconceptions(files["misconceptions.py"]))
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
+    return parse_exercise(files, folder, misconceptions)
+
+
+def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple[Misconception, ...]) -> Exercise:
+    """Make an exercise of its files' texts: of those in PUBLIC and, where the solution may be known, of the others."""
+    try:
         settings = tomllib.loads(files["exercise.toml"])
         texts = {code: _texts(tomllib.loads(files[f"texts.{code}.toml"])) for code in LANGUAGES}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
     checks = _checks(files["checks.py"])
     points = {name: float(p) for part in settings.get("parts", ()) for name, p in part["checks"].items()}
     faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
+    faults += _faults_of_misconceptions(settings, misconceptions, texts)
+    faults += _faults_of_plots(settings, points, texts)
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
     by_name = {check.name: check for check in checks}
-    curves = settings.get("curves")
+    solution = [files[name] for name in ("solution.py", "misconceptions.py") if name in files]
     return Exercise(
         slug=Slug(settings["slug"]),
         folder=folder,
@@ -81,11 +99,29 @@ def read_exercise(folder: Path) -> Exercise:
         points=points,
         limits=Limits(**settings.get("limits", {})),
         probes=files["checks.py"],
-        solution=Submission("", settings["slug"], "", (Cell(None, files["solution.py"]),)),
+        solution=_submission(settings["slug"], *solution[:1]),
+        misconceptions=misconceptions,
+        mistaken=_submission(settings["slug"], *solution),
         traps=tuple(Trap(**trap) for trap in settings.get("traps", ())),
-        curves=(curves["check"], tuple(curves["values"])) if curves else None,
+        drawings=tuple(_drawings(settings)),
+        epochs=settings.get("epochs", {}),
+        unmissed=settings.get("unmissed", {}),
         texts=texts,
     )
+
+
+def _submission(slug: str, *sources: str) -> Submission:
+    """Give the author's own files the form in which they are run."""
+    return Submission("", slug, "", tuple(Cell(None, source) for source in sources))
+
+
+def _misconceptions(source: str) -> Iterator[Misconception]:
+    """Read which definitions are marked as misconceptions; what they do needs TensorFlow, which isn't here."""
+    for node in ast.parse(source).body:
+        for mark in getattr(node, "decorator_list", ()):
+            if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "misconception":
+                words = {str(word.arg): ast.literal_eval(word.value) for word in mark.keywords}
+                yield Misconception(getattr(node, "name", ""), **words)
 
 
 def _checks(source: str) -> tuple[Check, ...]:
@@ -104,7 +140,15 @@ def _texts(fields: Mapping[str, Any]) -> Texts:
         checks=fields.get("checks", {}),
         values=fields.get("values", {}),
         traps=fields.get("traps", {}),
+        misconceptions=fields.get("misconceptions", {}),
+        plots=fields.get("plots", {}),
     )
+
+
+def _drawings(settings: Mapping[str, Any]) -> Iterator[Drawing]:
+    for plot in settings.get("plots", ()):
+        values = {name: plot[name] for name in KINDS[plot["kind"]][0]}
+        yield Drawing(plot["name"], plot["kind"], plot["check"], values)
 
 
 def _faults(settings: Mapping[str, Any], checks: tuple[Check, ...], points: Mapping[CheckName, float]) -> list[str]:
@@ -143,4 +187,43 @@ def _faults_of_texts(
             ]
         traps = [trap["name"] for trap in settings.get("traps", ())]
         faults += [f"{file} has no text for trap {name}" for name in traps if name not in text.traps]
+    return faults
+
+
+def _faults_of_misconceptions(
+    settings: Mapping[str, Any], misconceptions: tuple[Misconception, ...], texts: Mapping[str, Texts]
+) -> list[str]:
+    parts = {part["name"] for part in settings.get("parts", ())}
+    faults = [
+        f"{item.name} is a misconception of {item.part}, which is no part"
+        for item in misconceptions
+        if item.part not in parts
+    ]
+    for code, text in texts.items():
+        named = {item.name for item in misconceptions}
+        faults += [
+            f"texts.{code}.toml has no text for misconception {name}"
+            for name in sorted(named - text.misconceptions.keys())
+        ]
+        faults += [
+            f"texts.{code}.toml has a text for {name}, which is no misconception"
+            for name in sorted(text.misconceptions.keys() - named)
+        ]
+    return faults
+
+
+def _faults_of_plots(
+    settings: Mapping[str, Any], points: Mapping[CheckName, float], texts: Mapping[str, Texts]
+) -> list[str]:
+    faults = []
+    for number, plot in enumerate(settings.get("plots", ()), start=1):
+        name, kind, check = (plot.get(key, "") for key in ("name", "kind", "check"))
+        what = f"plot {name or number}"
+        faults += [] if kind in KINDS else [f"{what} is of no kind that there is: {', '.join(KINDS)}"]
+        faults += [f"{what} names no {value}" for value in KINDS.get(kind, ((), None))[0] if value not in plot]
+        faults += [] if check in points else [f"{what} is about {check or 'nothing'}, which is no check"]
+        for code, text in texts.items():
+            wanted = ("title", "x", "y")
+            missing = [key for key in wanted if key not in text.plots.get(name, {})]
+            faults += [f"texts.{code}.toml has no {key} for {what}" for key in missing]
     return faults

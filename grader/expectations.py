@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.compare import differ, within
 from grader.model import Check, Difference, Expectation, Observation
+
+T = TypeVar("T")
 
 
 def same_as_reference(*names: str) -> Expectation:
@@ -46,6 +48,15 @@ def agree(first: str, second: str) -> Expectation:
         return apart or same_as_reference(first, second)(reference, student)
 
     return expect
+
+
+def misconception(*, part: str, keras: int | None = None) -> Callable[[T], T]:
+    """Mark a wrong definition of `part`, as students write it; with `keras`, one that is wrong under that version only.
+
+    Read from the source by whoever doesn't run it; a mark has no effect of its own.
+    """
+    del part, keras
+    return lambda definition: definition
 
 
 def check(

@@ -17,12 +17,14 @@ from typing import Any
 
 from grader.model import (
     Check,
-    Curve,
+    Drawing,
     Exercise,
     Grade,
     Isolation,
     Limits,
+    Misconception,
     Part,
+    Plot,
     Points,
     Problem,
     Submission,
@@ -37,8 +39,8 @@ FIELDS: Mapping[str, Any] = {
     "total": Points,
     "by_part": Mapping[str, Points],
     "by_check": Mapping[str, Points],
-    "curves": tuple[Curve, ...],
-    "seed": int,
+    "plots": tuple[Plot, ...],
+    "seed": int | None,
     "versions": Mapping[str, str],
     "isolation": Isolation,
     "seconds": float,
@@ -59,7 +61,7 @@ def to_grade(facts: Mapping[str, Any], exercise: Exercise, submission: Submissio
 def of_exercise(exercise: Exercise) -> dict[str, Any]:
     """Give what reports say of an exercise."""
     checks = [{"name": c.name, "part": c.part, "draws": c.draws, "uses": list(c.uses)} for c in exercise.checks]
-    names = ("slug", "parts", "points", "limits", "traps", "curves", "texts")
+    names = ("slug", "parts", "points", "limits", "misconceptions", "traps", "drawings", "epochs", "unmissed", "texts")
     return {**{name: _plain(getattr(exercise, name)) for name in names}, "checks": checks}
 
 
@@ -76,8 +78,12 @@ def to_exercise(facts: Mapping[str, Any]) -> Exercise:
         limits=_build(Limits, facts["limits"]),
         probes="",
         solution=Submission("", facts["slug"], "", ()),
+        misconceptions=_build(tuple[Misconception, ...], facts["misconceptions"]),
+        mistaken=Submission("", facts["slug"], "", ()),
         traps=_build(tuple[Trap, ...], facts["traps"]),
-        curves=_build(tuple[str, tuple[str, ...]] | None, facts["curves"]),
+        drawings=_build(tuple[Drawing, ...], facts["drawings"]),
+        epochs=dict(facts["epochs"]),
+        unmissed=dict(facts["unmissed"]),
         texts=_build(Mapping[str, Texts], facts["texts"]),
     )
 
@@ -119,13 +125,20 @@ def _build(kind: Any, data: Any) -> Any:
         return data
     if origin in (typing.Union, types.UnionType):
         inner = [one for one in arguments if one is not type(None)]
-        return _build(inner[0], data) if len(inner) == 1 else data
+        return _build(inner[0], data) if len(inner) == 1 else _one_of(inner, data)
     if origin is tuple:
         kinds = [arguments[0]] * len(data) if arguments[-1] is Ellipsis else arguments
         return tuple(_build(one, item) for one, item in zip(kinds, data, strict=True))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {name: _build(arguments[1], item) for name, item in data.items()}
     return _plain_kind(kind)(data)
+
+
+def _one_of(kinds: list[Any], data: Any) -> Any:
+    """Give the value of that dataclass which has the data's names, or the data as they are."""
+    of = [kind for kind in kinds if dataclasses.is_dataclass(kind) and isinstance(data, Mapping)]
+    kind = next((one for one in of if {field.name for field in dataclasses.fields(one)} == set(data)), None)
+    return data if kind is None else _build(kind, data)
 
 
 def _plain_kind(kind: Any) -> Callable[[Any], Any]:

@@ -1,28 +1,34 @@
 """The pipeline of one submission; read this first.
 
 exercise ──► evidence of the reference ─┐
-                                        ├─► judge ─► diagnosis ─► score ─► Grade
-submission ─► evidence of the student ──┘
+                                        ├─► judge ─► carrying ─► diagnosis ─► score ─► Grade
+submission ─► evidence of the student ──┘               ▲             ▲
+                                           runs with right parts   misconceptions' evidence
 """
 
 from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from grader import diagnosis, sandbox, twins
+from grader import carrying, diagnosis, sandbox, twins
 from grader.exercise import find_exercise, slugs
 from grader.judge import judge
-from grader.model import Evidence, Exercise, Grade, Slug, Submission
+from grader.model import Evidence, Exercise, Grade, Observation, Question, Slug, Submission, Verdict
 from grader.score import score
 from grader.submission import infer_exercise
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+PATIENCE_S = 3600.0
+PATIENCE_MB = 8192
+PATIENCE_KB = 4096
 
 
 class Grader:
@@ -36,6 +42,7 @@ class Grader:
         self._pool = ThreadPoolExecutor(1)
         self._lock = threading.Lock()
         self._reference: dict[tuple[Slug, int], Future[Evidence]] = {}
+        self._known: dict[tuple[Slug, int], dict[Question, Observation]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -57,14 +64,23 @@ class Grader:
         key = (exercise.slug, seed)
         with self._lock:
             if key not in self._reference:
-                self._reference[key] = self._pool.submit(self._observe, exercise, exercise.solution, seed, _silent)
+                self._reference[key] = self._pool.submit(
+                    sandbox.observe, self._launcher, exercise, exercise.solution, seed=seed
+                )
             return self._reference[key]
+
+    def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
+        """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
+        made: Future[Evidence] = Future()
+        made.set_result(reference)
+        self._reference[exercise.slug, reference.seed] = made
+        self._known[exercise.slug, reference.seed] = dict(known)
 
     def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
         expected = self.prepare(exercise, seed)
-        student = self._observe(exercise, submission, seed, listener)
-        return _graded(exercise, submission, expected.result(), student)
+        student = sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
+        return self.conclude(exercise, submission, reference=expected.result(), student=student)
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
@@ -72,35 +88,87 @@ class Grader:
         """Grade submissions of one fingerprint (see twins.py): run the first, and tell of each in its own lines."""
         first, *others = submissions
         expected = self.prepare(exercise, seed)
-        student = self._observe(exercise, first, seed, listener)
+        student = sandbox.observe(self._launcher, exercise, first, seed=seed, listener=listener)
+        conclude = partial(self.conclude, exercise, reference=expected.result())
         if not twins.same_for_both(student):
             alone = (self.grade(exercise, other, seed=seed, listener=listener) for other in others)
-            return (_graded(exercise, first, expected.result(), student), *alone)
+            return (conclude(first, student=student), *alone)
         run = twins.fingerprint(first)
         told = (twins.told_of(student, run, twins.fingerprint(other)) for other in others)
         return tuple(
-            _graded(exercise, submission, expected.result(), evidence)
+            conclude(submission, student=evidence)
             for submission, evidence in zip(submissions, (student, *told), strict=True)
         )
 
-    def _observe(self, exercise: Exercise, submission: Submission, seed: int, listener: sandbox.Listener) -> Evidence:
-        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
+    def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
+        """Judge, carry forward, name what is known, and add up."""
+        verdicts = judge(exercise, submission, reference=reference, student=student)
+        alone = student
+        # With a kit there is no solution to lend from, and in a notebook no code that could be run again.
+        if exercise.solution.cells and submission.cells:
+            verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
+        verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
+        return score(
+            exercise,
+            submission,
+            verdicts=diagnosis.name_traps(exercise, submission, verdicts, student),
+            problems=diagnosis.problems(exercise, submission, student),
+            reference=reference,
+            student=student,
+        )
 
+    def _carried(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        verdicts: tuple[Verdict, ...],
+        *,
+        reference: Evidence,
+        student: Evidence,
+    ) -> tuple[tuple[Verdict, ...], Evidence]:
+        """Ask failing parts again with what they use put right; give the verdicts, and the evidence of each part alone."""
+        for part in exercise.in_order_of_use():
+            blamed = carrying.at_fault(exercise, part, verdicts)
+            if not blamed:
+                continue
+            again = sandbox.observe(
+                self._launcher,
+                exercise,
+                submission,
+                seed=student.seed,
+                questions=carrying.questions(exercise, part, blamed),
+                stand_ins=carrying.stand_ins(exercise, blamed),
+            )
+            student = dataclasses.replace(student, observations={**student.observations, **again.observations})
+            settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
+            verdicts = tuple(settle(v, blamed) if v.part == part else v for v in verdicts)
+        return verdicts, student
 
-def _graded(exercise: Exercise, submission: Submission, reference: Evidence, student: Evidence) -> Grade:
-    verdicts = judge(exercise, submission, reference=reference, student=student)
-    return score(
-        exercise,
-        submission,
-        verdicts=diagnosis.name_traps(exercise, submission, verdicts, student),
-        problems=diagnosis.problems(exercise, submission, student),
-        reference=reference,
-        student=student,
-    )
+    def _named(
+        self, exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
+    ) -> tuple[Verdict, ...]:
+        """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
+        found = diagnosis.suspects(exercise, verdicts, student)
+        tell = {s.part: diagnosis.telling_question(exercise, s.part, verdicts, student) for s in found}
+        known = self.ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
+        fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student)
+        found = tuple(filter(fits, found))
+        self.ask(exercise, student.seed, [q for s in found for q in diagnosis.questions_to(exercise, s)])
+        return diagnosis.named(verdicts, tuple(filter(fits, found)))
 
-
-def _silent(_answered: int, _of: int) -> None:
-    pass
+    def ask(self, exercise: Exercise, seed: int, questions: Sequence[Question]) -> Mapping[Question, Observation]:
+        """Ask the misconceptions what was not asked before with this seed, and give all that is known."""
+        known = self._known.setdefault((exercise.slug, seed), {})
+        unknown = [question for question in questions if question not in known]
+        if unknown and exercise.mistaken.cells:
+            # One run for many, with no student's code in it: it may take what it needs.
+            limits = dataclasses.replace(
+                exercise.limits, run_s=PATIENCE_S, memory_mb=PATIENCE_MB, printed_kb=PATIENCE_KB
+            )
+            patient = dataclasses.replace(exercise, limits=limits)
+            evidence = sandbox.observe(self._launcher, patient, exercise.mistaken, seed=seed, questions=unknown)
+            known.update(evidence.observations)
+        return known
 
 
 def exercise_of(submission: Submission, named: str | None) -> Exercise:

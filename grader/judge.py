@@ -24,11 +24,12 @@ NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED)
 
 def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> tuple[Verdict, ...]:
     """Give one verdict a check, in the exercise's order: the first draw on which the two differ decides."""
-    verdicts = tuple(_judged(check, reference, student) for check in exercise.checks)
+    verdicts = tuple(judged(check, reference, student) for check in exercise.checks)
     return tuple(_placed(exercise, submission, verdict, verdicts, student) for verdict in verdicts)
 
 
-def _judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
+def judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
+    """Give one check's verdict, without its place in the submission."""
     seconds = 0.0
     for draw in range(check.draws):
         question = Question(check.name, draw)
@@ -36,7 +37,7 @@ def _judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
         seconds += seen.seconds
         verdict = _compared(check, expected, seen)
         if verdict.outcome is not Outcome.PASSED:
-            return replace(verdict, seconds=seconds)
+            return replace(verdict, draw=draw, seconds=seconds)
     return Verdict(check.name, check.part, Outcome.PASSED, seconds=seconds)
 
 
@@ -66,13 +67,12 @@ def _placed(
     # The reference's fault is at no line of the student's.
     if verdict.outcome in (Outcome.PASSED, Outcome.BROKEN):
         return verdict
-    check = next(check for check in exercise.checks if check.name == verdict.check)
+    check = exercise.check(verdict.check)
     arose = _part_of_trouble(exercise, verdict.trouble, student)
     at_fault = _part_at_fault(exercise, check, replace(verdict, arose_in=arose), verdicts)
     line = verdict.trouble.line if verdict.trouble else None
     if line is None:
-        definition = _definition(exercise, at_fault or check.part)
-        span = student.definitions.get(definition)
+        span = student.definitions.get(exercise.definition(at_fault or check.part))
         line = span.first if span else None
     return replace(verdict, arose_in=arose, because_of=at_fault, where=_where(submission, line))
 
@@ -112,10 +112,6 @@ def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evide
         if inside or (trouble.kind == "MissingDefinition" and trouble.message == part.definition):
             return part.name
     return None
-
-
-def _definition(exercise: Exercise, name: PartName) -> str:
-    return next(part.definition for part in exercise.parts if part.name == name)
 
 
 def _where(submission: Submission, line: int | None) -> Where | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Slug = NewType("Slug", str)
 PartName: TypeAlias = str
 CheckName: TypeAlias = str
+MisconceptionName: TypeAlias = str
 Value: TypeAlias = "np.ndarray[Any, Any] | bool | str | None"
 """What a probe gives under a name: numbers always as an array (one number has the shape ()), or one plain value."""
 Values: TypeAlias = Mapping[str, Value]
@@ -94,6 +95,8 @@ class Question:
 
     check: CheckName
     draw: int
+    instead: MisconceptionName | None = None
+    """The misconception that stands in for its part, where the reference is asked and not a student."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ class Evidence:
 class Difference:
     """What was expected and what came, under the name that the probe gave it; numbers are finite or None.
 
-    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types.
+    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types. What was
+    expected is None, too, where it is withheld from the reader.
     """
 
     what: str
@@ -152,6 +156,7 @@ class Difference:
     actual: float | str | None
     index: tuple[int, ...] = ()
     kind: str = "value"
+    withheld: bool = False
 
     @property
     def name(self) -> str:
@@ -196,6 +201,33 @@ class Trap:
 
 
 @dataclass(frozen=True, slots=True)
+class Misconception:
+    """A known wrong version of a part; `keras` is the major version under which alone it goes wrong."""
+
+    name: MisconceptionName
+    part: PartName
+    keras: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """Definitions of the reference that take the place of a student's own in one run, and the source that makes them."""
+
+    names: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What an exercise wants drawn of a check: `kind` is a name of `grader.drawing.KINDS`, which tells what `values` are."""
+
+    name: str
+    kind: str
+    check: CheckName
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much one run of a submission may use before it is ended."""
 
@@ -220,6 +252,8 @@ class Texts:
     checks: Mapping[str, Mapping[str, str]]
     values: Mapping[str, str]
     traps: Mapping[str, str]
+    misconceptions: Mapping[MisconceptionName, str]
+    plots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +268,15 @@ class Exercise:
     limits: Limits
     probes: str
     solution: Submission
+    misconceptions: tuple[Misconception, ...]
+    mistaken: Submission
+    """The solution with all misconceptions defined beside it; any of them can stand in for its part."""
     traps: tuple[Trap, ...]
-    curves: tuple[CheckName, tuple[str, ...]] | None
+    drawings: tuple[Drawing, ...]
+    epochs: Mapping[str, int]
+    """The values with one entry an epoch, and the number of their first epoch."""
+    unmissed: Mapping[CheckName, str]
+    """Checks that no misconception fails, and why they stay."""
     texts: Mapping[str, Texts]
 
     def questions(self) -> tuple[Question, ...]:
@@ -243,6 +284,16 @@ class Exercise:
 
         A check is asked after those of all parts it uses: what hangs or crashes does so first in its own part.
         """
+        rank = self._ranks()
+        ordered = sorted(self.checks, key=lambda check: rank[check.part])
+        return tuple(Question(check.name, draw) for check in ordered for draw in range(check.draws))
+
+    def in_order_of_use(self) -> tuple[PartName, ...]:
+        """Give the parts so that each comes after all parts that its checks use."""
+        rank = self._ranks()
+        return tuple(sorted((part.name for part in self.parts), key=lambda name: rank.get(name, 0)))
+
+    def _ranks(self) -> Mapping[PartName, int]:
         rank: dict[PartName, int] = {}
 
         def rank_of(part: PartName) -> int:
@@ -251,8 +302,26 @@ class Exercise:
                 rank[part] = 1 + max((rank_of(use) for use in used), default=0)
             return rank[part]
 
-        ordered = sorted(self.checks, key=lambda check: rank_of(check.part))
-        return tuple(Question(check.name, draw) for check in ordered for draw in range(check.draws))
+        for check in self.checks:
+            rank_of(check.part)
+        return rank
+
+    def only(self, name: PartName) -> Exercise:
+        """Give the exercise with one part and its checks alone."""
+        return replace(
+            self,
+            parts=tuple(part for part in self.parts if part.name == name),
+            checks=tuple(check for check in self.checks if check.part == name),
+            drawings=tuple(drawing for drawing in self.drawings if self.check(drawing.check).part == name),
+        )
+
+    def definition(self, name: PartName) -> str:
+        """Give the name that a student defines for a part."""
+        return next(part.definition for part in self.parts if part.name == name)
+
+    def check(self, name: CheckName) -> Check:
+        """Give the check of that name."""
+        return next(check for check in self.checks if check.name == name)
 
 
 # Judgement ----------------------------------------------------------------------------------------
@@ -272,6 +341,9 @@ class Verdict:
     """A check's outcome with the facts behind it; the sentences are made from these facts by a report.
 
     `arose_in` is the part in whose lines the trouble arose; `because_of` is the part to mend, where it is another one.
+    One that is carried forward passed with the reference's definition of `because_of` in place of the student's.
+    `misconceptions` are the known mistakes that give just this evidence: one, or some that it can't tell apart.
+    `draw` is the one that decided, the first where the check passed.
     """
 
     check: CheckName
@@ -284,8 +356,9 @@ class Verdict:
     arose_in: PartName | None = None
     because_of: PartName | None = None
     trap: str | None = None
-    misconception: str | None = None
+    misconceptions: tuple[MisconceptionName, ...] = ()
     carried_forward: bool = False
+    draw: int = 0
     printed: str = ""
     seconds: float = 0.0
 
@@ -309,6 +382,52 @@ class Curve:
     actual: tuple[float, ...]
 
 
+Point: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Several curves of one run; `missing` names those for which the student's run gave no row of finite numbers."""
+
+    drawing: Drawing
+    curves: tuple[Curve, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Data, and two lines (slope, intercept) through it; None where the student's run gave no finite numbers."""
+
+    drawing: Drawing
+    data: tuple[Point, ...]
+    expected: Point
+    actual: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one step began and where it led; None where the student's led to no finite numbers."""
+
+    start: Point
+    expected: Point
+    actual: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps on a surface, whose `heights` have a row for each of `across` and a column for each of `up`."""
+
+    drawing: Drawing
+    across: tuple[float, ...]
+    up: tuple[float, ...]
+    heights: tuple[tuple[float, ...], ...]
+    steps: tuple[Step, ...]
+
+
+Plot: TypeAlias = Curves | Lines | Steps
+"""A drawing with its numbers, all of them finite: the reference's, and beside them the student's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """What was earned of what could be."""
@@ -328,8 +447,14 @@ class Grade:
     total: Points
     by_part: Mapping[PartName, Points]
     by_check: Mapping[CheckName, Points]
-    curves: tuple[Curve, ...]
-    seed: int
+    plots: tuple[Plot, ...]
+    seed: int | None
+    """None where it is withheld from the reader."""
     versions: Mapping[str, str]
     isolation: Isolation
     seconds: float
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """Give the curves of all plots, for reports that can draw nothing else."""
+        return tuple(curve for plot in self.plots if isinstance(plot, Curves) for curve in plot.curves)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.exercise import slugs, starters
+from grader.exercise import find_exercise, slugs, starters
 
 
 def copy_starters(folder: Path) -> Iterator[tuple[Path, bool]]:
@@ -17,7 +17,7 @@ def copy_starters(folder: Path) -> Iterator[tuple[Path, bool]]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for slug in slugs():
-            for source in sorted(starters(slug).iterdir()):
+            for source in sorted(starters(find_exercise(slug)).iterdir()):
                 target = folder / source.name
                 try:
                     with target.open("xb") as file:

@@ -23,12 +23,28 @@ TOO_MUCH = {
     "threads": N_("`{name}` started more than {n} threads and was stopped."),
     "disk": N_("`{name}` filled its folder (more than {n} MB, or too many files) and was stopped."),
 }
+DIFFERS = {
+    "value": N_("{what}: expected {expected}, got {actual}."),
+    "shape": N_("{what}: expected the shape {expected}, got {actual}."),
+    "type": N_("{what}: expected {expected}, got {actual}, which is not the same kind of thing."),
+}
+# The same without what was expected.
+IS_WRONG = {
+    "value": N_("{what}: {actual} is not the right value."),
+    "shape": N_("{what}: {actual} is not the right shape."),
+    "type": N_("{what}: {actual} is not the right kind of thing."),
+}
 # The sentences of these name the part that is to blame already.
 NAMES_ITS_PART = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
 
 
 def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     """Say in one or two sentences what happened; nothing for a check that passed."""
+    if verdict.carried_forward and verdict.because_of:
+        definition = exercise.definition(verdict.because_of)
+        return speech.say(
+            N_("Passes with a right `{definition}` in place of yours, and so has its points."), definition=definition
+        )
     if verdict.outcome is Outcome.PASSED or verdict.cause is None:
         return ""
     if verdict.outcome is Outcome.BROKEN:
@@ -36,31 +52,47 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     sentence = _what_happened(speech, exercise, verdict)
     explained = verdict.because_of == verdict.arose_in or verdict.cause in NAMES_ITS_PART
     if verdict.because_of and not explained:
-        other = _definition(exercise, verdict.because_of)
+        other = exercise.definition(verdict.because_of)
         blame = speech.say(N_("It uses `{definition}`, which isn't right yet: mend that first."), definition=other)
         return f"{sentence} {blame}"
     return sentence
 
 
 def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    """Say what to look at: the trap that was met, else the check's own hint; nothing where the reason says it all."""
+    """Say what to look at: the trap that was met, else the known mistake, else the check's own hint.
+
+    Nothing where the reason says it all.
+    """
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
+    if verdict.misconceptions:
+        return explanation(speech, exercise, verdict)
     explains_values = verdict.outcome is Outcome.FAILED and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED)
     if explains_values and verdict.because_of is None:
         return texts.checks[verdict.check].get("hint", "")
     return ""
 
 
+def explanation(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
+    """Explain the known mistake; of several that the numbers can't tell apart, each."""
+    texts = [speech.texts(exercise).misconceptions[name] for name in verdict.misconceptions]
+    if len(texts) == 1:
+        return texts[0]
+    several = speech.say(N_("The numbers fit more than one known mistake."))
+    return " ".join([several, *(f"({number}) {text}" for number, text in enumerate(texts, start=1))])
+
+
 def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    definition = _definition(exercise, verdict.arose_in or verdict.because_of or verdict.part)
+    definition = exercise.definition(verdict.arose_in or verdict.because_of or verdict.part)
     if verdict.difference is not None:
         return difference(speech, exercise, verdict.difference)
     if verdict.cause is Cause.MISSING:
         return speech.say(N_("`{definition}` is not defined."), definition=definition)
     if verdict.cause is Cause.NOT_ATTEMPTED:
         return speech.say(N_("`{definition}` is not written yet."), definition=definition)
+    if verdict.trouble is None and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED):
+        return speech.say(N_("Not as expected either when all that it uses is right."))
     if verdict.trouble is None:
         return _not_asked(speech, definition, verdict.cause)
     if verdict.cause in CASUALTIES.values():
@@ -69,14 +101,29 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
-    """Say what was expected and what came."""
-    sentences = {
-        "value": N_("{what}: expected {expected}, got {actual}."),
-        "shape": N_("{what}: expected the shape {expected}, got {actual}."),
-        "type": N_("{what}: expected {expected}, got {actual}, which is not the same kind of thing."),
-    }
-    expected, actual = shown(speech, found.expected), shown(speech, found.actual)
-    return speech.say(sentences[found.kind], what=label(speech, exercise, found), expected=expected, actual=actual)
+    """Say what was expected, unless that is withheld, and what came."""
+    what, actual = label(speech, exercise, found), shown(speech, found.actual)
+    if found.withheld:
+        return speech.say(IS_WRONG[found.kind], what=what, actual=actual)
+    expected = shown(speech, found.expected)
+    if found.what in exercise.epochs and len(found.index) == 1:
+        return _in_epoch(speech, exercise, found, expected, actual)
+    return speech.say(DIFFERS[found.kind], what=what, expected=expected, actual=actual)
+
+
+def _in_epoch(speech: Speech, exercise: Exercise, found: Difference, expected: str, actual: str) -> str:
+    """Say at which epoch two histories part, and by what factor."""
+    first = exercise.epochs[found.what]
+    epoch = first + found.index[0]
+    what = speech.texts(exercise).values.get(found.what, found.what)
+    sentence = N_("{what}, epoch {epoch}: expected {expected}, got {actual}.")
+    sentences = [speech.say(sentence, what=what, epoch=epoch, expected=expected, actual=actual)]
+    if epoch > first:
+        sentences.append(speech.say(N_("Up to epoch {epoch} all is as expected."), epoch=epoch - 1))
+    if isinstance(found.expected, float) and isinstance(found.actual, float) and found.expected * found.actual > 0:
+        factor = f"{found.actual / found.expected:.3g}"
+        sentences.append(speech.say(N_("That is {factor} times what it should be."), factor=factor))
+    return " ".join(sentences)
 
 
 def label(speech: Speech, exercise: Exercise, found: Difference) -> str:
@@ -161,14 +208,16 @@ def place(speech: Speech, where: Where | None) -> str:
 
 
 def next_step(grade: Grade) -> Verdict | None:
-    """Give the verdict to look at first: one that no other part is to blame for, failed rather than not written."""
-    open_verdicts = [v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
-    return min(
-        open_verdicts,
-        key=lambda v: (v.because_of is not None, v.outcome is Outcome.NOT_REACHED),
-        default=None,
-    )
+    """Give the verdict to look at first: one that no other part is to blame for, failed rather than not written.
+
+    None where nothing may be said of any.
+    """
+    return next(iter(by_importance(grade)), None)
 
 
-def _definition(exercise: Exercise, name: str) -> str:
-    return next(part.definition for part in exercise.parts if part.name == name)
+def by_importance(grade: Grade) -> list[Verdict]:
+    """Give every verdict that the student can mend, the first to look at first; none of which nothing may be said."""
+    open_verdicts = [
+        v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED) and v.cause is not None
+    ]
+    return sorted(open_verdicts, key=lambda v: (v.because_of is not None, v.outcome is Outcome.NOT_REACHED))

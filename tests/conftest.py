@@ -18,6 +18,8 @@ from grader.model import Exercise
 
 CASES = Path(__file__).parent / "cases"
 SEED = 7
+# Whatever the tests themselves run in: no locale, no runner of a CI, no secret seed.
+PLAIN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "COLUMNS": "80", "GITHUB_ACTIONS": "", "GRADETAPE_SEED": ""}
 
 
 def keras_line() -> int:
@@ -51,15 +53,15 @@ def exercise() -> Exercise:
 def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Give the command `grade`, run as a user runs it: a process of its own, in an empty folder."""
 
-    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str | Path, timeout_s: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "grader", *map(str, words)],
             cwd=tmp_path,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "", "COLUMNS": "80", **environment},
+            env={**os.environ, **PLAIN, **environment},
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=timeout_s,
             check=False,
         )
 

@@ -14,6 +14,7 @@ from grader.model import (
     Cause,
     Cell,
     Check,
+    Drawing,
     Evidence,
     Exercise,
     Grade,
@@ -69,6 +70,7 @@ def texts(language: str) -> Texts:
         },
         values={"number": f"{language} number"},
         traps={name: f"{language} trap {name}" for name in ("mse_gone", "bare_variable", "mse_comes")},
+        misconceptions={},
     )
 
 
@@ -92,7 +94,11 @@ def exercise(**changes: Any) -> Exercise:
             Trap("bare_variable", keras=3, pattern=r"old\.Variable", check="fits_well", part="fit"),
             Trap("mse_comes", keras=2, pattern=r"old\.mse"),
         ),
-        curves=("fits_well", ("up", "down")),
+        misconceptions=(),
+        mistaken=Submission("", "small", "", ()),
+        drawings=(Drawing("ups", "curves", "fits_well", {"curves": ["up", "down"]}),),
+        epochs={},
+        unmissed={},
         texts={code: texts(code) for code in ("en", "uk")},
     )
     return replace(made, **changes)
@@ -132,7 +138,7 @@ def grade(*verdicts: Verdict) -> Grade:
         total=Points(0.0, 10.0),
         by_part={},
         by_check={},
-        curves=(),
+        plots=(),
         seed=7,
         versions={},
         isolation=Isolation(),

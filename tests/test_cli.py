@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -45,6 +46,36 @@ def test_json_is_alone_on_stdout(command: Command) -> None:
         return content
 
     assert run() == run()
+
+
+def test_in_a_step_of_github_actions(command: Command, tmp_path: Path) -> None:
+    """In a step, annotations, summary and outputs come by themselves, appended to what is there; not with --output."""
+    for name in ("summary", "output"):
+        (tmp_path / name).write_text("before\n")
+    step = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "summary", "GITHUB_OUTPUT": "output"}
+    result = command(SAMPLE, "--seed", "7", "--isolation", "auto", **step)
+    assert result.returncode == 1
+    assert result.stdout.startswith("::error file=")
+    assert (tmp_path / "summary").read_text(encoding="utf-8").startswith("before\n## ")
+    assert "\npassed=false\n" in (tmp_path / "output").read_text(encoding="utf-8")
+    before = (tmp_path / "output").read_bytes()
+    command(SAMPLE, "--seed", "7", "--isolation", "auto", "--output", "report.txt", **step)
+    assert "::error" not in (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "output").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "format_name", ["markdown", "junit", "gradescope", "classroom", "classroom50", "json", "terminal"]
+)
+def test_a_secret_seed_is_in_no_format(command: Command, format_name: str) -> None:
+    """With the seed from the environment, a real run tells neither it nor what was expected."""
+    result = command(SAMPLE, "--format", format_name, GRADETAPE_SEED="424242")
+    assert result.returncode == 1
+    text = result.stdout
+    if format_name == "classroom":
+        text = base64.b64decode(text).decode()
+    assert "424242" not in text
+    assert "expected 0" not in text.replace("\\", "")
 
 
 def test_ukrainian(command: Command) -> None:
@@ -93,6 +124,8 @@ def test_one_bad_file_among_good_ones(command: Command, tmp_path: Path) -> None:
         (("--exercise", "nonsense", str(SAMPLE)), 2, "no exercise 'nonsense'"),
         (("--seed", "many", str(SAMPLE)), 2, "seed"),
         (("--pass-mark", "101", str(SAMPLE)), 2, "percent"),
+        (("--visibility", "hidden", str(SAMPLE)), 2, "--format gradescope"),
+        (("--feedback", "some", str(SAMPLE)), 2, "feedback"),
         (("--frmat", "json"), 2, "--frmat"),
     ],
 )

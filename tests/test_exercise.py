@@ -53,7 +53,7 @@ def test_the_reference_has_full_marks(exercise: Exercise, grader: Grader, seed: 
 @pytest.mark.parametrize("suffix", [".py", ".ipynb"])
 def test_the_starter_has_none(exercise: Exercise, grader: Grader, suffix: str) -> None:
     """The starter scores 0: every check is not reached, because nothing was attempted; and no traceback is shown."""
-    file = starters(exercise.slug) / f"linear_regression{suffix}"
+    file = starters(exercise) / f"linear_regression{suffix}"
     grade = grader.grade(exercise, read_submission(file), seed=SEED, listener=silent)
     assert {(v.outcome, v.cause) for v in grade.verdicts} == {(Outcome.NOT_REACHED, Cause.NOT_ATTEMPTED)}
     assert grade.total.score == 0

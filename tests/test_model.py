@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import model
-from grader.model import Cell, Check, Difference, Question, Submission, Where
+from grader.model import Cell, Check, Difference, Part, Question, Submission, Where
 from tests import small
 
 DATACLASSES = [item for item in vars(model).values() if inspect.isclass(item) and dataclasses.is_dataclass(item)]
@@ -61,6 +61,9 @@ def check(name: str, part: str, *uses: str, draws: int = 1) -> Check:
     return Check(name, part, small.probe, lambda _reference, _student: None, draws, uses)
 
 
+PARTS = tuple(Part(name, name) for name in "abcdef")
+
+
 @st.composite
 def exercises(draw: st.DrawFn) -> tuple[Check, ...]:
     """Give checks of parts that use parts before them in some order, the checks themselves in any other."""
@@ -77,7 +80,7 @@ def exercises(draw: st.DrawFn) -> tuple[Check, ...]:
 @settings(deadline=None)
 def test_a_check_is_asked_after_the_parts_it_uses(checks: tuple[Check, ...]) -> None:
     """Whatever the order of the checks, those of a used part come first: what hangs does so in its own part."""
-    asked = [question.check for question in small.exercise(checks=checks).questions()]
+    asked = [question.check for question in small.exercise(checks=checks, parts=PARTS).questions()]
     for user in checks:
         for used in checks:
             if used.part in user.uses:
@@ -88,7 +91,7 @@ def test_a_check_is_asked_after_the_parts_it_uses(checks: tuple[Check, ...]) -> 
 @settings(deadline=None)
 def test_every_check_is_asked_once_on_each_draw(checks: tuple[Check, ...]) -> None:
     """Nothing is left out or asked twice, and a check's draws follow one another from 0."""
-    questions = small.exercise(checks=checks).questions()
+    questions = small.exercise(checks=checks, parts=PARTS).questions()
     assert sorted(questions, key=lambda q: (q.check, q.draw)) == sorted(
         (Question(c.name, draw) for c in checks for draw in range(c.draws)), key=lambda q: (q.check, q.draw)
     )
@@ -99,7 +102,7 @@ def test_every_check_is_asked_once_on_each_draw(checks: tuple[Check, ...]) -> No
 def test_checks_stay_in_order_where_nothing_is_used() -> None:
     """Only a use moves a check; all others are asked as they stand in the exercise."""
     checks = (check("late", "a", "c"), check("third", "b"), check("first", "c"), check("second", "b"))
-    asked = [question.check for question in small.exercise(checks=checks).questions()]
+    asked = [question.check for question in small.exercise(checks=checks, parts=PARTS).questions()]
     assert asked == ["third", "first", "second", "late"]
 
 

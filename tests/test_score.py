@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Curve, Evidence, Grade, Isolation, Observation, Outcome, Points, Problem, Verdict, Where
-from grader.score import LONGEST_CURVE, score
+from grader.drawing import LONGEST_CURVE
+from grader.score import score
 from tests.small import evidence, exercise, submission, verdict
 
 PASSED = {"outcome": Outcome.PASSED, "cause": None}
@@ -68,7 +69,7 @@ def test_tenths_of_points_add_up() -> None:
     """Ten checks of a tenth are a point, although no float is a tenth."""
     checks = tuple(Verdict(f"c{n}", "loss", Outcome.PASSED) for n in range(10))
     asked = tuple(replace(exercise().checks[0], name=v.check) for v in checks)
-    assert scored(*checks, checks=asked, points={v.check: 0.1 for v in checks}, curves=None).total == Points(1.0, 1.0)
+    assert scored(*checks, checks=asked, points={v.check: 0.1 for v in checks}, drawings=()).total == Points(1.0, 1.0)
 
 
 def test_a_part_without_checks_has_no_points() -> None:
@@ -131,4 +132,4 @@ def test_a_curve_that_did_not_come_is_left_out() -> None:
     """A run that gave nothing has no curves, and neither has an exercise that wants none."""
     assert [curve.name for curve in curves(np.array([1.0]))] == ["up"]
     assert scored().curves == ()
-    assert scored(curves=None).curves == ()
+    assert scored(drawings=()).curves == ()

@@ -33,6 +33,8 @@ OTHERS = """kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_s
     setpriority ioprio_set sched_setscheduler sched_setparam sched_setattr setpgid"""
 # No memory that the watcher can't see, and no file without a path that was asked for.
 HIDDEN = "memfd_create memfd_secret open_by_handle_at name_to_handle_at"
+# No word of what others do with their files: Landlock doesn't govern watching.
+WATCHING = "inotify_init inotify_init1 inotify_add_watch fanotify_mark"
 # No change of users' files beyond what Landlock governs: owners, lengths by path, device nodes.
 FILES = "chown fchown lchown fchownat truncate mknod mknodat symlink symlinkat link linkat"
 # No part of the kernel that student code has no use for, and whose faults are known.
@@ -52,6 +54,7 @@ UNKNOWN = "clone3 openat2"
 CLONE_THREAD = 0x00010000
 TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP = 0x5412, 0x541C, 0x8901, 0x8902
 F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 
 
 def program(machine: str) -> bytes:
@@ -61,7 +64,7 @@ def program(machine: str) -> bytes:
         filters.add_arch(MACHINES[machine])
         filters.remove_arch(seccomp.system_arch())
     deny = seccomp.ERRNO(errno.EPERM)
-    for name in f"{PROCESSES} {TALK} {OTHERS} {HIDDEN} {FILES} {KERNEL} {USERS}".split():
+    for name in f"{PROCESSES} {TALK} {OTHERS} {HIDDEN} {WATCHING} {FILES} {KERNEL} {USERS}".split():
         _rule(filters, deny, name)
     for names, answer in ((PRETENDED, 0), (UNSUPPORTED, errno.ENOTSUP), (UNKNOWN, errno.ENOSYS)):
         for name in names.split():
@@ -77,6 +80,9 @@ def program(machine: str) -> bytes:
         _rule(filters, deny, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
     for request in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
         _rule(filters, deny, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
+    # What a child has set for its own death and against being debugged stays so.
+    for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE):
+        _rule(filters, deny, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, 0xFFFFFFFF, option))
     with tempfile.TemporaryFile() as file:
         filters.export_bpf(file)
         file.seek(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.commands import batch, diff, doctor, history, replay, report, run, start
+from grader.commands import batch, diff, doctor, gradescope_zip, history, kit, replay, report, run, start, verify
 from grader.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -18,4 +18,7 @@ COMMANDS: Mapping[str, Command] = {
     "diff": diff.COMMAND,
     "replay": replay.COMMAND,
     "doctor": doctor.COMMAND,
+    "verify": verify.COMMAND,
+    "kit": kit.COMMAND,
+    "gradescope-zip": gradescope_zip.COMMAND,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from grader import sandbox
 from grader.exercise import HIDDEN
+from grader.feedback import SEEDS
 from grader.speech import N_, Speech
 
 DAY_S = 86_400
@@ -62,7 +63,7 @@ def launcher(isolation: str | None, default: sandbox.Isolate = sandbox.Isolate.A
 
 def _seed(text: str) -> int:
     number = int(text)
-    if not 0 <= number < 2**31:
+    if not 0 <= number < SEEDS:
         raise ValueError
     return number
 

@@ -12,6 +12,7 @@ UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~$^=:@]")
 # A reader's programs look for @names and #numbers in the finished text, so these must not stand together there either.
 MENTION = re.compile(r"(\\[@#])(?=\w)")
+CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 APART = "&#8203;"
 # A spreadsheet takes a cell that starts so for a formula; the wide forms are taken for the narrow ones.
 FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
@@ -27,8 +28,13 @@ def for_terminal(text: str, most: int = 400) -> str:
 
 def for_markdown(text: str, most: int = 400) -> str:
     """Give one line of Markdown that shows the text and nothing else: no markup, HTML, link, mention or table cell."""
-    escaped = MARKDOWN.sub(r"\\\g<0>", for_terminal(text, most).strip())
-    return MENTION.sub(rf"\1{APART}", html.escape(escaped, quote=False))
+    return _markdown(for_terminal(text, most).strip())
+
+
+def for_markdown_sentence(text: str, most: int = 400) -> str:
+    """Give one line of Markdown in which what stands between two backticks is code; not for tables."""
+    words = CODE.split(for_terminal(text, most).strip())
+    return "".join(for_markdown_code(word, most) if i % 2 else _markdown(word) for i, word in enumerate(words))
 
 
 def for_markdown_code(text: str, most: int = 400) -> str:
@@ -36,7 +42,14 @@ def for_markdown_code(text: str, most: int = 400) -> str:
     shown = for_terminal(text, most)
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
-    return f"{fence} {shown} {fence}"
+    # One space at each end is not shown; without it, a backtick or a space of the text's own would be lost.
+    space = "" if shown.strip("` ") == shown and shown else " "
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def _markdown(line: str) -> str:
+    escaped = MARKDOWN.sub(r"\\\g<0>", line)
+    return MENTION.sub(rf"\1{APART}", html.escape(escaped, quote=False))
 
 
 def for_workflow_data(text: str, most: int = 4000) -> str:
@@ -51,7 +64,7 @@ def for_workflow_property(text: str, most: int = 400) -> str:
 
 def for_log(text: str, most: int = 400) -> str:
     """Give one line that a GitHub runner takes for text, wherever in a line of its log somebody prints it."""
-    return for_terminal(text, most).replace("::", ": :").replace("##[", "## [")
+    return re.sub(":(?=:)", ": ", for_terminal(text, most)).replace("##[", "## [")
 
 
 def for_xml(text: str, most: int = LONG) -> str:
@@ -62,6 +75,17 @@ def for_xml(text: str, most: int = LONG) -> str:
 def for_html(text: str, most: int = LONG) -> str:
     """Give text that is safe between tags and inside quoted attributes; line breaks stay."""
     return html.escape(_lines(text, most), quote=True)
+
+
+def for_html_code(line: str, most: int = 400) -> str:
+    """Give a piece of one line of code, safe as `for_html` is; what ends a line elsewhere than in Python is written out."""
+    return html.escape(_written_out(_cut(line, most)), quote=True)
+
+
+def for_html_sentence(text: str, most: int = 4000) -> str:
+    """Give text, safe as `for_html` is, in which what stands between two backticks is code."""
+    words = CODE.split(for_html(text, most))
+    return "".join(f"<code>{word}</code>" if i % 2 else word for i, word in enumerate(words))
 
 
 def for_csv(text: str, most: int = 400) -> str:

@@ -14,14 +14,15 @@ from grader.speech import Speech
 FORMAT_VERSION = 1
 
 
-def render(report: Report, page: Page) -> str:
+def render(report: Report, page: Page, indent: int | None = 1) -> str:
     """Give all grades as one JSON object; ASCII, so that no text of a student can disturb whoever prints it."""
     content = {
         "format_version": FORMAT_VERSION,
+        "feedback": page.feedback,
         "grades": [_grade(page.speech, grade) for grade in report.grades],
         "refused": [{"path": refusal.path, "error": refusal.sentence} for refusal in report.refusals],
     }
-    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+    return json.dumps(content, indent=indent, allow_nan=False) + "\n"
 
 
 def _grade(speech: Speech, grade: Grade) -> dict[str, Any]:
@@ -60,7 +61,8 @@ def _check(speech: Speech, grade: Grade, verdict: Verdict) -> dict[str, Any]:
         "reason": wording.reason(speech, exercise, verdict),
         "hint": wording.hint(speech, exercise, verdict),
         "trap": verdict.trap,
-        "misconception": verdict.misconception,
+        "misconception": verdict.misconceptions[0] if verdict.misconceptions else None,
+        "misconceptions": list(verdict.misconceptions),
         "carried_forward": verdict.carried_forward,
         "because_of": verdict.because_of,
         "difference": _difference(verdict.difference),

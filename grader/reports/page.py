@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from grader.model import Grade
 from grader.speech import Speech
@@ -26,9 +27,18 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a report is read: its language, and for a terminal its width, colour and alphabet."""
+    """Where a report is read: its language, and for a terminal its width, colour and alphabet.
+
+    What a format needs of the world comes in here, so that a report is made from its arguments alone: the time of day, a
+    random word that no submission can know, and what the machine that runs us says of what was handed in.
+    """
 
     speech: Speech
     width: int = 80
     colour: bool = False
     unicode: bool = True
+    feedback: str = "full"
+    visibility: str = "visible"
+    now: str = ""
+    token: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -12,13 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import wording
-from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Problem, Verdict
+from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict
+from grader.reports import pieces
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page, Refusal, Report
 from grader.speech import N_
 
-BAR = 12
-BLOCKS = "▁▂▃▄▅▆▇█"
 # Many failures have one root: more than this many would bury the first.
 MOST_FAILURES = 8
 MOST_PROBLEMS = 4
@@ -84,7 +83,7 @@ def _head(grade: Grade, page: Page) -> RenderableType:
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
     full = grade.total.score >= grade.total.max_score
-    grid.add_row(left, Text(_points(grade.total), style="bold green" if full else "bold yellow"))
+    grid.add_row(left, Text(pieces.points(grade.total), style="bold green" if full else "bold yellow"))
     return Padding(grid, (0, 0, 1, 0))
 
 
@@ -96,39 +95,21 @@ def _parts(grade: Grade, page: Page) -> Table:
     grid.add_column(style="dim", no_wrap=True, overflow="ellipsis")
     for part in grade.exercise.parts:
         points = grade.by_part[part.name]
-        verdicts = [verdict for verdict in grade.verdicts if verdict.part == part.name]
         style = _style(points)
-        bar = Text(_bar(points), style=style)
-        note = _note(verdicts, grade.exercise.parts, page) or page.speech.part(grade.exercise, part.name)
-        grid.add_row(Text(part.definition, style="bold"), bar, Text(_points(points), style=style), note)
+        bar = Text(pieces.bar(points), style=style)
+        grid.add_row(
+            Text(part.definition, style="bold"),
+            bar,
+            Text(pieces.points(points), style=style),
+            pieces.note(grade, part, page),
+        )
     return grid
-
-
-def _note(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str:
-    """Say why a part has no points where a word or two do it."""
-    if not all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts):
-        return ""
-    first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
-    if first.because_of is not None:
-        definition = next(part.definition for part in parts if part.name == first.because_of)
-        return page.speech.say(N_("waits for {definition}"), definition=definition)
-    words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
-    return page.speech.say(words[first.cause]) if first.cause in words else ""
 
 
 def _style(points: Points) -> str:
     if points.score >= points.max_score:
         return "green"
     return "yellow" if points.score > 0 else "red"
-
-
-def _bar(points: Points) -> str:
-    filled = round(BAR * points.score / points.max_score) if points.max_score else 0
-    return "█" * filled + "░" * (BAR - filled)
-
-
-def _points(points: Points) -> str:
-    return f"{points.score:g} / {points.max_score:g}"
 
 
 def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
@@ -145,7 +126,7 @@ def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
 
 
 def _title(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
-    definition = next(p.definition for p in grade.exercise.parts if p.name == verdict.part)
+    definition = pieces.definition(grade, verdict)
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True, style="dim")
@@ -164,27 +145,22 @@ def _excerpt(grade: Grade, verdict: Verdict, page: Page) -> Text | None:
     """Show the student's line that the verdict points at."""
     if verdict.where is None:
         return None
-    line = _source(grade, verdict)
+    line = pieces.source_line(grade, verdict)
     return Text(f"{verdict.where.line:>4} │ {for_terminal(line, page.width - 14)}", style="dim")
-
-
-def _source(grade: Grade, verdict: Verdict) -> str:
-    where = verdict.where
-    lines: list[str] = []
-    for cell in grade.submission.cells:
-        if where and cell.number == where.cell:
-            lines += cell.source.split("\n")[: None if cell.number else -1]
-    return lines[where.line - 1] if where and where.line <= len(lines) else ""
 
 
 def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[RenderableType]:
     """Every other check that failed, and the parts that aren't written, in short."""
-    others = [v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.BROKEN) and v is not first]
+    failed = (Outcome.FAILED, Outcome.BROKEN)
+    others = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v is not first]
+    # One mistake fails many checks; it is explained once.
+    said = {wording.hint(page.speech, grade.exercise, first)} if first else set()
     for verdict in others[:MOST_FAILURES]:
         yield Padding(_title(grade, verdict, page), (1, 0, 0, 0))
         yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
         hint = wording.hint(page.speech, grade.exercise, verdict)
-        if hint and first is not None and hint != wording.hint(page.speech, grade.exercise, first):
+        if hint and hint not in said:
+            said.add(hint)
             yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
     if len(others) > MOST_FAILURES:
         n = len(others) - MOST_FAILURES
@@ -232,33 +208,21 @@ def _curves(grade: Grade, page: Page) -> Iterator[RenderableType]:
 
 
 def _curve(curve: Curve) -> tuple[Text, ...]:
-    low = min((*curve.expected, *curve.actual))
-    high = max((*curve.expected, *curve.actual))
-    line = [
-        "".join(BLOCKS[_level(number, low, high)] for number in numbers[:40])
-        for numbers in (curve.actual, curve.expected)
-    ]
+    actual, expected = pieces.lines_of(curve)
     return (
         Text(curve.name),
-        Text(line[0], style="cyan"),
+        Text(actual, style="cyan"),
         Text(f"{curve.actual[-1]:.3g}", style="cyan"),
-        Text(line[1], style="dim"),
+        Text(expected, style="dim"),
         Text(f"{curve.expected[-1]:.3g}", style="dim"),
     )
 
 
-def _level(number: float, low: float, high: float) -> int:
-    return round((number - low) / (high - low) * (len(BLOCKS) - 1)) if high > low else 0
-
-
 def _foot(grade: Grade, page: Page) -> Text:
     say = page.speech.say
-    versions = f"TensorFlow {grade.versions.get('tensorflow', '?')}, Keras {grade.versions.get('keras', '?')}"
-    again = say(N_("--seed {seed} asks the same questions again"), seed=grade.seed)
-    held = say(N_("In force while it ran: {promises}."), promises=_listed(grade.isolation.in_force, page))
-    gaps = say(N_("Not covered: {gaps}."), gaps=_listed(grade.isolation.missing, page))
-    return Text(f"{grade.seconds:.1f} s · {versions} · {again}\n{held} {gaps}", style="dim")
-
-
-def _listed(promises: tuple[str, ...], page: Page) -> str:
-    return ", ".join(page.speech.say(promise) for promise in promises)
+    facts = [f"{grade.seconds:.1f} s", pieces.versions(grade)]
+    if grade.seed is not None:
+        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
+    held = say(N_("In force while it ran: {promises}."), promises=pieces.promises(grade.isolation.in_force, page))
+    gaps = say(N_("Not covered: {gaps}."), gaps=pieces.promises(grade.isolation.missing, page))
+    return Text(f"{' · '.join(facts)}\n{held} {gaps}", style="dim")

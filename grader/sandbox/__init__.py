@@ -1,6 +1,17 @@
 """The door: run a submission in confined children and give its evidence."""
 
 from grader.sandbox.launch import ForkServer, FreshProcesses, Isolate, Launcher, launcher
+from grader.sandbox.live import observe_live
 from grader.sandbox.parent import Listener, introduce, observe
 
-__all__ = ["ForkServer", "FreshProcesses", "Isolate", "Launcher", "Listener", "introduce", "launcher", "observe"]
+__all__ = [
+    "ForkServer",
+    "FreshProcesses",
+    "Isolate",
+    "Launcher",
+    "Listener",
+    "introduce",
+    "launcher",
+    "observe",
+    "observe_live",
+]

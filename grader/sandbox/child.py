@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import select
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from grader.errors import InternalError
 from grader.model import Limits
+from grader.sandbox import tree
 from grader.sandbox.canaries import CONTENT, canaries_of
 
 SURVIVOR_S = 1.0
@@ -23,6 +23,7 @@ class Child:
     """One running child as the trusted side holds it: its pipes, its private folder, and the means to end it."""
 
     def __init__(self, pipes: Pipes, folder: Path, handle: Handle, ended: Callable[[], object]) -> None:
+        self._pipes = pipes
         self.orders = pipes.orders_w
         self.evidence = pipes.evidence_r
         self.output = pipes.output_r
@@ -38,9 +39,8 @@ class Child:
         """
         status = self._handle.end()
         alone = _at_end(self.evidence)
-        for fd in (self.orders, self.evidence, self.output):
-            os.close(fd)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._pipes.close_ours()
+        tree.remove(self.folder)
         for canary in canaries_of(self.folder):
             canary.unlink(missing_ok=True)
         self._ended()
@@ -73,6 +73,11 @@ class Pipes:
     def close_theirs(self) -> None:
         """Close the child's ends, once the child has them."""
         for fd in (self.orders_r, self.evidence_w, self.output_w):
+            os.close(fd)
+
+    def close_ours(self) -> None:
+        """Close the trusted side's ends, once nobody is asked any more."""
+        for fd in (self.orders_w, self.evidence_r, self.output_r):
             os.close(fd)
 
 

@@ -8,10 +8,10 @@ import os
 import selectors
 import time
 from collections import deque
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from grader.errors import InternalError
-from grader.model import Cause, Exercise, Limits, Observation, Question, Submission, Trouble
+from grader.model import Cause, Exercise, Limits, Observation, Question, StandIns, Submission, Trouble
 from grader.sandbox import wire
 from grader.sandbox.child import Child
 from grader.sandbox.watch import Watch
@@ -50,6 +50,8 @@ class Worker:
         self._selector.register(child.evidence, selectors.EVENT_READ)
         self._selector.register(child.output, selectors.EVENT_READ)
         self._watch = Watch(child.pid, child.folder, limits)
+        self._looked_at = 0.0
+        self._prints = True
         self.running: wire.Running | None = None
 
     def hello(self) -> wire.Hello:
@@ -70,7 +72,9 @@ class Worker:
         self._watch = Watch(self._child.pid, self._child.folder, self._limits)
         return hello
 
-    def load(self, exercise: Exercise, submission: Submission, seed: int, left_out: list[int]) -> wire.Loaded:
+    def load(
+        self, exercise: Exercise, submission: Submission, *, seed: int, left_out: list[int], stand_ins: StandIns
+    ) -> wire.Loaded:
         """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
         self._order(
             probes=exercise.probes,
@@ -78,6 +82,7 @@ class Worker:
             cells=[cell.source for cell in submission.cells],
             seed=seed,
             left_out=left_out,
+            stand_ins=asdict(stand_ins),
             check_s=self._limits.check_s,
         )
         while isinstance(message := self._next(self._limits.check_s), wire.Running):
@@ -86,13 +91,13 @@ class Worker:
             raise self._refused("an answer before any question")
         return message
 
-    def ask(self, question: Question) -> Observation:
-        """Ask one question; raises Casualty."""
+    def ask(self, question: Question, instead: tuple[str, str] | None = None) -> Observation:
+        """Ask one question, with the second definition `instead` of the first; raises Casualty."""
         if self._messages:
             raise self._refused("an answer before any question")
         self._printed.clear()
         asked = time.monotonic()
-        self._order(check=question.check, draw=question.draw)
+        self._order(check=question.check, draw=question.draw, instead=instead)
         message = self._next(self._limits.check_s + GRACE_S)
         if not isinstance(message, wire.Answer):
             raise self._refused("no answer to a question")
@@ -121,13 +126,21 @@ class Worker:
                     self._read_output()
                 else:
                     self._read_evidence()
-            if self._messages:
-                break
-            if time.monotonic() > deadline:
-                raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+            if not self._messages:
+                self._look(deadline, limit_s)
+        # Also at one that talks all the time.
+        self._look(self._deadline, self._limits.run_s)
+        return self._messages.popleft()
+
+    def _look(self, deadline: float, limit_s: float) -> None:
+        """End a child whose time is up or that is over a limit; at most every TICK_S."""
+        now = time.monotonic()
+        if now > deadline:
+            raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+        if now - self._looked_at >= TICK_S:
+            self._looked_at = now
             if exceeded := self._watch.exceeded():
                 raise Casualty(*exceeded)
-        return self._messages.popleft()
 
     def _read_evidence(self) -> None:
         data = os.read(self._child.evidence, CHUNK)
@@ -148,7 +161,9 @@ class Worker:
                 if self._printed_total > FLOOD * keep:
                     raise Casualty(Cause.KILLED, Trouble("output", f"{FLOOD * keep >> 20}"))
             # End of file: the child closed its output, or is gone; its evidence tells which.
-            self._selector.unregister(self._child.output)
+            if self._prints:
+                self._prints = False
+                self._selector.unregister(self._child.output)
 
     @staticmethod
     def _refused(why: str) -> Casualty:

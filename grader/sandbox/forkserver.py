@@ -12,16 +12,19 @@ import contextlib
 import gc
 import json
 import os
+import select
 import selectors
-import shutil
 import signal
 import socket
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import confine, tensors, worker
+from grader.sandbox import confine, tensors, tree, worker
 
 NOTE_BYTES = 64 * 1024
+REMOVALS = 100
 
 
 def main(control_fd: int, folder: Path, hidden: Path) -> None:
@@ -31,26 +34,60 @@ def main(control_fd: int, folder: Path, hidden: Path) -> None:
     """
     control = socket.socket(fileno=control_fd)
     try:
-        _load_and_serve(control, hidden)
+        with _ending_with(control, folder.parent):
+            error = _load()
+        if error is None:
+            _serve(control, hidden)
+        else:
+            control.send(json.dumps({"error": error}).encode())
     finally:
         # Reached when the grader is gone, also by SIGKILL: nothing is left running or lying about.
-        shutil.rmtree(folder.parent, ignore_errors=True)
+        tree.remove(folder.parent)
 
 
-def _load_and_serve(control: socket.socket, hidden: Path) -> None:
+@contextlib.contextmanager
+def _ending_with(control: socket.socket, folder: Path) -> Iterator[None]:
+    """Meanwhile, end at once when the grader is gone; loading TensorFlow takes seconds, and nobody would look up.
+
+    By a thread that has ended when this is over: forking a process with threads may deadlock the child.
+    """
+    loaded, tell = socket.socketpair()
+
+    def watch() -> None:
+        # No order comes before TensorFlow is loaded: what can be read is the end.
+        if control in select.select([control, loaded], [], [])[0]:
+            # The libraries that are being loaded may still write their settings.
+            for _ in range(REMOVALS):
+                tree.remove(folder)
+                if not folder.exists():
+                    break
+            os._exit(0)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        tell.close()
+        watcher.join()
+        loaded.close()
+
+
+def _load() -> str | None:
+    """Load TensorFlow; tell why it can't be."""
     try:
         tensors.load()
     except ImportError as error:
-        control.send(json.dumps({"error": str(error)}).encode())
-        return
+        return str(error)
     gc.collect()
     # Objects made so far are left alone by the children's collectors: their pages stay shared.
     gc.freeze()
+    return None
+
+
+def _serve(control: socket.socket, hidden: Path) -> None:
     control.send(json.dumps({"versions": tensors.versions()}).encode())
-    _serve(control, confine.prepare(hidden))
-
-
-def _serve(control: socket.socket, prepared: confine.Prepared) -> None:
+    prepared = confine.prepare(hidden)
     selector = selectors.DefaultSelector()
     selector.register(control, selectors.EVENT_READ)
     children: dict[int, tuple[int, socket.socket]] = {}

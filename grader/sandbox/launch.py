@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ from typing import Any, Protocol
 
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
-from grader.sandbox import bubblewrap, landlock
+from grader.sandbox import bubblewrap, landlock, tree
 from grader.sandbox.child import Child, Pipes, note_for, private_folder, runs_folder
 from grader.sandbox.confine import UNCONFINED
 from grader.speech import N_
@@ -142,6 +141,10 @@ class ForkServer:
                 socket.send_fds(self._control, [note], fds)
             ours.settimeout(ENDING_S)
             _, [pidfd], _, _ = socket.recv_fds(ours, 64, 1)
+        except (OSError, ValueError):
+            ours.close()
+            pipes.close_ours()
+            raise
         finally:
             pipes.close_theirs()
         return Child(pipes, folder, _Forked(pidfd, ours), self._places.release)
@@ -161,7 +164,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder.parent, ignore_errors=True)
+        tree.remove(self._folder.parent)
 
 
 class _Forked:
@@ -226,7 +229,7 @@ class FreshProcesses:
 
     def close(self) -> None:
         """Remove the children's folders; each child was ended by whoever started it."""
-        shutil.rmtree(self._folder.parent, ignore_errors=True)
+        tree.remove(self._folder.parent)
 
 
 class _Fresh:

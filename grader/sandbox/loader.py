@@ -40,7 +40,7 @@ class Statement:
 class Work:
     """What a submission defines, as a probe sees it: `work.train(…)`, `"weights" in work`, `work["weights"]`."""
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
 
     def __getattr__(self, name: str) -> Any:
@@ -51,6 +51,12 @@ class Work:
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
+
+    def __setitem__(self, name: str, definition: Any) -> None:
+        self._namespace[name] = definition
+
+    def __copy__(self) -> Work:
+        return Work(self._namespace)
 
     def __contains__(self, name: str) -> bool:
         return name in self._namespace

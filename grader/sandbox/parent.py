@@ -20,7 +20,7 @@ is left out of the next child's loading.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from grader.errors import InternalError, MachineError
@@ -31,10 +31,12 @@ from grader.model import (
     Exercise,
     Isolation,
     Limits,
+    MisconceptionName,
     Observation,
     PartName,
     Question,
     Span,
+    StandIns,
     Submission,
     Trouble,
 )
@@ -44,6 +46,7 @@ from grader.sandbox.conversation import HELLO_S, Casualty, Worker
 from grader.sandbox.launch import Isolate, Launcher
 
 LOADING_CASUALTIES = 3
+NOTHING_LENT = StandIns()
 
 Listener = Callable[[int, int], None]
 """Told after each question how many of how many are answered."""
@@ -52,13 +55,16 @@ Listener = Callable[[int, int], None]
 class Run:
     """One submission's run, over as many children as it takes."""
 
-    def __init__(self, launcher: Launcher, exercise: Exercise, submission: Submission, seed: int) -> None:
+    def __init__(
+        self, launcher: Launcher, exercise: Exercise, submission: Submission, *, seed: int, stand_ins: StandIns
+    ) -> None:
         self._launcher = launcher
         self._exercise = exercise
         self._submission = submission
         self._seed = seed
+        self._stand_ins = stand_ins
         self._checks: Mapping[str, Check] = {check.name: check for check in exercise.checks}
-        self._spoiled: dict[PartName, Cause] = {}
+        self._spoiled: dict[PartName | MisconceptionName, Cause] = {}
         self._given_up: Cause | None = None
         self._left_out: list[int] = []
         self._casualties: list[Trouble] = []
@@ -67,11 +73,10 @@ class Run:
         self._worker: Worker | None = None
         self._deadline = 0.0
 
-    def evidence(self, listener: Listener) -> Evidence:
-        """Ask every question of the exercise and give all observations."""
+    def evidence(self, questions: Sequence[Question], listener: Listener) -> Evidence:
+        """Ask the questions and give all observations."""
         self._launcher.ready()
         started = time.monotonic()
-        questions = self._exercise.questions()
         observations = {}
         try:
             for number, question in enumerate(questions, start=1):
@@ -92,19 +97,21 @@ class Run:
 
     def _observation(self, question: Question) -> Observation:
         check = self._checks[question.check]
-        spoiled = next((self._spoiled[p] for p in (check.part, *check.uses) if p in self._spoiled), None)
+        parts = (question.instead or check.part, *check.uses)
+        spoiled = next((self._spoiled[part] for part in parts if part in self._spoiled), None)
         while self._worker is None and not spoiled and not self._given_up:
             self._begin()
         if spoiled or self._given_up or self._worker is None:
             return Observation(cause=spoiled or self._given_up, asked=False)
         asked = time.monotonic()
         try:
-            observation = self._worker.ask(question)
+            instead = question.instead and (self._exercise.definition(check.part), question.instead)
+            observation = self._worker.ask(question, instead or None)
         except Casualty as casualty:
             trouble = self._told(casualty)
             observation = Observation(cause=casualty.cause, trouble=trouble, seconds=time.monotonic() - asked)
         if observation.cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED):
-            self._spoiled[check.part] = observation.cause
+            self._spoiled[parts[0]] = observation.cause
             # Also one that answered: what an alarm interrupted may be in any state.
             self._end_worker()
         if time.monotonic() > self._deadline:
@@ -120,7 +127,13 @@ class Run:
         try:
             self._hello = self._worker.hello()
             require(self._launcher, self._hello.isolation)
-            self._loaded = self._worker.load(self._exercise, self._submission, self._seed, self._left_out)
+            self._loaded = self._worker.load(
+                self._exercise,
+                self._submission,
+                seed=self._seed,
+                left_out=self._left_out,
+                stand_ins=self._stand_ins,
+            )
         except Casualty as casualty:
             running = self._worker.running
             trouble = self._told(casualty)
@@ -151,6 +164,10 @@ class Run:
         return worker.end()
 
 
+def _silent(_answered: int, _of: int) -> None:
+    pass
+
+
 def require(launcher: Launcher, isolation: Isolation) -> None:
     """Raise MachineError if all confinement was asked for and a canary says that some isn't there.
 
@@ -166,10 +183,22 @@ def require(launcher: Launcher, isolation: Isolation) -> None:
 
 
 def observe(
-    launcher: Launcher, exercise: Exercise, submission: Submission, *, seed: int, listener: Listener
+    launcher: Launcher,
+    exercise: Exercise,
+    submission: Submission,
+    *,
+    seed: int,
+    listener: Listener = _silent,
+    questions: Sequence[Question] | None = None,
+    stand_ins: StandIns = NOTHING_LENT,
 ) -> Evidence:
-    """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only."""
-    return Run(launcher, exercise, submission, seed).evidence(listener)
+    """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
+
+    All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
+    defines; nothing of such a run is to be shown.
+    """
+    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins)
+    return run.evidence(exercise.questions() if questions is None else questions, listener)
 
 
 def introduce(launcher: Launcher, limits: Limits) -> tuple[Mapping[str, str], Isolation]:

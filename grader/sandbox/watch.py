@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from grader.model import Cause, Limits, Trouble
+from grader.sandbox import tree
 
-MB = 1024 * 1024
-# What st_blocks counts in, on every file system.
-BLOCK = 512
 # The tree of files is walked less often than /proc is read.
 DISK_EVERY_S = 0.1
 
@@ -29,11 +26,15 @@ class Watch:
         self._limits = limits
         self._base_mb = self.memory_mb()
         self._disk_at = time.monotonic()
+        self._free = _free_bytes(folder)
 
     def memory_mb(self) -> float:
-        """Give the child's memory: anonymous, shared, and swapped out; pages of the fork server count until it changes them."""
+        """Give the child's memory: anonymous, shared, swapped out, and what the kernel keeps to find it.
+
+        Pages of the fork server count from the beginning: what matters is what is added.
+        """
         fields = self._fields()
-        return sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")) / 1024
+        return sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap", "VmPTE")) / 1024
 
     def exceeded(self) -> tuple[Cause, Trouble] | None:
         """Tell which limit the child is over now, if any."""
@@ -43,9 +44,17 @@ class Watch:
             return Cause.KILLED, Trouble("threads", str(self._limits.threads))
         if time.monotonic() - self._disk_at > DISK_EVERY_S:
             self._disk_at = time.monotonic()
-            if _holds_more(self._folder, self._limits):
+            if tree.holds_more(self._folder, self._limits) or self._uses_up_the_disk():
                 return Cause.KILLED, Trouble("disk", str(self._limits.disk_mb))
         return None
+
+    def _uses_up_the_disk(self) -> bool:
+        """Tell whether more than half of what was free is gone, beyond what a run may have.
+
+        A file that was removed while it is open or mapped is in no tree, and no one counts it; that it takes place shows.
+        """
+        gone = self._free - _free_bytes(self._folder)
+        return gone > max(self._free // 2, self._limits.disk_mb * tree.MB)
 
     def _fields(self) -> dict[str, str]:
         try:
@@ -55,14 +64,9 @@ class Watch:
         return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
 
 
-def _holds_more(folder: Path, limits: Limits) -> bool:
-    """Walk a tree until it is over its limits; a tree that changes on the way is looked at again soon."""
-    size = count = 0
-    for _, folders, files, fd in os.fwalk(folder, onerror=None):
-        count += len(folders) + len(files)
-        for name in files:
-            with suppress(OSError):
-                size += os.stat(name, dir_fd=fd, follow_symlinks=False).st_blocks * BLOCK
-        if count > limits.files or size > limits.disk_mb * MB:
-            return True
-    return False
+def _free_bytes(folder: Path) -> int:
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return 0
+    return disk.f_bavail * disk.f_frsize

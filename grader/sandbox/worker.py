@@ -6,6 +6,7 @@ here, after the Hello; from then on nothing that comes from here is believed to 
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
@@ -14,7 +15,8 @@ import sys
 import traceback
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -25,6 +27,7 @@ from grader.sandbox import canaries, loader, tensors, wire
 from grader.sandbox.confine import Terms, confine
 
 PROBES_MODULE = "grader_probes"
+STAND_INS_MODULE = "stand_ins"
 
 
 class TimeUp(BaseException):
@@ -60,15 +63,20 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
     if order is None:
         return
     limit_s = float(order["check_s"])
-    checks, draw = _probes(order["probes"])
+    checks, draw = probes_of(order["probes"])
     work, filename = _load(order, terms.folder, send)
     draws: dict[int, Any] = {}
+    works: dict[str | None, loader.Work] = {}
     while (question := _next(requests)) is not None:
         number = int(question["draw"])
         if number not in draws:
-            draws[number] = draw(np.random.default_rng([order["seed"], number]))
+            draws[number] = draw(order["seed"], number)
         tensors.seed(order["seed"] + number)
-        send(_answer(checks[question["check"]], work, draws[number], filename, limit_s))
+        definition, name = question["instead"] or (None, None)
+        # A work of its own for each that stands in: probes may remember what a work gave.
+        asked = works.setdefault(name, copy.copy(work))
+        with _standing_in(work, definition, name):
+            send(_answer(checks[question["check"]], asked, draws[number], filename, limit_s))
 
 
 def _quiet() -> None:
@@ -88,13 +96,16 @@ def _next(requests: BinaryIO) -> dict[str, Any] | None:
     return json.loads(line) if line else None
 
 
-def _probes(source: str) -> tuple[dict[str, Check], Callable[[np.random.Generator], Any]]:
-    """Run the exercise's probes as a module of their own, out of reach of the submission's names."""
+def probes_of(source: str) -> tuple[dict[str, Check], Callable[[int, int], Any]]:
+    """Run the exercise's probes as a module of their own, out of reach of the submission's names.
+
+    Gives the checks by name, and what makes a draw of a seed and a number.
+    """
     module = types.ModuleType(PROBES_MODULE)
     sys.modules[PROBES_MODULE] = module
     exec(compile(source, "checks.py", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (the author's code)
     checks = {item.name: item for item in vars(module).values() if isinstance(item, Check)}
-    return checks, module.draw
+    return checks, lambda seed, number: module.draw(np.random.default_rng([seed, number]))
 
 
 def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) -> tuple[loader.Work, str]:
@@ -107,11 +118,42 @@ def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) ->
         return number not in left_out
 
     work, problems = loader.run(parsed, order["module_name"], announce)
+    _lend(work, order["stand_ins"], folder)
     send(wire.loaded_frame(parsed.definitions, problems))
     return work, filename
 
 
+def _lend(work: loader.Work, stand_ins: dict[str, Any], folder: Path) -> None:
+    """Put the reference's definitions in the place of the submission's, after it has run."""
+    if stand_ins["names"]:
+        parsed = loader.parse([stand_ins["source"]], str(folder / f"{STAND_INS_MODULE}.py"))
+        lent, _ = loader.run(parsed, STAND_INS_MODULE, lambda _number, _statement: True)
+        for name in stand_ins["names"]:
+            work[name] = lent[name]
+
+
+@contextmanager
+def _standing_in(work: loader.Work, definition: str | None, name: str | None) -> Iterator[None]:
+    """Have another definition, a misconception, stand in for a part's own during one question."""
+    if definition is None or name is None:
+        yield
+        return
+    own, work[definition] = work[definition], work[name]
+    try:
+        yield
+    finally:
+        work[definition] = own
+
+
 def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> bytes:
+    try:
+        return wire.answer_frame(observed(check, work, draw, filename, limit_s))
+    except wire.Refused as error:
+        trouble = loader.trouble(error, filename)
+        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
+
+
+def observed(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> Observation:
     """Ask one probe; whatever student code raises is an observation, SystemExit and its like included."""
     values, cause, trouble = {}, None, None
     try:
@@ -119,11 +161,7 @@ def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: 
         values = {name: tensors.plain(value) for name, value in given.items()}
     except BaseException as error:  # noqa: BLE001 (see above)
         cause, trouble = _cause(error), loader.trouble(error, filename)
-    try:
-        return wire.answer_frame(Observation(values, cause, trouble))
-    except wire.Refused as error:
-        trouble = loader.trouble(error, filename)
-        return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
+    return Observation(values, cause, trouble)
 
 
 def _cause(error: BaseException) -> Cause:

@@ -120,20 +120,21 @@ def _checks(found: Classroom, voice: Speech) -> Iterator[str]:
 def _known(found: Classroom, voice: Speech) -> Iterator[str]:
     """Tell which known mistakes were met, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
+    part_of = {check.name: check.part for check in found.exercise.checks}
     for check, _, trap, misconception, students in found.tally:
-        for name in (trap, misconception):
-            if name:
-                counts[name, check] += students
+        for name in filter(None, (trap, misconception)):
+            # One mistake fails several checks of its part: its students are those of the check that most of them fail.
+            counts[name, part_of[check]] = max(counts[name, part_of[check]], students)
     if not counts:
         return
     texts = voice.texts(found.exercise)
     yield _title(voice, N_("What is misunderstood")) + '<div class="scroll"><table><tbody>'
-    for (name, check), students in counts.most_common():
+    explained = {**texts.traps, **texts.misconceptions}
+    for (name, part), students in counts.most_common():
         told = voice.plural("{n} student", "{n} students", students)
-        title = voice.check(found.exercise, check)
         yield (
-            f'<tr><td class="n">{told}</td><td>{for_html(texts.traps.get(name, name.replace("_", " ")))}</td>'
-            f"<td>{for_html(title)}</td></tr>"
+            f'<tr><td class="n">{told}</td><td>{for_html(explained.get(name, name.replace("_", " ")))}</td>'
+            f"<td>{for_html(voice.part(found.exercise, part))}</td></tr>"
         )
     yield "</tbody></table></div>"
 

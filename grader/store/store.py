@@ -290,5 +290,11 @@ def _sentence(kept: Any) -> Sentence | None:
 
 
 def _verdict(attempt: int | None, verdict: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("check", "part", "outcome", "cause", "trap", "misconception")
-    return {"attempt": attempt, **{name: verdict[name] for name in names}, **found["by_check"][verdict["check"]]}
+    names = ("check", "part", "outcome", "cause", "trap")
+    first = next(iter(verdict["misconceptions"]), None)
+    return {
+        "attempt": attempt,
+        "misconception": first,
+        **{name: verdict[name] for name in names},
+        **found["by_check"][verdict["check"]],
+    }

@@ -17,6 +17,7 @@ import numpy as np
 from grader import Difference, agree, check, near, same_as_reference
 
 EPOCHS = 10
+START = (5.0, 0.0)
 # The slowest direction of the squared error shrinks to at most 0.87 a step on these data: 60 steps leave 2e-4 of it.
 STEPS_TO_CONVERGE = 60
 LOOPS_TO_CONVERGE = 6
@@ -103,20 +104,25 @@ def predicts_a_line(work, draw):
 # train --------------------------------------------------------------------------------------------
 
 
-@check(part="train", uses=("loss", "model"), draws=3)
+ONE_STEP = ("w", "b", *(f"{name}_from_point_{number}" for number in (1, 2, 3) for name in ("w", "b")))
+RATES = tuple(f"{name}_rate_{rate}" for rate in ("zero", "small", "large") for name in ("w", "b"))
+
+
+@check(part="train", uses=("loss", "model"), draws=3, expect=same_as_reference(*ONE_STEP))
 def moves_against_the_gradient(work, draw):
     """See w and b after one step at rate 0.1, from (5, 0) and from three other points."""
     model = ready(model_class(work), draw)
     work.train(model, draw.x, draw.y, learning_rate=0.1)
-    values = {"w": model.w, "b": model.b}
+    values = {"w": model.w, "b": model.b, "from_w": START[0], "from_b": START[1]}
     for number, start in enumerate(draw.starts, start=1):
         model = ready(model_class(work), draw, start)
         work.train(model, draw.x, draw.y, learning_rate=0.1)
         values |= {f"w_from_point_{number}": model.w, f"b_from_point_{number}": model.b}
-    return values
+        values |= {f"from_w_{number}": start[0], f"from_b_{number}": start[1]}
+    return {**values, **losses_around(draw, START, *draw.starts)}
 
 
-@check(part="train", uses=("loss", "model"))
+@check(part="train", uses=("loss", "model"), expect=same_as_reference(*RATES))
 def follows_the_learning_rate(work, draw):
     """See w and b after one step at rate 0, a smaller and a larger one."""
     values = {}
@@ -124,7 +130,8 @@ def follows_the_learning_rate(work, draw):
         model = ready(model_class(work), draw, draw.starts[0])
         work.train(model, draw.x, draw.y, learning_rate=rate)
         values |= {f"w_rate_{name}": model.w, f"b_rate_{name}": model.b}
-    return values
+    from_w, from_b = draw.starts[0]
+    return {**values, "from_w": from_w, "from_b": from_b, **losses_around(draw, draw.starts[0])}
 
 
 @check(part="train", uses=("loss", "model"))
@@ -167,13 +174,17 @@ def converges_to_the_line(work, draw):
 # training_loop ------------------------------------------------------------------------------------
 
 
-@check(part="training_loop", uses=("train", "loss", "model"))
+ENDS = ("w", "b", "w_from_point_1", "b_from_point_1")
+
+
+@check(part="training_loop", uses=("train", "loss", "model"), expect=same_as_reference(*ENDS))
 def takes_ten_steps(work, draw):
     """See w and b after one call, from (5, 0) and from another point."""
     model, other = ready(model_class(work), draw), ready(model_class(work), draw, draw.starts[0])
     work.training_loop(model, draw.x, draw.y)
     work.training_loop(other, draw.x, draw.y)
-    return {"w": model.w, "b": model.b, "w_from_point_1": other.w, "b_from_point_1": other.b}
+    ends = {"w": model.w, "b": model.b, "w_from_point_1": other.w, "b_from_point_1": other.b}
+    return {**ends, "x": draw.x, "y": draw.y}
 
 
 @check(part="training_loop", uses=("train", "loss", "model"))
@@ -219,13 +230,19 @@ def keras_starts_at_five_and_zero(work, draw):
     return start_values(work.MyModelKeras, draw)
 
 
-@check(part="keras_model")
+@check(
+    part="keras_model",
+    expect=same_as_reference("variables", "variable_values", "changed_values", "is_keras_model"),
+)
 def keras_tracks_both_variables(work, draw):
     """See which variables Keras trains, before and after an assignment, and whether it is a Keras model at all."""
     import tensorflow as tf
 
-    is_keras_model = isinstance(ready(work.MyModelKeras, draw), tf.keras.Model)
-    return {**trained_variables(work.MyModelKeras, draw), "is_keras_model": is_keras_model}
+    model = ready(work.MyModelKeras, draw)
+    # Not judged: tells a variable that Keras doesn't know from one that it was told not to train.
+    tracked = len(getattr(model, "weights", ()))
+    is_keras_model = isinstance(model, tf.keras.Model)
+    return {**trained_variables(work.MyModelKeras, draw), "is_keras_model": is_keras_model, "tracked": tracked}
 
 
 @check(part="keras_model")
@@ -300,8 +317,12 @@ def restores_the_weights(work, draw):
 def writes_to_the_given_path(work, draw):
     """See whether something lies at the path, and that saving leaves the model as it was."""
     model, path = ready(work.MyModelKeras, draw, draw.starts[1]), checkpoint_path()
+    before = newest_file(path)
     work.save_checkpoint(model, path)
-    return {"saved": os.path.exists(path) or os.path.exists(path + ".index"), "w": model.w, "b": model.b}
+    saved = os.path.exists(path) or os.path.exists(path + ".index")
+    # Not judged: tells a file in another place from no file at all.
+    elsewhere = not saved and newest_file(path) > before
+    return {"saved": saved, "w": model.w, "b": model.b, "elsewhere": elsewhere}
 
 
 # What several probes do ---------------------------------------------------------------------------
@@ -374,6 +395,21 @@ def least_squares(draw):
     return {"best_w": best_w, "best_b": best_b, "error_w": error_w, "error_b": error_b}
 
 
+def losses_around(draw, *points):
+    """The mean squared error on a square of w and b with these points and the best one in it: drawn, and not compared."""
+    x, y = np.asarray(draw.x, np.float64), np.asarray(draw.y, np.float64)
+    best = least_squares(draw)
+    inside = np.asarray([*points, (best["best_w"], best["best_b"])])
+    middle = (inside.min(axis=0) + inside.max(axis=0)) / 2
+    reach = 0.7 * np.ptp(inside, axis=0).max()
+    w, b = (np.linspace(centre - reach, centre + reach, 31) for centre in middle)
+    # The mean of (y - w x - b)^2, multiplied out.
+    grid_w, grid_b = np.meshgrid(w, b, indexing="ij")
+    linear = -2 * grid_w * np.mean(x * y) - 2 * grid_b * np.mean(y) + 2 * grid_w * grid_b * np.mean(x)
+    loss = np.mean(y**2) + grid_w**2 * np.mean(x**2) + grid_b**2 + linear
+    return {"loss_at": loss, "loss_at_w": w, "loss_at_b": b}
+
+
 @cache
 def looped(work, draw):
     """Run the loop once a draw on a fresh MyModel: where it ends, and the history it kept."""
@@ -440,3 +476,9 @@ def entries(values, before):
 
 def checkpoint_path():
     return os.path.join(tempfile.mkdtemp(), "weights.weights.h5")
+
+
+def newest_file(path):
+    """Give when something was last written beside the path or in the working folder, in nanoseconds; 0 for never."""
+    files = [entry for folder in (os.path.dirname(path), ".") for entry in os.scandir(folder)]
+    return max((entry.stat().st_mtime_ns for entry in files), default=0)

@@ -1,5 +1,6 @@
 # base: honest
 # about: becomes another user
+# covers: other users
 def attempt(*actions):
     for action in actions:
         try:

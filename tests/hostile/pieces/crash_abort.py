@@ -1,5 +1,6 @@
 # base: honest
 # about: aborts
+# covers: crashing the interpreter
 import os
 
 os.abort()

@@ -1,5 +1,6 @@
 # base: honest
 # about: overflows the stack in C
+# covers: crashing the interpreter
 import ast
 
 compile("(" * 50_000 + ")" * 50_000, "x", "eval")

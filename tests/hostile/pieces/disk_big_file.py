@@ -1,5 +1,6 @@
 # base: honest
 # about: writes a file of four gigabytes
+# covers: disk
 def attempt(*actions):
     for action in actions:
         try:

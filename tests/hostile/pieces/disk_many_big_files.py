@@ -1,5 +1,6 @@
 # base: honest
 # about: writes many large files
+# covers: disk
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: writes a hundred thousand files
+# covers: disk
 def attempt(*actions):
     for action in actions:
         try:

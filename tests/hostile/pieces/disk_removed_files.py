@@ -1,5 +1,6 @@
 # base: honest
 # about: keeps many removed files open
+# covers: files that nobody counts
 def attempt(*actions):
     for action in actions:
         try:

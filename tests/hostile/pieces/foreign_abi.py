@@ -1,5 +1,6 @@
 # base: honest
 # about: calls the kernel by another ABI
+# covers: another ABI
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: nothing
 # about: answers with an object that equals everything
+# covers: objects that lie when compared
 class Equal:
     __eq__ = __le__ = __ge__ = __lt__ = __gt__ = lambda self, other: True
     __sub__ = __rsub__ = __abs__ = lambda self, *other: 0

@@ -1,5 +1,6 @@
 # base: nothing
 # about: writes answers when asked, then waits to be believed
+# covers: answers nobody asked for
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: answers with an object that lies about being an array
+# covers: objects that lie when compared
 import numpy as np
 
 

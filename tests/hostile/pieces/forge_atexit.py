@@ -1,5 +1,6 @@
 # base: nothing
 # about: writes a verdict when the process ends
+# covers: code that runs at the end
 import atexit
 import os
 

@@ -1,5 +1,6 @@
 # base: nothing
 # about: raises what no one expects
+# covers: exceptions that nobody expects
 class Odd(BaseException):
     pass
 

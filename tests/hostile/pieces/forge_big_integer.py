@@ -1,5 +1,6 @@
 # base: nothing
 # about: sends an integer of 200,000 digits
+# covers: lengths and numbers that choke a parser
 import os
 import struct
 import json

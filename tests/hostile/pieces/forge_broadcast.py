@@ -1,5 +1,6 @@
 # base: nothing
 # about: answers with a vector where a number is asked for
+# covers: values that a lax comparison lets through
 import tensorflow as tf
 
 

@@ -1,5 +1,6 @@
 # base: nothing
 # about: closes all pipes and goes on
+# covers: evidence garbled or cut short
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: nests a header ten thousand deep
+# covers: lengths and numbers that choke a parser
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: writes an empty frame, and ends
+# covers: leaving with success; evidence garbled or cut short
 import os
 import struct
 import json

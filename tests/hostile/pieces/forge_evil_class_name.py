@@ -1,5 +1,6 @@
 # base: nothing
 # about: raises an exception whose class has no ordinary name
+# covers: exceptions that nobody expects
 class Meta(type):
     @property
     def __name__(cls):

@@ -1,5 +1,6 @@
 # base: nothing
 # about: raises an exception whose every face raises or never ends
+# covers: exceptions that nobody expects
 class Evil(BaseException):
     def __str__(self):
         while True:

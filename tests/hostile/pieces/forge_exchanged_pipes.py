@@ -1,5 +1,6 @@
 # base: nothing
 # about: puts one pipe over the other
+# covers: evidence garbled or cut short
 import os
 import struct
 import json

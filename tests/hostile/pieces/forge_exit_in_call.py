@@ -1,5 +1,6 @@
 # base: nothing
 # about: leaves with success when asked
+# covers: leaving with success
 import sys
 
 

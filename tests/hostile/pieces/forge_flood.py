@@ -1,5 +1,6 @@
 # base: nothing
 # about: fills the evidence pipe for ever
+# covers: a flood of evidence
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: writes noise
+# covers: evidence garbled or cut short
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: begins a frame, and closes its pipe
+# covers: evidence garbled or cut short
 import os
 import struct
 import json

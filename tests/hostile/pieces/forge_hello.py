@@ -1,5 +1,6 @@
 # base: nothing
 # about: says hello again, with isolation that isn't there
+# covers: a second word on isolation
 import os
 import struct
 import json

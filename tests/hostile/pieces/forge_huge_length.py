@@ -1,5 +1,6 @@
 # base: nothing
 # about: announces four gigabytes
+# covers: lengths and numbers that choke a parser
 import os
 import struct
 import json

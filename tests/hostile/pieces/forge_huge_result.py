@@ -1,5 +1,6 @@
 # base: nothing
 # about: answers with eighty megabytes
+# covers: a flood of evidence
 import numpy as np
 
 

@@ -1,5 +1,6 @@
 # base: nothing
 # about: says that everything is loaded and fine
+# covers: a claim of having passed
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: writes a hundred answers at once
+# covers: answers nobody asked for
 import os
 import struct
 import json

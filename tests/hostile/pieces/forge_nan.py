@@ -1,5 +1,6 @@
 # base: nothing
 # about: answers with NaN and infinity
+# covers: values that a lax comparison lets through
 import tensorflow as tf
 
 

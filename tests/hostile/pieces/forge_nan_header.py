@@ -1,5 +1,6 @@
 # base: nothing
 # about: sends NaN where JSON has none
+# covers: lengths and numbers that choke a parser
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: nothing
 # about: sends an array of objects
+# covers: pickles and objects
 import os
 import struct
 import json

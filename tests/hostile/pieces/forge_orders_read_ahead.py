@@ -1,5 +1,6 @@
 # base: nothing
 # about: reads the orders before the worker does
+# covers: answers nobody asked for
 import os
 import struct
 import json

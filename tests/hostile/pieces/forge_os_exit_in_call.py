@@ -1,5 +1,6 @@
 # base: nothing
 # about: ends the process with success when asked
+# covers: leaving with success
 import os
 
 

@@ -1,5 +1,6 @@
 # base: nothing
 # about: patches builtins, json and os.write
+# covers: patching what compares
 import builtins
 import json
 import os

@@ -1,5 +1,6 @@
 # base: nothing
 # about: rewrites the engine that runs in the child
+# covers: rewriting the engine in the child
 import sys
 
 from grader.model import Cause, Observation

@@ -1,5 +1,6 @@
 # base: nothing
 # about: patches NumPy so that every comparison says yes
+# covers: patching what compares
 import numpy as np
 
 np.allclose = np.isclose = np.array_equal = lambda *a, **k: True

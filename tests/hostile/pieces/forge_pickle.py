@@ -1,5 +1,6 @@
 # base: nothing
 # about: answers with an object that runs code when it is unpickled
+# covers: pickles and objects
 import os
 
 

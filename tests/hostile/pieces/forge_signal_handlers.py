@@ -1,5 +1,6 @@
 # base: nothing
 # about: takes over the alarm and ignores signals
+# covers: hanging
 import signal
 
 for number in range(1, 32):

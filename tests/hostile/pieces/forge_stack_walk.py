@@ -1,5 +1,6 @@
 # base: nothing
 # about: walks the stack for something to change
+# covers: walking the stack
 import sys
 
 frame = sys._getframe()

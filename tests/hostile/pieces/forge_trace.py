@@ -1,5 +1,6 @@
 # base: nothing
 # about: traces every call to change what it returns
+# covers: rewriting the engine in the child; walking the stack
 import sys
 
 

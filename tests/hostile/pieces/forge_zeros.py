@@ -1,5 +1,6 @@
 # base: nothing
 # about: writes an answer of zeros into every pipe
+# covers: answers nobody asked for
 import os
 import struct
 import json

@@ -1,5 +1,6 @@
 # base: honest
 # about: asks for parts of the kernel with a history
+# covers: rare parts of the kernel
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: raises its own limits, and lowers those of others
+# covers: raising limits
 def attempt(*actions):
     for action in actions:
         try:

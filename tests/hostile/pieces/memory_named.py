@@ -1,5 +1,6 @@
 # base: honest
 # about: takes memory as a file in memory
+# covers: memory without a name
 def attempt(*actions):
     for action in actions:
         try:

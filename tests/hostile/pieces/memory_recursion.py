@@ -1,5 +1,6 @@
 # base: honest
 # about: recurses in Python and in C
+# covers: memory; crashing the interpreter
 import sys
 
 sys.setrecursionlimit(10**9)

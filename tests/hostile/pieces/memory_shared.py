@@ -1,5 +1,6 @@
 # base: honest
 # about: takes memory as a shared mapping
+# covers: memory without a name
 def attempt(*actions):
     for action in actions:
         try:

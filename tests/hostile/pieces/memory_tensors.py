@@ -1,5 +1,6 @@
 # base: honest
 # about: takes memory as tensors
+# covers: memory
 import tensorflow as tf
 
 hoard = []

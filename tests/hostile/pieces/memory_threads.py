@@ -1,5 +1,6 @@
 # base: honest
 # about: starts threads for ever
+# covers: threads
 import threading
 import time
 

@@ -1,5 +1,6 @@
 # base: honest
 # about: uses system calls newer than any list
+# covers: system calls newer than any list
 def attempt(*actions):
     for action in actions:
         try:

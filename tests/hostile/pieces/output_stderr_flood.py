@@ -1,5 +1,6 @@
 # base: honest
 # about: writes to stderr's descriptor for ever
+# covers: a flood of output
 import os
 
 while True:

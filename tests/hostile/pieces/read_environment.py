@@ -1,5 +1,6 @@
 # base: honest
 # about: prints every environment it can find
+# covers: environments and command lines
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: reads whatever descriptor is open
+# covers: inherited descriptors
 import os
 
 for fd in range(3, 4096):

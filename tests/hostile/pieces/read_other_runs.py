@@ -1,5 +1,6 @@
 # base: honest
 # about: lists and reads the folders of other runs
+# covers: other submissions
 def attempt(*actions):
     for action in actions:
         try:

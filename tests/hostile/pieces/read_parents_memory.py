@@ -1,5 +1,6 @@
 # base: honest
 # about: reads the fork server's memory
+# covers: memory of other processes
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: opens the teacher's file by raw system calls
+# covers: files of the teacher
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: reads the reference's folder
+# covers: the reference on disk
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: opens the reference's folder as a path and reads relative to it
+# covers: the reference on disk
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: reads a file of the teacher's, in all ways there are
+# covers: files of the teacher
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: looks for the teacher's file by walking
+# covers: files of the teacher
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,6 +1,8 @@
 # base: honest
 # about: looks for what others left in memory
+# covers: memory that others used
 import numpy as np
 
-block = np.empty(2**26, np.uint8).tobytes()
-print("{SECRET}" if b"w <- w - learning_rate" in block else "nothing")
+blocks = [np.empty(2**size, np.uint8).tobytes() for size in range(10, 27)]
+answer = "{REWSNA}"[::-1].encode()
+print("{SECRET}" if any(answer in block for block in blocks) else "nothing")

@@ -1,5 +1,6 @@
 # base: honest
 # about: reads what a system tells its users
+# covers: files of the teacher; environments and command lines
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: has the kernel signal the fork server when a pipe is written
+# covers: signals by side roads
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: signals the fork server and everybody
+# covers: signals
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: signals by raw system calls
+# covers: signals; signals by side roads
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: attaches to the fork server
+# covers: memory of other processes
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: forks for ever
+# covers: fork bombs
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: leaves a daemon behind
+# covers: daemons
 def attempt(*actions):
     for action in actions:
         try:

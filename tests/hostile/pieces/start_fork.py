@@ -1,5 +1,6 @@
 # base: honest
 # about: forks
+# covers: fork bombs; daemons
 def attempt(*actions):
     for action in actions:
         try:

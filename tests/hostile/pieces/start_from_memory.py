@@ -1,5 +1,6 @@
 # base: honest
 # about: runs a program from memory
+# covers: starting programs
 def attempt(*actions):
     for action in actions:
         try:

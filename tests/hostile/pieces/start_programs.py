@@ -1,5 +1,6 @@
 # base: honest
 # about: starts programs in every way Python knows
+# covers: starting programs
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: forks by raw system calls
+# covers: starting programs; fork bombs
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: changes what the next one would inherit
+# covers: state for the next one
 import os
 import sys
 

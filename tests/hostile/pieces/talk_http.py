@@ -1,5 +1,6 @@
 # base: honest
 # about: sends the secret away
+# covers: sockets
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: opens sockets of all kinds
+# covers: sockets
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: asks for sockets, queues and shared memory by number
+# covers: sockets; message queues and shared memory
 def attempt(*actions):
     for action in actions:
         try:

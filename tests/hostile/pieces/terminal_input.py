@@ -1,5 +1,6 @@
 # base: honest
 # about: types into the terminal it was started from
+# covers: the terminal
 def attempt(*actions):
     for action in actions:
         try:

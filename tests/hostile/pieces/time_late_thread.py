@@ -1,5 +1,6 @@
 # base: honest
 # about: changes its answers later, from a thread
+# covers: answers that change later
 import threading
 import time
 

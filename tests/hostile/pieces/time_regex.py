@@ -1,5 +1,6 @@
 # base: nothing
 # about: lets a regular expression backtrack
+# covers: hanging
 import re
 
 

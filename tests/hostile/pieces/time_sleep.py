@@ -1,5 +1,6 @@
 # base: nothing
 # about: sleeps when asked
+# covers: hanging
 import time
 
 

@@ -1,5 +1,6 @@
 # base: nothing
 # about: stops itself
+# covers: hanging
 import os
 import signal
 

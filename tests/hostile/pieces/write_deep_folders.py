@@ -1,5 +1,6 @@
 # base: honest
 # about: nests folders beyond any path's length
+# covers: folders that can't be cleaned up
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: leaves a FIFO, a socket and a device
+# covers: FIFOs and devices
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: vandalises the libraries for the next one
+# covers: changing the libraries
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: leaves links for whoever cleans up
+# covers: links for whoever cleans up
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: takes the rights from its own folder
+# covers: folders that can't be cleaned up
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: changes mode, owner and dates of the teacher's file
+# covers: modes, owners and dates
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: changes mode and dates by raw system calls
+# covers: modes, owners and dates
 def attempt(*actions):
     for action in actions:
         try:

@@ -1,5 +1,6 @@
 # base: honest
 # about: leaves settings for Keras and matplotlib
+# covers: settings and caches
 import os
 
 os.makedirs(".keras", exist_ok=True)

@@ -1,5 +1,6 @@
 # base: honest
 # about: changes the teacher's file in every way
+# covers: files of the teacher
 def attempt(*actions):
     for action in actions:
         try:

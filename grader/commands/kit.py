@@ -1,0 +1,45 @@
+"""`grade kit DIR`: build what students are given."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from grader import grading, start
+from grader.commands.command import Command, launcher
+from grader.errors import UsageError
+from grader.exercise import find_exercise, slugs
+from grader.kit import make_kit
+from grader.speech import N_, Speech
+
+SEEDS = 3
+
+
+def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument(
+        "--seeds", type=int, default=SEEDS, metavar="N", help=voice.say(N_("on how many seeds students can grade"))
+    )
+
+
+def _run(options: argparse.Namespace, voice: Speech) -> int:
+    for path, copied in start.copy_starters(options.folder):
+        sentence = N_("{path}: copied.") if copied else N_("{path}: already there, left as it is.")
+        print(voice.say(sentence, path=path))
+    seeds = range(1, max(1, options.seeds) + 1)
+    status = Console(stderr=True, quiet=not sys.stderr.isatty()).status(voice.say(N_("Loading TensorFlow …")))
+    with grading.Grader(launcher(None)) as grader, status:
+        for slug in slugs():
+            path = options.folder / f"{slug}.kit"
+            try:
+                path.write_bytes(make_kit(find_exercise(slug), grader, seeds))
+            except OSError as error:
+                raise UsageError("{path}: can't be written ({error}).", path=path, error=error.strerror) from error
+            print(voice.say(N_("{path}: students grade with `grade --kit {name} FILE`."), path=path, name=path.name))
+    return 0
+
+
+COMMAND = Command(N_("build what students are given, without any solution"), _arguments, _run)

@@ -1,0 +1,98 @@
+"""The options of a report, and its way out: to stdout, to a file, and in GitHub Actions to the runner's own files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.feedback import Feedback
+from grader.reports import FORMATS, Page, Report, classroom50, github, gradescope
+from grader.speech import N_, Speech
+
+NARROWEST, WIDEST = 60, 100
+
+
+def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    """Add what says how a report is made, and where it goes."""
+    say = voice.say
+    parser.add_argument("--format", choices=sorted(FORMATS), help=say(N_("how to report")))
+    parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report there")))
+    parser.add_argument(
+        "--feedback",
+        choices=[level.value for level in Feedback],
+        help=say(N_("what the report tells: everything; no expected values; or points alone")),
+    )
+    parser.add_argument(
+        "--visibility",
+        choices=gradescope.VISIBILITIES,
+        help=say(N_("with --format gradescope: when students see the results")),
+    )
+
+
+def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page:
+    """Tell where the report is read, with all that it needs to know of the world."""
+    to_terminal = options.output is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if to_terminal else 80
+    encoding = "utf-8" if options.output else (sys.stdout.encoding or "ascii")
+    return Page(
+        speech=voice,
+        width=max(NARROWEST, min(width, WIDEST)),
+        colour=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
+        unicode=encoding.lower().startswith("utf"),
+        feedback=feedback.value,
+        visibility=options.visibility or "visible",
+        now=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        token=secrets.token_hex(16),
+        facts={name: os.environ[name] for name in classroom50.FACTS.values() if name in os.environ},
+    )
+
+
+def format_of(options: argparse.Namespace, environment: Mapping[str, str]) -> str:
+    """Give the format asked for; in a step of GitHub Actions its own, where the report goes into the log.
+
+    Raises UsageError where an option doesn't go with it.
+    """
+    in_a_step = environment.get("GITHUB_ACTIONS") == "true" and options.output is None
+    name = str(options.format or ("github" if in_a_step else "terminal"))
+    if options.visibility and name != "gradescope":
+        raise UsageError("--visibility goes with --format gradescope alone.")
+    return name
+
+
+def publish(report: Report, page: Page, name: str, output: Path | None, *, passed: bool) -> None:
+    """Write the report in the format of that name where it was asked for; raises UsageError if a file can't be written."""
+    _write(FORMATS[name](report, page), output)
+    if name == "github":
+        _append(os.environ.get("GITHUB_STEP_SUMMARY"), github.summary(report, page))
+        _append(os.environ.get("GITHUB_OUTPUT"), github.outputs(report, page, passed=passed))
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is not None:
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError("{path}: can't be written ({error}).", path=output, error=error.strerror) from error
+        return
+    # Cyrillic on a stream that can't say it is better escaped than a traceback.
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _append(path: str | None, text: str) -> None:
+    """Append to a file of the runner's; outside a runner there is none."""
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError("{path}: can't be written ({error}).", path=path, error=error.strerror) from error

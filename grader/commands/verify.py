@@ -1,0 +1,70 @@
+"""`grade verify [SLUG]`: prove an exercise sound, and show which check catches which misconception."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.commands.command import Command, add_isolation, launcher
+from grader.errors import ExerciseError
+from grader.exercise import find_exercise, read_exercise, slugs
+from grader.model import Exercise
+from grader.speech import N_, Speech
+from grader.verify import Proof, verify
+
+SEEDS = 20
+
+
+def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    say = voice.say
+    parser.add_argument(
+        "exercise", nargs="?", metavar="SLUG", help=say(N_("an exercise, or an exercise's folder; none: all there are"))
+    )
+    parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=say(N_("on how many seeds")))
+    add_isolation(parser, voice)
+
+
+def _run(options: argparse.Namespace, voice: Speech) -> int:
+    exercises = [_exercise(options.exercise)] if options.exercise else [find_exercise(slug) for slug in slugs()]
+    sound = True
+    for exercise in exercises:
+        with Console(stderr=True, quiet=not sys.stderr.isatty()).status(exercise.slug) as status:
+            seeds = range(1, max(1, options.seeds) + 1)
+            proof = verify(exercise, launcher(options.isolation), seeds, status.update)
+        print("\n".join(_lines(exercise, proof, voice)))
+        sound = sound and not proof.faults
+    return 0 if sound else ExerciseError.exit_code
+
+
+def _exercise(named: str) -> Exercise:
+    folder = Path(named)
+    return read_exercise(folder.resolve()) if (folder / "exercise.toml").is_file() else find_exercise(named)
+
+
+def _lines(exercise: Exercise, proof: Proof, voice: Speech) -> Iterator[str]:
+    """Give the matrix, checks across and misconceptions down, then what is to be mended."""
+    for number, check in enumerate(exercise.checks, start=1):
+        yield f"{number:>4}  {check.part}: {check.name}"
+    yield ""
+    width = max((len(name) for name in proof.caught), default=0)
+    yield " " * width + "".join(f"{number:>3}" for number in range(1, len(exercise.checks) + 1))
+    for wrong in exercise.misconceptions:
+        if wrong.name in proof.caught:
+            marks = ("  x" if check.name in proof.caught[wrong.name] else "  ." for check in exercise.checks)
+            yield f"{wrong.name:<{width}}" + "".join(marks)
+    yield ""
+    if proof.passed_over:
+        yield voice.say(
+            N_("Not asked, since they are mistakes under another Keras: {names}."), names=", ".join(proof.passed_over)
+        )
+    for sentence, facts in proof.faults:
+        yield f"✗ {voice.say(sentence, **facts)}"
+    if not proof.faults:
+        yield voice.say(N_("{slug} is sound."), slug=exercise.slug)
+
+
+COMMAND = Command(N_("prove an exercise sound (for authors)"), _arguments, _run)

@@ -1,0 +1,64 @@
+"""What the classic GitHub Classroom reporter reads: base64 of JSON, one test a check.
+
+Its number is the sum of `score` over the tests, so every test has one, rounded, as it prints them unrounded; a payload
+without `tests` would make it throw. It prints messages into a runner's log as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from grader import wording
+from grader.model import Grade, Outcome, Verdict
+from grader.reports import pieces
+from grader.reports.escape import for_log
+from grader.reports.page import Page, Report
+
+PAYLOAD_VERSION = 1
+
+
+def render(report: Report, page: Page) -> str:
+    """Give the payload on one line, for a step's output `result`."""
+    return base64.b64encode(json.dumps(payload(report, page), allow_nan=False).encode()).decode() + "\n"
+
+
+def payload(report: Report, page: Page) -> dict[str, Any]:
+    """Give the payload before it is wrapped."""
+    tests = [
+        _test(grade, verdict, page, several=len(report.grades) > 1)
+        for grade in report.grades
+        for verdict in grade.verdicts
+    ]
+    return {
+        "version": PAYLOAD_VERSION,
+        "status": _status(report, tests),
+        "max_score": round(sum(grade.total.max_score for grade in report.grades), 2),
+        "message": " ".join(for_log(refusal.sentence, 2000) for refusal in report.refusals),
+        "tests": tests,
+    }
+
+
+def _status(report: Report, tests: list[dict[str, Any]]) -> str:
+    if report.refusals or any(test["status"] == "error" for test in tests):
+        return "error"
+    return "pass" if all(test["status"] == "pass" for test in tests) else "fail"
+
+
+def _test(grade: Grade, verdict: Verdict, page: Page, *, several: bool) -> dict[str, Any]:
+    whose = f"{for_log(grade.submission.path, 100)}: " if several else ""
+    status = {Outcome.PASSED: "pass", Outcome.BROKEN: "error"}.get(verdict.outcome, "fail")
+    reason = wording.reason(page.speech, grade.exercise, verdict)
+    hint = wording.hint(page.speech, grade.exercise, verdict)
+    return {
+        "name": whose + for_log(pieces.title(grade, verdict, page)),
+        "status": status,
+        "score": round(grade.by_check[verdict.check].score, 2),
+        "max_score": round(grade.by_check[verdict.check].max_score, 2),
+        "message": for_log(" ".join(filter(None, (reason, hint))), 2000),
+        "test_code": "",
+        "filename": for_log(grade.submission.path),
+        "line_no": verdict.where.line if verdict.where else 0,
+        "duration": round(verdict.seconds, 3),
+    }

@@ -1,0 +1,110 @@
+"""What a step of GitHub Actions prints: annotations on the lines at fault, then the report that a terminal shows.
+
+Of each kind the runner keeps ten annotations, so the most important come first and the rest is left to the summary.
+Student text is printed between `::stop-commands::` and a word that no submission can know; in the annotations it is
+escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from grader import wording
+from grader.model import Grade, Outcome, Verdict, Where
+from grader.reports import json, markdown, pieces, terminal
+from grader.reports.escape import for_workflow_data, for_workflow_property
+from grader.reports.page import Page, Report
+from grader.speech import N_
+
+MOST_OF_A_KIND = 10
+LARGEST_SUMMARY = 1024 * 1024
+LARGEST_OUTPUT = 256 * 1024
+KINDS = {Outcome.FAILED: "error", Outcome.NOT_REACHED: "notice"}
+
+
+def render(report: Report, page: Page) -> str:
+    """Give what is printed into the log."""
+    shown = terminal.render(report, page)
+    return f"{findings(report, page)}::stop-commands::{page.token}\n{shown}\n::{page.token}::\n"
+
+
+def findings(report: Report, page: Page) -> str:
+    """Give one workflow command a finding: errors, then warnings, then notices, at most ten of each."""
+    order = ("error", "warning", "notice")
+    found = sorted(_findings(report, page), key=lambda finding: order.index(finding[0]))
+    kept = [
+        line for _, kind in groupby(found, key=lambda finding: finding[0]) for _, line in list(kind)[:MOST_OF_A_KIND]
+    ]
+    return "".join(f"{line}\n" for line in kept)
+
+
+def _findings(report: Report, page: Page) -> Iterator[tuple[str, str]]:
+    for refusal in report.refusals:
+        title = page.speech.say(N_("Not graded"))
+        yield "error", _command("error", refusal.path, None, title, refusal.sentence)
+    for grade in report.grades:
+        yield from _of_grade(grade, page)
+
+
+def _of_grade(grade: Grade, page: Page) -> Iterator[tuple[str, str]]:
+    path = grade.submission.path
+    broken = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.BROKEN]
+    for verdict in (*broken, *wording.by_importance(grade)):
+        kind = KINDS.get(verdict.outcome, "warning")
+        title = pieces.title(grade, verdict, page)
+        yield kind, _command(kind, path, verdict.where, title, _message(grade, verdict, page))
+    for problem in grade.problems:
+        title = page.speech.say(N_("While your file was read"))
+        sentence = _placed(wording.problem(page.speech, problem), problem.where, page)
+        yield "warning", _command("warning", path, problem.where, title, sentence)
+
+
+def _message(grade: Grade, verdict: Verdict, page: Page) -> str:
+    return _placed(pieces.sentences(grade, verdict, page), verdict.where, page)
+
+
+def _placed(text: str, where: Where | None, page: Page) -> str:
+    """Say a notebook's cell in the text: an annotation knows only lines of the file."""
+    return text if where is None or where.cell is None else f"{wording.place(page.speech, where)}\n{text}"
+
+
+def _command(kind: str, path: str, where: Where | None, title: str, message: str) -> str:
+    properties = [f"file={for_workflow_property(path)}"]
+    if where is not None and where.cell is None:
+        properties.append(f"line={where.line}")
+    properties.append(f"title={for_workflow_property(title)}")
+    return f"::{kind} {','.join(properties)}::{for_workflow_data(message)}"
+
+
+def summary(report: Report, page: Page) -> str:
+    """Give the step's summary, cut between two submissions where it would be larger than GitHub takes."""
+    room = LARGEST_SUMMARY - 1000
+    sections = list(markdown.sections(report, page))
+    kept: list[str] = []
+    for section in sections:
+        room -= len(section.encode("utf-8", "replace")) + 1
+        if room < 0:
+            break
+        kept.append(section)
+    left = len(sections) - len(kept)
+    if left:
+        note = page.speech.plural(
+            "{n} more submission is not shown: there is no room.",
+            "{n} more submissions are not shown: there is no room.",
+            left,
+        )
+        kept.append(f"{note}\n")
+    return "\n".join(kept)
+
+
+def outputs(report: Report, page: Page, *, passed: bool) -> str:
+    """Give the step's outputs, one a line: what a student wrote is in the JSON alone, which is ASCII without line breaks."""
+    content = json.render(report, page, indent=None).strip()
+    facts = {
+        "score": f"{sum(grade.total.score for grade in report.grades):.10g}",
+        "max-score": f"{sum(grade.total.max_score for grade in report.grades):.10g}",
+        "passed": str(passed).lower(),
+        "json": content if len(content) <= LARGEST_OUTPUT else "",
+    }
+    return "".join(f"{name}={value}\n" for name, value in facts.items())

@@ -1,0 +1,258 @@
+"""The page that a student opens: the same facts as on the terminal, with the student's own code and plots beside them.
+
+One file that asks for nothing: no script, no font, no picture from elsewhere, and a policy that forbids them all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import wording
+from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict, Where
+from grader.reports import code, pieces, plots
+from grader.reports.escape import for_html, for_html_sentence
+from grader.reports.page import Page, Report
+from grader.speech import N_
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_PROBLEMS = 20
+# Below a notebook's cell there is room for little.
+MOST_BELOW_A_CELL = 3
+WORDS = {
+    "next": N_("Next"),
+    "others": N_("Also not right yet"),
+    "problems": N_("While your file was read, from top to bottom:"),
+    "plots": N_("What your code did, beside the reference"),
+    "all_passed": N_("Every check passed."),
+    "parts": N_("Points by part"),
+    "part": N_("Part"),
+    "points": N_("Points"),
+    "hint": N_("Hint"),
+    "yours": N_("Yours"),
+    "reference": N_("Reference"),
+    "lowest": N_("lowest loss"),
+    "data": N_("data"),
+    "submission": N_("Submission"),
+    "report": N_("Report"),
+    "not_finite": N_("Not all of yours can be drawn: some numbers are missing, or are not finite."),
+    "refused": N_("Not graded"),
+    "this_line": N_("this line"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A plot on the page: its title, its pictures, what its legend names, and whether something couldn't be drawn."""
+
+    title: str
+    kind: str
+    pictures: tuple[tuple[str, str], ...]
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check as the page shows it; `place`, `lines` and `hint` are empty where they were shown above."""
+
+    outcome: str
+    definition: str
+    title: str
+    reason: str
+    hint: str
+    place: str
+    lines: tuple[code.Line, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part in the table of points."""
+
+    definition: str
+    note: str
+    points: str
+    share: float
+    state: str
+
+
+def render(report: Report, page: Page) -> str:
+    """Give all grades as one self-contained page."""
+    environment = _environment()
+    style = environment.get_template("style.css").render()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    titles = {page.speech.texts(grade.exercise).title for grade in report.grades}
+    return environment.get_template("page.html").render(
+        words=_words(page),
+        language=page.speech.code,
+        style=style,
+        digest=digest,
+        title=titles.pop() if len(titles) == 1 else page.speech.say(WORDS["report"]),
+        grades=[_shown(grade, page) for grade in report.grades],
+        refusals=[refusal.sentence for refusal in report.refusals],
+    )
+
+
+def fragment(grade: Grade, page: Page) -> str:
+    """Give the score, the first things to do and a plot, to be shown inside of another page; its styles stay its own."""
+    environment = _environment()
+    shown = _shown(grade, page)
+    findings = [*filter(None, [shown["first"]]), *shown["others"]][:MOST_BELOW_A_CELL]
+    figures = [figure for finding in findings for figure in finding.figures] or shown["figures"]
+    return environment.get_template("fragment.html").render(
+        words=_words(page),
+        language=page.speech.code,
+        style=environment.get_template("style.css").render(),
+        shown=shown,
+        findings=findings,
+        figures=figures[:1],
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def harmless(value: object) -> Markup:
+        """Escape whatever a template shows, in the one way; but for what a template marks as safe."""
+        return value if isinstance(value, Markup) else Markup(for_html(str(value)))  # noqa: S704 (this is the escape)
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=harmless,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["sentence"] = lambda text: Markup(for_html_sentence(text))  # noqa: S704 (the same)
+    return environment
+
+
+def _words(page: Page) -> dict[str, str]:
+    return {name: page.speech.say(sentence) for name, sentence in WORDS.items()}
+
+
+def _shown(grade: Grade, page: Page) -> dict[str, object]:
+    """Give what the templates show of a grade."""
+    first = wording.next_step(grade)
+    findings = list(_findings(grade, first, page))
+    open_checks = {verdict.check for verdict in grade.verdicts if verdict.outcome is Outcome.FAILED}
+    others = [plot for plot in grade.plots if plot.drawing.check not in open_checks]
+    passed, waiting = (_folded(grade, outcome, page) for outcome in (Outcome.PASSED, Outcome.NOT_REACHED))
+    plural = page.speech.plural
+    return {
+        "title": page.speech.texts(grade.exercise).title,
+        "path": grade.submission.path,
+        "score": f"{grade.total.score:g}",
+        "max_score": f"{grade.total.max_score:g}",
+        "points": pieces.points(grade.total),
+        "state": _state(grade.total),
+        "rows": [_row(grade, part, page) for part in grade.exercise.parts],
+        "all_passed": len(passed) == len(grade.verdicts),
+        "first": findings[0] if first else None,
+        "others": findings[1:] if first else findings,
+        "passed": passed,
+        "passed_title": plural("{n} check passed", "{n} checks passed", len(passed)),
+        "waiting": waiting,
+        "waiting_title": plural("{n} check is not reached yet", "{n} checks are not reached yet", len(waiting)),
+        "problems": [_problem(grade, problem, page) for problem in grade.problems[:MOST_PROBLEMS]],
+        "more_problems": _more_problems(grade, page),
+        "figures": tuple(_figures(grade, others, page)),
+        "foot": _foot(grade, page),
+    }
+
+
+def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Finding]:
+    """Give the first thing to do, then every other check that failed; one hint and one place are shown once."""
+    failed = (Outcome.FAILED, Outcome.BROKEN)
+    rest = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v is not first]
+    said: set[str] = set()
+    seen: set[Where] = set()
+    for verdict in [first, *rest] if first else rest:
+        hint = wording.hint(page.speech, grade.exercise, verdict)
+        new = verdict.where is not None and verdict.where not in seen
+        drawn = [
+            plot for plot in grade.plots if plot.drawing.check == verdict.check and verdict.outcome is Outcome.FAILED
+        ]
+        yield Finding(
+            outcome=verdict.outcome.value,
+            definition=pieces.definition(grade, verdict),
+            title=page.speech.check(grade.exercise, verdict.check),
+            reason=wording.reason(page.speech, grade.exercise, verdict),
+            hint="" if hint in said else hint,
+            place=pieces.place(verdict, page),
+            lines=code.excerpt(grade.submission, verdict.where) if new else (),
+            figures=tuple(_figures(grade, drawn, page)),
+        )
+        said.add(hint)
+        seen |= {verdict.where} if verdict.where else set()
+
+
+def _folded(grade: Grade, outcome: Outcome, page: Page) -> list[tuple[str, str, str]]:
+    """Give the checks that need no more than a line: definition, title, and what is to be said of them."""
+    return [
+        (
+            pieces.definition(grade, verdict),
+            page.speech.check(grade.exercise, verdict.check),
+            wording.reason(page.speech, grade.exercise, verdict),
+        )
+        for verdict in grade.verdicts
+        if verdict.outcome is outcome
+    ]
+
+
+def _row(grade: Grade, part: Part, page: Page) -> Row:
+    points = grade.by_part[part.name]
+    share = points.score / points.max_score if points.max_score else 0.0
+    return Row(part.definition, pieces.note(grade, part, page), pieces.points(points), round(share, 4), _state(points))
+
+
+def _state(points: Points) -> str:
+    if points.score >= points.max_score:
+        return "full"
+    return "some" if points.score > 0 else "none"
+
+
+def _problem(grade: Grade, problem: Problem, page: Page) -> Finding:
+    traps = page.speech.texts(grade.exercise).traps
+    return Finding(
+        outcome="problem",
+        definition="",
+        title="",
+        reason=wording.problem(page.speech, problem),
+        hint=traps[problem.trap] if problem.trap else "",
+        place=wording.place(page.speech, problem.where),
+        lines=code.excerpt(grade.submission, problem.where),
+        figures=(),
+    )
+
+
+def _more_problems(grade: Grade, page: Page) -> str:
+    more = len(grade.problems) - MOST_PROBLEMS
+    return page.speech.plural("… and {n} more problem.", "… and {n} more problems.", more) if more > 0 else ""
+
+
+def _figures(grade: Grade, drawn: Iterable[Plot], page: Page) -> Iterator[Figure]:
+    texts = page.speech.texts(grade.exercise).plots
+    for plot in drawn:
+        title = texts.get(plot.drawing.name, {}).get("title", plot.drawing.name)
+        pictures = plots.pictures(grade, plot, page)
+        yield Figure(title, plot.drawing.kind, pictures, plots.missing(plot))
+
+
+def _foot(grade: Grade, page: Page) -> list[str]:
+    say = page.speech.say
+    facts = [f"{grade.seconds:.1f} s", pieces.versions(grade)]
+    if grade.seed is not None:
+        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
+    held = say(N_("In force while it ran: {promises}."), promises=pieces.promises(grade.isolation.in_force, page))
+    gaps = say(N_("Not covered: {gaps}."), gaps=pieces.promises(grade.isolation.missing, page))
+    return [" · ".join(facts), f"{held} {gaps}"]

@@ -1,0 +1,130 @@
+"""The report as Markdown: for a job's summary, a comment, a file beside the submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader import wording
+from grader.model import Curve, Grade, Outcome, Verdict
+from grader.reports import pieces
+from grader.reports.escape import for_markdown, for_markdown_code, for_markdown_sentence
+from grader.reports.page import Page, Report
+from grader.speech import N_
+
+MOST_FAILURES = 50
+MOST_PROBLEMS = 20
+SIGNS = {Outcome.FAILED: "❌", Outcome.NOT_REACHED: "▫️", Outcome.BROKEN: "⚠️", Outcome.PASSED: "✅"}
+
+
+def render(report: Report, page: Page) -> str:
+    """Give the report in GitHub's Markdown."""
+    return "\n".join(sections(report, page))
+
+
+def sections(report: Report, page: Page) -> Iterator[str]:
+    """Give a piece of Markdown for each grade and each refusal, so that a reader with little room can stop between."""
+    for grade in report.grades:
+        yield "\n\n".join(_grade(grade, page)) + "\n"
+    for refusal in report.refusals:
+        yield f"⚠️ {for_markdown_sentence(refusal.sentence, 2000)}\n"
+
+
+def _grade(grade: Grade, page: Page) -> Iterator[str]:
+    yield f"## {for_markdown(page.speech.texts(grade.exercise).title)}: {for_markdown(pieces.points(grade.total))}"
+    yield for_markdown_code(grade.submission.path, 200)
+    yield "\n".join(_parts(grade, page))
+    first = wording.next_step(grade)
+    if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
+        yield page.speech.say(N_("Every check passed."))
+    if first is not None:
+        yield f"### {page.speech.say(N_('Next'))}"
+        yield from _next(grade, first, page)
+    yield from _others(grade, first, page)
+    yield from _problems(grade, page)
+    yield from _curves(grade, page)
+    yield for_markdown_sentence(_foot(grade, page), 2000)
+
+
+def _parts(grade: Grade, page: Page) -> Iterator[str]:
+    yield "| | | | |\n|---|---|---:|---|"
+    for part in grade.exercise.parts:
+        points = grade.by_part[part.name]
+        cells = (f"`{part.definition}`", pieces.bar(points), pieces.points(points), pieces.note(grade, part, page))
+        yield "| " + " | ".join((cells[0], *(for_markdown(cell) for cell in cells[1:]))) + " |"
+
+
+def _next(grade: Grade, verdict: Verdict, page: Page) -> Iterator[str]:
+    yield _title(grade, verdict, page)
+    yield for_markdown_sentence(wording.reason(page.speech, grade.exercise, verdict))
+    line = pieces.source_line(grade, verdict).strip()
+    if line:
+        yield for_markdown_code(line, 200)
+    hint = wording.hint(page.speech, grade.exercise, verdict)
+    if hint:
+        yield f"→ {for_markdown_sentence(hint, 2000)}"
+
+
+def _title(grade: Grade, verdict: Verdict, page: Page) -> str:
+    place = wording.place(page.speech, verdict.where)
+    where = f" ({for_markdown(place)})" if place else ""
+    return f"{SIGNS[verdict.outcome]} **{for_markdown(pieces.title(grade, verdict, page))}**{where}"
+
+
+def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
+    """Give every other check that failed, as a list."""
+    failed = (Outcome.FAILED, Outcome.BROKEN)
+    others = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v is not first]
+    lines = []
+    for verdict in others[:MOST_FAILURES]:
+        lines.append(f"- {_title(grade, verdict, page)}  ")
+        lines += [f"  {for_markdown_sentence(line, 2000)}  " for line in pieces.told(grade, verdict, page)]
+    if len(others) > MOST_FAILURES:
+        n = len(others) - MOST_FAILURES
+        lines.append("- " + page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", n))
+    if lines:
+        yield "\n".join(lines)
+
+
+def _problems(grade: Grade, page: Page) -> Iterator[str]:
+    """Give what raised outside the graded definitions."""
+    if not grade.problems:
+        return
+    yield page.speech.say(N_("While your file was read, from top to bottom:"))
+    lines = []
+    for problem in grade.problems[:MOST_PROBLEMS]:
+        place = wording.place(page.speech, problem.where)
+        sentence = wording.problem(page.speech, problem)
+        lines.append(f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}")
+        if problem.trap:
+            lines.append(f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}")
+    if len(grade.problems) > MOST_PROBLEMS:
+        n = len(grade.problems) - MOST_PROBLEMS
+        lines.append("- " + page.speech.plural("… and {n} more problem.", "… and {n} more problems.", n))
+    yield "\n".join(lines)
+
+
+def _curves(grade: Grade, page: Page) -> Iterator[str]:
+    """Draw the student's run beside the reference's, as text of one width."""
+    if not grade.curves:
+        return
+    yours, reference = page.speech.say(N_("Your loop")), page.speech.say(N_("Reference"))
+    name = max(len(curve.name) for curve in grade.curves)
+    length = max(len(yours), len(reference), *(len(line) for curve in grade.curves for line in pieces.lines_of(curve)))
+    head = f"{'':{name}}  {yours:{length}}  {'':>9}  {reference}"
+    yield "\n".join(["```text", head, *(_curve(curve, name, length) for curve in grade.curves), "```"])
+
+
+def _curve(curve: Curve, name: int, length: int) -> str:
+    actual, expected = pieces.lines_of(curve)
+    ends = f"{curve.actual[-1]:.3g}", f"{curve.expected[-1]:.3g}"
+    return f"{curve.name:{name}}  {actual:{length}}  {ends[0]:>9}  {expected:{length}}  {ends[1]:>9}"
+
+
+def _foot(grade: Grade, page: Page) -> str:
+    say = page.speech.say
+    facts = [f"{grade.seconds:.1f} s", pieces.versions(grade)]
+    if grade.seed is not None:
+        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
+    held = say(N_("In force while it ran: {promises}."), promises=pieces.promises(grade.isolation.in_force, page))
+    gaps = say(N_("Not covered: {gaps}."), gaps=pieces.promises(grade.isolation.missing, page))
+    return f"{' · '.join(facts)}. {held} {gaps}"

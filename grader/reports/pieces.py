@@ -1,0 +1,117 @@
+"""What several reports show in the same way: points, bars, notes, places, curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader import wording
+from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Verdict
+from grader.reports.escape import for_terminal
+from grader.reports.page import Page
+from grader.speech import N_
+
+BAR = 12
+BLOCKS = "▁▂▃▄▅▆▇█"
+LONGEST_LINE = 40
+
+
+def points(earned: Points) -> str:
+    """Write points as `3 / 4`."""
+    return f"{earned.score:g} / {earned.max_score:g}"
+
+
+def bar(earned: Points) -> str:
+    """Draw how much of the points was earned."""
+    filled = round(BAR * earned.score / earned.max_score) if earned.max_score else 0
+    return "█" * filled + "░" * (BAR - filled)
+
+
+def definition(grade: Grade, verdict: Verdict) -> str:
+    """Give the name of the definition that a verdict is about."""
+    return next(part.definition for part in grade.exercise.parts if part.name == verdict.part)
+
+
+def title(grade: Grade, verdict: Verdict, page: Page) -> str:
+    """Give a check's title after the name of the definition, as a title is read."""
+    return f"{definition(grade, verdict)}: {page.speech.check(grade.exercise, verdict.check)}"
+
+
+def note(grade: Grade, part: Part, page: Page) -> str:
+    """Say why a part has no points, or has them all the same, where a word or two do it; else what the part is."""
+    verdicts = [verdict for verdict in grade.verdicts if verdict.part == part.name]
+    return _remark(verdicts, grade.exercise.parts, page) or page.speech.part(grade.exercise, part.name)
+
+
+def _remark(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str:
+    lent = next((verdict.because_of for verdict in verdicts if verdict.carried_forward), None)
+    if lent is not None and all(verdict.outcome is Outcome.PASSED for verdict in verdicts):
+        name = next(part.definition for part in parts if part.name == lent)
+        return page.speech.say(N_("right, given a right {definition}"), definition=name)
+    if not all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts):
+        return ""
+    first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
+    if first.because_of is not None:
+        name = next(part.definition for part in parts if part.name == first.because_of)
+        return page.speech.say(N_("waits for {definition}"), definition=name)
+    words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
+    return page.speech.say(words[first.cause]) if first.cause in words else ""
+
+
+def source_line(grade: Grade, verdict: Verdict) -> str:
+    """Give the student's line that a verdict points at; the student's own text."""
+    where = verdict.where
+    lines: list[str] = []
+    for cell in grade.submission.cells:
+        if where and cell.number == where.cell:
+            lines += cell.source.split("\n")[: None if cell.number else -1]
+    return lines[where.line - 1] if where and where.line <= len(lines) else ""
+
+
+def place(verdict: Verdict, page: Page) -> str:
+    """Say where a verdict points; nothing where that isn't known."""
+    return wording.place(page.speech, verdict.where)
+
+
+def told(grade: Grade, verdict: Verdict, page: Page) -> list[str]:
+    """Give a verdict's reason and hint, as far as there are any; parts of them are the student's own text."""
+    reason = wording.reason(page.speech, grade.exercise, verdict)
+    hint = wording.hint(page.speech, grade.exercise, verdict)
+    return [sentence for sentence in (reason, hint and f"→ {hint}") if sentence]
+
+
+def sentences(grade: Grade, verdict: Verdict, page: Page) -> str:
+    """Give a verdict's reason and hint in lines of their own."""
+    return "\n".join(told(grade, verdict, page))
+
+
+def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
+    """Give all that is told of a check that didn't pass, with its place, in lines; parts are the student's own text."""
+    where = place(verdict, page)
+    lines = [*told(grade, verdict, page), where and f"{grade.submission.path}, {where}"]
+    return "\n".join(filter(None, lines)) or page.speech.say(N_("Not passed."))
+
+
+def lines_of(curve: Curve) -> tuple[str, str]:
+    """Draw the student's curve and the reference's, on one scale for both."""
+    low = min((*curve.expected, *curve.actual))
+    high = max((*curve.expected, *curve.actual))
+    return _line(curve.actual, low, high), _line(curve.expected, low, high)
+
+
+def _line(numbers: Iterable[float], low: float, high: float) -> str:
+    return "".join(BLOCKS[_level(number, low, high)] for number in list(numbers)[:LONGEST_LINE])
+
+
+def _level(number: float, low: float, high: float) -> int:
+    return round((number - low) / (high - low) * (len(BLOCKS) - 1)) if high > low else 0
+
+
+def versions(grade: Grade) -> str:
+    """Say what the student's code ran with."""
+    tensorflow, keras = (for_terminal(grade.versions.get(name, "?"), 40) for name in ("tensorflow", "keras"))
+    return f"TensorFlow {tensorflow}, Keras {keras}"
+
+
+def promises(names: Iterable[str], page: Page) -> str:
+    """List what confined the student's code, or didn't."""
+    return ", ".join(page.speech.say(name) for name in names)

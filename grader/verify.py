@@ -1,0 +1,128 @@
+"""Prove an exercise sound: its reference, its starter, its misconceptions and its checks against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader import diagnosis, sandbox
+from grader.exercise import starters
+from grader.grading import Grader
+from grader.judge import judged
+from grader.model import (
+    CheckName,
+    Evidence,
+    Exercise,
+    Grade,
+    Misconception,
+    MisconceptionName,
+    Observation,
+    Outcome,
+    Question,
+    Submission,
+)
+from grader.speech import N_
+from grader.submission import read_submission
+
+Fault = tuple[str, Mapping[str, object]]
+"""A sentence that says what to mend, and its facts."""
+Listener = Callable[[str], None]
+"""Told what is looked at now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found: the checks that each misconception fails, the misconceptions that weren't asked, and the faults."""
+
+    caught: Mapping[MisconceptionName, frozenset[CheckName]]
+    passed_over: tuple[MisconceptionName, ...]
+    faults: tuple[Fault, ...]
+
+
+def verify(exercise: Exercise, launcher: sandbox.Launcher, seeds: Sequence[int], listener: Listener) -> Proof:
+    """Grade reference and starter on every seed, and ask every misconception on the first.
+
+    Misconceptions of another Keras than the one that is installed are passed over.
+    """
+    with Grader(launcher) as grader:
+        faults = list(_faults_of_grades(exercise, grader, seeds, listener))
+        reference = grader.prepare(exercise, seeds[0]).result()
+        asked = tuple(m for m in exercise.misconceptions if diagnosis.under(m.keras, reference))
+        listener(f"{exercise.slug}: {len(asked)} misconceptions")
+        known = grader.ask(exercise, seeds[0], [q for m in asked for q in _questions(exercise, m)])
+    seen = {m.name: _evidence(exercise, m, known, reference) for m in asked}
+    caught = {m.name: _caught(exercise, seen[m.name], reference) for m in asked}
+    faults += _faults_of_misconceptions(exercise, asked, caught=caught, seen=seen, reference=reference, known=known)
+    passed_over = tuple(m.name for m in exercise.misconceptions if m not in asked)
+    return Proof(caught, passed_over, tuple(faults))
+
+
+def _faults_of_grades(exercise: Exercise, grader: Grader, seeds: Sequence[int], listener: Listener) -> Iterator[Fault]:
+    starter = read_submission(starters(exercise) / f"{exercise.slug}.py")
+    for seed in seeds:
+        listener(f"{exercise.slug}: seed {seed}")
+        whole = _graded(grader, exercise, exercise.solution, seed)
+        for verdict in whole.verdicts:
+            if verdict.outcome is not Outcome.PASSED:
+                facts = {"check": verdict.check, "seed": seed}
+                yield N_("The reference does not pass {check} with seed {seed}: mend solution.py or the check."), facts
+        empty = _graded(grader, exercise, starter, seed)
+        for verdict in empty.verdicts:
+            if verdict.outcome is Outcome.PASSED:
+                facts = {"check": verdict.check, "seed": seed}
+                yield N_("The starter passes {check} with seed {seed}: it gives points for nothing."), facts
+
+
+def _graded(grader: Grader, exercise: Exercise, submission: Submission, seed: int) -> Grade:
+    return grader.grade(exercise, submission, seed=seed, listener=lambda _answered, _of: None)
+
+
+def _questions(exercise: Exercise, wrong: Misconception) -> tuple[Question, ...]:
+    """Give the questions whose answers a misconception can change."""
+    concerned = {c.name for c in exercise.checks if c.part == wrong.part or wrong.part in c.uses}
+    return tuple(replace(q, instead=wrong.name) for q in exercise.questions() if q.check in concerned)
+
+
+def _evidence(
+    exercise: Exercise, wrong: Misconception, known: Mapping[Question, Observation], reference: Evidence
+) -> Evidence:
+    """Give a misconception's evidence, as if a student had handed it in."""
+    own = {replace(q, instead=None): known[q] for q in _questions(exercise, wrong)}
+    return replace(reference, observations={**reference.observations, **own})
+
+
+def _caught(exercise: Exercise, seen: Evidence, reference: Evidence) -> frozenset[CheckName]:
+    verdicts = (judged(check, reference, seen) for check in exercise.checks)
+    return frozenset(verdict.check for verdict in verdicts if verdict.outcome is not Outcome.PASSED)
+
+
+def _faults_of_misconceptions(
+    exercise: Exercise,
+    asked: Sequence[Misconception],
+    *,
+    caught: Mapping[MisconceptionName, frozenset[CheckName]],
+    seen: Mapping[MisconceptionName, Evidence],
+    reference: Evidence,
+    known: Mapping[Question, Observation],
+) -> Iterator[Fault]:
+    for wrong in asked:
+        own = {check.name for check in exercise.checks if check.part == wrong.part}
+        if not own & caught[wrong.name]:
+            facts = {"name": wrong.name, "part": wrong.part}
+            yield (
+                N_("No check of {part} catches the misconception {name}: it needs a check, or it is no mistake."),
+                facts,
+            )
+        for other in asked:
+            alike = diagnosis.fits(exercise, other, known=known, reference=reference, student=seen[wrong.name])
+            if other.part == wrong.part and other.name > wrong.name and alike:
+                facts = {"one": wrong.name, "other": other.name}
+                yield N_("{one} and {other} give the same evidence: drop one, or let a probe tell them apart."), facts
+    needed = frozenset[str]().union(*caught.values())
+    for check in exercise.checks:
+        if asked and check.name not in needed and check.name not in exercise.unmissed:
+            facts = {"check": check.name}
+            yield (
+                N_("No misconception fails {check}: add one, or say in exercise.toml ([unmissed]) why it stays."),
+                facts,
+            )

@@ -1,0 +1,69 @@
+"""Feed the decoder of untrusted bytes whatever a fuzzer that sees its branches comes up with; needs atheris.
+
+    python -m tests.fuzz.decoder CORPUS [-max_total_time=60]
+
+CORPUS is a folder, kept outside of the repository; it begins with one frame of every kind. It ends with an error at
+the first input for which anything else than a message or Refused comes out.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import atheris
+import numpy as np
+
+with atheris.instrument_imports(include=["grader.sandbox.wire"]):
+    from grader.sandbox import wire
+
+from grader.model import Cause, Isolation, Observation, Span, Trouble
+
+TROUBLE = Trouble("ValueError", "a message", 3)
+FRAMES = (
+    wire.hello_frame(Isolation(("a",), ("b",)), {"keras": "3"}),
+    wire.running_frame(1, 2),
+    wire.loaded_frame({"loss": Span(1, 2)}, (TROUBLE,)),
+    wire.answer_frame(Observation({"w": np.zeros((2, 3), np.float32), "b": np.array(True), "s": "text", "n": None})),
+    wire.answer_frame(Observation({}, Cause.RAISED, TROUBLE)),
+)
+
+
+def one_input(data: bytes) -> None:
+    """Take bytes as a stream in two pieces, and as a header with arrays."""
+    pieces = atheris.FuzzedDataProvider(data)
+    decoder = wire.Decoder()
+    with suppress(wire.Refused):
+        for piece in (pieces.ConsumeBytes(pieces.ConsumeIntInRange(0, 64)), data):
+            for message in decoder.feed(piece):
+                checked(message)
+    header, _, arrays = data.partition(b"\n")
+    with suppress(wire.Refused):
+        checked(wire.decode(header, arrays))
+
+
+def checked(message: wire.Message) -> None:
+    """See that a message holds what its type says, and can be written down."""
+    if isinstance(message, wire.Answer):
+        for value in message.observation.values.values():
+            assert value is None or isinstance(value, (bool, str)) or value.dtype.name in wire.DTYPES
+    elif isinstance(message, wire.Running):
+        assert 0 <= message.line <= wire.LONGEST_SUBMISSION
+    repr(message).encode()
+
+
+def main() -> None:
+    """Fuzz for as long as the arguments say, in the manner of libFuzzer."""
+    corpus = Path(next(word for word in sys.argv[1:] if not word.startswith("-")))
+    for number, frame in enumerate(FRAMES):
+        (corpus / f"frame-{number}").write_bytes(frame)
+        header, _ = wire.LENGTHS.unpack_from(frame)
+        whole = frame[wire.LENGTHS.size :]
+        (corpus / f"header-{number}").write_bytes(whole[:header] + b"\n" + whole[header:])
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

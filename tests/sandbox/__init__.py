@@ -1,0 +1,1 @@
+"""What student code can't do, and what stops it."""

@@ -1,0 +1,150 @@
+"""What student code may not take of a machine, as attempts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.sandbox.conversation import Worker
+from tests.sandbox.harness import LIMITS, Scene, listening
+
+
+def use_the_network(scene: Scene) -> set[str]:
+    """Try every kind of socket: what counts is who was heard, and what could even be opened."""
+    with listening() as (addresses, heard):
+        opened = scene.through(f"""
+import socket
+
+ADDRESSES = {addresses!r}
+KINDS = {{
+    "tcp": (socket.AF_INET, socket.SOCK_STREAM), "tcp6": (socket.AF_INET6, socket.SOCK_STREAM),
+    "udp": (socket.AF_INET, socket.SOCK_DGRAM), "udp6": (socket.AF_INET6, socket.SOCK_DGRAM),
+    "unix": (socket.AF_UNIX, socket.SOCK_STREAM), "unix_datagram": (socket.AF_UNIX, socket.SOCK_DGRAM),
+    "abstract": (socket.AF_UNIX, socket.SOCK_STREAM),
+}}
+
+def talk(name):
+    made = socket.socket(*KINDS[name])
+    made.connect(ADDRESSES[name])
+    made.send(b"secret")
+
+def attempt():
+    roads = {{name: lambda name=name: talk(name) for name in ADDRESSES}}
+    return tried({{
+        **roads,
+        "pair": socket.socketpair,
+        "netlink": lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW),
+        "virtual_machines": lambda: socket.socket(40, socket.SOCK_STREAM),
+        "packets": lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW),
+        "socket_by_number": lambda: call(41, 2, 2, 0),
+        "message_queue": lambda: call(68, 1234, 0o1600),
+        "shared_memory": lambda: call(29, 1234, 4096, 0o1600),
+    }})
+""")
+    return opened | set(heard)
+
+
+def be_spared_when_memory_runs_out(scene: Scene) -> set[str]:
+    """Look from outside at the number by which the kernel chooses whom it ends first."""
+    return _seen(scene, lambda child: Path(f"/proc/{child}/oom_score_adj").read_text().strip() != "1000")
+
+
+def gain_privileges(scene: Scene) -> set[str]:
+    """Hear what the kernel says of a child, and what a child that tries gets."""
+
+    def status(child: int) -> dict[str, str]:
+        lines = Path(f"/proc/{child}/status").read_text().splitlines()
+        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+    kept = {"NoNewPrivs": "1", "Seccomp": "2", "CapPrm": "0" * 16, "CapEff": "0" * 16}
+    wrong = {name for name, value in kept.items() if _seen(scene, lambda pid, n=name, v=value: status(pid)[n] != v)}
+    return wrong | scene.through("""
+def attempt():
+    return tried({
+        "user": lambda: os.setuid(0) if os.getuid() else os.setuid(1),
+        "group": lambda: os.setgid(0) if os.getgid() else os.setgid(1),
+        "groups": lambda: os.setgroups([0]),
+        "root": lambda: os.chroot("."),
+        "namespace": lambda: call(272, 0x10000000),
+        "being_debugged": lambda: libc.prctl(3) or os.setuid(2**31),
+        "to_be_debugged": lambda: os.setuid(2**31) if libc.prctl(4, 1, 0, 0, 0) else None,
+        "to_outlive_its_parent": lambda: os.setuid(2**31) if libc.prctl(1, 0, 0, 0, 0) else None,
+    })
+""")
+
+
+def _seen(scene: Scene, odd: Callable[[int], bool]) -> set[str]:
+    """Start a child and look at it from outside."""
+    child = scene.launcher.start(LIMITS)
+    worker = Worker(child, LIMITS, time.monotonic() + 60)
+    worker.hello()
+    try:
+        return {"seen from outside"} if odd(child.pid) else set()
+    finally:
+        worker.end()
+
+
+def take_disk_at_once(scene: Scene) -> set[str]:
+    """Take sixteen times what it may have, too fast for who looks every 100 ms."""
+    return scene.through("""
+def attempt():
+    def take():
+        fd = os.open("big", os.O_CREAT | os.O_RDWR)
+        os.posix_fallocate(fd, 0, 16 * 16 * 2**20)
+        took = os.fstat(fd).st_blocks * 512
+        os.ftruncate(fd, 0)
+        os.remove("big")
+        if took < 2**25:
+            raise OSError("no more")
+    return tried({"one_file": take})
+""")
+
+
+def take_memory_at_once(scene: Scene) -> set[str]:
+    """Take more than there may be before anybody can look; not touched, for the sake of the machine."""
+    return scene.through("""
+import mmap
+
+def attempt():
+    return tried({"private": lambda: len(mmap.mmap(-1, 8 * 2**30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))})
+""")
+
+
+def dump_core(scene: Scene) -> set[str]:
+    """Hear from the kernel how large a core may be."""
+    return _seen(scene, lambda pid: "Max core file size        0 " not in Path(f"/proc/{pid}/limits").read_text())
+
+
+def hide_memory(scene: Scene) -> set[str]:
+    return scene.through("""
+def attempt():
+    return tried({
+        "memfd": lambda: os.memfd_create("hoard"),
+        "secret_memory": lambda: call(447, 0),
+        "shared_memory": lambda: call(29, 77, 4096, 0o1600),
+    })
+""")
+
+
+def use_the_kernels_rare_parts(scene: Scene) -> set[str]:
+    """Try io_uring, BPF, perf, page faults, keys, mounts and their like, and calls newer than any list."""
+    return scene.through("""
+NUMBERS = (425, 321, 298, 323, 248, 250, 165, 155, 428, 430, 442, 175, 246, 169, 167, 135, 304, 452, 463)
+
+def attempt():
+    return tried({f"call_{number}": lambda number=number: call(number, 0, 0, 0, 0, 0) for number in NUMBERS})
+""")
+
+
+def type_into_the_terminal(scene: Scene) -> set[str]:
+    return scene.through("""
+import fcntl
+
+def attempt():
+    return tried({
+        "tty": lambda: os.open("/dev/tty", os.O_RDWR),
+        "first_terminal": lambda: os.open("/dev/pts/0", os.O_RDWR),
+        "type": lambda: fcntl.ioctl(1, 0x5412, b"x"),
+    })
+""")

@@ -1,0 +1,271 @@
+"""What the trusted side does by itself, whatever a child can do; each guard alone, where nothing else would help."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from grader.errors import InternalError
+from grader.model import Cause, Observation, StandIns, Trouble
+from grader.sandbox import tree, wire
+from grader.sandbox.child import Child, Pipes
+from grader.sandbox.conversation import GRACE_S, Casualty, Worker
+from grader.sandbox.launch import Isolate
+from grader.sandbox.watch import Watch
+from tests import processes, small
+from tests.sandbox.harness import LIMITS, QUESTION, Scene, exercise, limits
+from tests.sandbox.harness import scene as set_scene
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the watch reads /proc")
+
+
+@pytest.fixture(scope="module")
+def open_scene() -> Iterator[Scene]:
+    """Give a fork server whose children confine themselves in nothing: what stops them is the trusted side."""
+    with set_scene("limits", isolation=Isolate.OFF) as made:
+        yield made
+
+
+def ended(scene: Scene, source: str, **changes: float) -> Observation:
+    observation = scene.run(source, limits(**changes)).observations[QUESTION]
+    assert processes.all_of(scene.folder).keys() == {scene.server}
+    return observation
+
+
+@pytest.mark.parametrize(
+    "take",
+    ["bytearray(b'x' * 2**22)", "shared()", "tables()"],
+    ids=["memory of its own", "memory that it shares", "tables of memory that it only reads"],
+)
+def test_memory_is_watched(take: str, open_scene: Scene) -> None:
+    """No limit of the kernel's is in force: the watch alone ends who takes too much."""
+    observation = ended(
+        open_scene,
+        f"""
+import mmap
+
+def shared():
+    block = mmap.mmap(-1, 2**22)
+    block.write(bytes(2**22))
+    return block
+
+def tables():
+    # Four megabytes of tables for two gigabytes that read as zeros; 0x4000 is MAP_NORESERVE.
+    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000
+    block = mmap.mmap(-1, 2**31, flags=private, prot=mmap.PROT_READ)
+    return block, [block[place] for place in range(0, 2**31, 2**21)]
+
+def attempt():
+    hoard = []
+    while len(hoard) < 1000:
+        hoard.append({take})
+    return {{}}
+""",
+    )
+    assert (observation.cause, observation.trouble) == (Cause.OUT_OF_MEMORY, Trouble("memory", str(LIMITS.memory_mb)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [
+        ("threads", "import threading, time\n\ndef one(n):\n    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"),
+        ("disk", "def one(n):\n    open(str(n), 'w').close()\n"),
+        ("disk", "def one(n):\n    open('big', 'ab').write(b'x' * 2**20)\n"),
+        ("disk", "os.mkdir('dark', 0o300)\n\ndef one(n):\n    open(f'dark/{n}', 'w').close()\n"),
+        ("disk", "def one(n):\n    os.mkdir('d')\n    os.chdir('d')\n"),
+        ("output", "def one(n):\n    print('x' * 1000)\n"),
+    ],
+    ids=["threads", "many files", "a large file", "files in a folder that can't be listed", "deep folders", "output"],
+)  # fmt: skip
+def test_threads_disk_and_output_are_watched(kind: str, source: str, open_scene: Scene) -> None:
+    """Who goes on for ever with a thing that is counted is ended, and told which."""
+    forever = "\ndef attempt():\n    n = 0\n    while True:\n        one(n := n + 1)\n"
+    observation = ended(open_scene, source + forever, memory_mb=4096)
+    assert observation.cause is Cause.KILLED
+    assert observation.trouble
+    assert observation.trouble.kind == kind
+
+
+def test_the_clock_is_the_graders(open_scene: Scene) -> None:
+    """Neither a masked alarm nor a patched clock buys time, for a question or for the whole run."""
+    masked = """
+import signal, time
+
+signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))
+time.time = time.monotonic = lambda: 0.0
+
+def attempt():
+    while True:
+        pass
+"""
+    started = time.monotonic()
+    assert ended(open_scene, masked, check_s=0.5).cause is Cause.TIMED_OUT
+    assert ended(open_scene, masked, run_s=0.5).cause is Cause.TIMED_OUT
+    assert time.monotonic() - started < 0.5 + GRACE_S + 0.5 + 2.0
+
+
+def test_evidence_has_a_limit_in_all(open_scene: Scene) -> None:
+    """Frames that are all in order are refused once they are too many; the grader holds at most one."""
+    flood = """
+import json, struct
+
+text = json.dumps({"kind": "running", "statement": 0, "line": 1}).encode()
+frames = (struct.pack(">II", len(text), 0) + text) * 500
+for fd in range(3, 60):
+    try:
+        while True:
+            os.write(fd, frames)
+    except OSError:
+        pass
+
+def attempt():
+    return {}
+"""
+    evidence = open_scene.run(flood, limits(check_s=30.0, run_s=60.0))
+    refused = [trouble.message for trouble in evidence.problems if trouble.kind == "evidence"]
+    assert refused
+    assert all(f"{wire.TOTAL_BYTES >> 20} MB" in message for message in refused)
+
+
+def test_a_survivor_is_found() -> None:
+    """If something is left running, the next grade isn't given as if nothing were."""
+    with set_scene("seccomp", "landlock", "bubblewrap") as weak:
+        with pytest.raises(InternalError, match="left a process running"):
+            weak.run(
+                "import time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(30)\n\ndef attempt():\n    return {}\n"
+            )
+        processes.end_all(weak.folder)
+
+
+def test_no_link_is_followed(open_scene: Scene) -> None:
+    """A link in a child's folder counts as a link, and what it leads to is still there when the folder is gone."""
+    teacher = open_scene.teacher
+    big = teacher.parent / "big"
+    with big.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, 2 * LIMITS.disk_mb * tree.MB)
+    observation = ended(
+        open_scene,
+        """
+import time
+
+os.symlink(os.path.dirname("{teacher}"), "folder")
+os.symlink("{teacher}", "file")
+os.mkdir("inner")
+os.symlink("../..", "inner/up")
+
+def attempt():
+    time.sleep(0.5)
+    return {}
+""",
+    )
+    assert observation.cause is None
+    assert big.stat().st_size == 2 * LIMITS.disk_mb * tree.MB
+    assert teacher.read_text().strip() == open_scene.secret
+    big.unlink()
+
+
+@contextmanager
+def made_deep(folder: Path, levels: int) -> Iterator[None]:
+    """Nest folders far beyond what a path can name, with a file, a link and folders without rights on the way."""
+    here = Path.cwd()
+    os.chdir(folder)
+    for level in range(levels):
+        Path(f"file{level}").touch()
+        Path(f"link{level}").symlink_to(here)
+        Path("aside").mkdir(0o300)
+        Path("down").mkdir()
+        os.chdir("down")
+    os.chdir(here)
+    yield
+
+
+def test_any_tree_is_removed(tmp_path: Path) -> None:
+    """Deeper than functions may call each other, with modes that forbid it: nothing of it is left, and no link followed."""
+    top = tmp_path / "top"
+    top.mkdir()
+    with made_deep(top, 2 * sys.getrecursionlimit()):
+        kept = list(Path.cwd().iterdir())
+        tree.remove(top)
+    assert not top.exists()
+    assert list(Path.cwd().iterdir()) == kept
+
+
+def test_removing_what_is_gone_is_no_error(tmp_path: Path) -> None:
+    """A folder that isn't there, or is a link by now, is left alone."""
+    tree.remove(tmp_path / "nothing")
+    (tmp_path / "link").symlink_to(tmp_path)
+    tree.remove(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_deep_tree_is_over_its_limits(tmp_path: Path) -> None:
+    """Depth has a limit of its own, so that nobody who walks a tree runs out of stack or of descriptors."""
+    with made_deep(tmp_path, 200):
+        assert tree.holds_more(tmp_path, limits(files=10**6))
+    tree.remove(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system to fill")
+def test_files_without_a_name_are_seen_by_what_is_left_of_the_disk(tmp_path: Path) -> None:
+    """A file that was removed while it is open or mapped is in no tree; that the disk fills up is seen all the same."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=96m", "none", tmp_path], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        watch = Watch(os.getpid(), tmp_path, limits(memory_mb=10**6, threads=10**6))
+        with tempfile.TemporaryFile(dir=tmp_path) as file:
+            time.sleep(0.15)
+            assert watch.exceeded() is None
+            file.write(bytes(64 * tree.MB))
+            file.flush()
+            time.sleep(0.15)
+            assert watch.exceeded() == (Cause.KILLED, Trouble("disk", str(LIMITS.disk_mb)))
+    finally:
+        subprocess.run(["umount", tmp_path], check=True)
+
+
+class NoProcess:
+    """Stands for a child that can't be told from one that works: this process."""
+
+    pid = os.getpid()
+
+    def end(self) -> int:
+        """End nothing."""
+        return 0
+
+
+def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
+    """Messages without a pause keep the grader neither from its clock nor from its watch."""
+    for changes, cause in (({"run_s": 0.3}, Cause.TIMED_OUT), ({"threads": 0}, Cause.KILLED)):
+        pipes = Pipes()
+        child = Child(pipes, tmp_path, NoProcess(), lambda: None)
+        worker = Worker(child, limits(**changes), time.monotonic() + 0.3)
+        stop = threading.Event()
+
+        def talk(pipe: int = pipes.evidence_w, stop: threading.Event = stop) -> None:
+            while not stop.is_set():
+                os.write(pipe, wire.running_frame(0, 1))
+                time.sleep(0.0005)
+
+        talker = threading.Thread(target=talk)
+        talker.start()
+        started = time.monotonic()
+        with pytest.raises(Casualty) as ended:
+            worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
+        stop.set()
+        talker.join()
+        assert ended.value.cause is cause
+        assert time.monotonic() - started < 2.0
+        pipes.close_theirs()
+        worker.end()

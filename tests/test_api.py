@@ -1,0 +1,161 @@
+"""Grading from Python, and as test items of pytest."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import grader
+from tests.conftest import CASES, PLAIN
+
+ROOT = Path(__file__).parent.parent
+WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
+
+
+def test_grade() -> None:
+    """`grader.grade` gives the Grade that the reports are made from, and the same for the same seed."""
+    first, second = grader.grade_all([WRONG, WRONG], seed=11)
+    failed = {verdict.part for verdict in first.verdicts if verdict.outcome is grader.Outcome.FAILED}
+    assert failed == {"fit"}
+    assert first.seed == 11
+    assert (first.total, first.by_check) == (second.total, second.by_check)
+
+
+def test_the_example_of_the_docs(tmp_path: Path) -> None:
+    """The example in docs/api.md runs as it stands."""
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "linear_regression.py").write_bytes(WRONG.read_bytes())
+    script = tmp_path / "example.py"
+    script.write_text(code)
+    result = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert "fit one_batch_an_epoch" in result.stdout or "fit returns_ten_losses" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "exercise", "sentence"),
+    [("missing.py", None, "no such file"), (str(WRONG), "nonsense", "no exercise 'nonsense'")],
+)
+def test_what_cannot_be_graded(path: str, exercise: str | None, sentence: str) -> None:
+    """A file that can't be graded raises a GraderError that says what to do."""
+    with pytest.raises(grader.GraderError, match=sentence):
+        grader.grade(path, exercise)
+
+
+def test_the_door_is_light() -> None:
+    """Importing the door loads neither TensorFlow nor what only reports need."""
+    code = "import sys, grader; print(sorted({'tensorflow', 'keras', 'nbformat', 'rich', 'pytest'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+# pytest ---------------------------------------------------------------------------------------------
+
+
+def environment(**own: str) -> dict[str, str]:
+    return {**os.environ, **PLAIN, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "CI": "", **own}
+
+
+def run(folder: Path, *words: str | Path, **own: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest as an instructor does, in a folder of its own."""
+    # An editable installation may lack the entry point; naming the plugin twice does no harm.
+    command = [sys.executable, "-m", "pytest", "-p", "grader.pytest_plugin", "-p", "no:cacheprovider", *map(str, words)]
+    return subprocess.run(
+        command, cwd=folder, env=environment(**own), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_each_check_is_an_item(tmp_path: Path) -> None:
+    """26 items, of which those of fit fail with reason and hint, without a line of ours; the same in the JUnit file."""
+    result = run(tmp_path, f"--grade-submission={WRONG}", "--grade-seed", "7", "--junitxml", "junit.xml")
+    assert result.returncode == 1
+    assert "collected 26 items" in result.stdout
+    assert "linear_regression.py, line" in result.stdout
+    assert "→ " in result.stdout
+    for ours in ("Traceback", "pytest_plugin", "NotPassed", "def runtest"):
+        assert ours not in result.stdout
+    cases = list(ET.parse(tmp_path / "junit.xml").getroot().iter("testcase"))
+    assert len(cases) == 26
+    assert {case.get("name", "").split(".")[0] for case in cases if case.find("failure") is not None} == {"fit"}
+
+
+def test_xdist_grades_once(tmp_path: Path) -> None:
+    """With two workers and no seed named, one process starts one run, and all of them tell of it."""
+    pytest.importorskip("xdist")
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    submission = tmp_path / "linear_regression.py"
+    submission.write_text(WRONG.read_text(encoding="utf-8"), encoding="utf-8")
+    hook = """
+        import os, pathlib, sys
+
+        def notice(event, facts):
+            if event == "subprocess.Popen" and "forkserver" in str(facts[1]):
+                pathlib.Path("notes", str(os.getpid())).touch()
+
+        sys.addaudithook(notice)
+    """
+    (tmp_path / "conftest.py").write_text(textwrap.dedent(hook))
+    result = run(tmp_path, f"--grade-submission={submission}", "-n", "2")
+    assert result.returncode == 1
+    if sys.platform == "linux":
+        assert len(list(notes.iterdir())) == 1
+    assert "Traceback" not in result.stdout
+
+
+def test_nothing_beside_a_submission_is_run(tmp_path: Path) -> None:
+    """A conftest.py, a test file and settings that were handed in with the submission are neither read nor run."""
+    theirs = tmp_path / "handed-in"
+    theirs.mkdir()
+    (theirs / "linear_regression.py").write_bytes(WRONG.read_bytes())
+    for name in ("conftest.py", "test_mine.py", "grader.py", "sitecustomize.py"):
+        (theirs / name).write_text("import pathlib\npathlib.Path('was_run').touch()\ndef test_mine(): pass\n")
+    (theirs / "pytest.ini").write_text("[pytest]\naddopts = -p test_mine\npythonpath = .\n")
+    result = run(tmp_path, "--grade-submission=handed-in/linear_regression.py", "--collect-only", "-q")
+    assert result.returncode == 0, result.stderr
+    assert "test_mine" not in result.stdout
+    assert not (tmp_path / "was_run").exists()
+    assert result.stdout.count("handed-in/linear_regression.py::") == 26
+
+
+def test_with_other_tests(tmp_path: Path) -> None:
+    """Tests that are named are run beside the checks; -k chooses among both."""
+    (tmp_path / "test_own.py").write_text("def test_own(): pass\n")
+    result = run(tmp_path, "test_own.py", f"--grade-submission={WRONG}", "-k", "own or fit", "--collect-only", "-q")
+    assert "test_own.py::test_own" in result.stdout
+    assert "fit.one_batch_an_epoch" in result.stdout
+    assert "loss.mean_squared_error" not in result.stdout
+
+
+def test_a_secret_seed(tmp_path: Path) -> None:
+    """With a seed from the environment, no expected value is told."""
+    result = run(tmp_path, f"--grade-submission={WRONG}", "-k", "fit", GRADETAPE_SEED="5")
+    assert result.returncode == 1
+    assert "expected" not in result.stdout
+    assert "is not the right" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--grade-submission=missing.py",), "no such file"),
+        ((f"--grade-submission={WRONG}", "--grade-exercise", "nonsense"), "no exercise"),
+        (("--grade-submission", str(WRONG)), "--grade-submission=FILE"),
+    ],
+)
+def test_a_file_that_cannot_be_graded(tmp_path: Path, words: tuple[str, ...], sentence: str) -> None:
+    """It is one sentence, and pytest's own exit code for a wrong command line."""
+    for more in ((), ("-n", "1")):
+        result = run(tmp_path, *words, *more)
+        assert result.returncode == pytest.ExitCode.USAGE_ERROR
+        assert sentence in result.stdout + result.stderr
+        assert "Traceback" not in result.stdout + result.stderr

@@ -1,0 +1,103 @@
+"""An error is carried forward: what depends on a wrong part is asked again with a right one, and nothing else leaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader import carrying
+from grader.grading import Grader
+from grader.model import Cause, Cell, Exercise, Grade, Outcome, Verdict
+from tests.conftest import SEED
+
+SUM = """
+def loss(target_y, predicted_y):
+    return tf.reduce_sum(tf.square(target_y - predicted_y))
+"""
+ASCENT = """
+def train(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        value = loss(y, model(x))
+    step_w, step_b = tape.gradient(value, [model.w, model.b])
+    model.w.assign_add(learning_rate * step_w)
+    model.b.assign_add(learning_rate * step_b)
+"""
+UNWRITTEN = """
+def train(model, x, y, learning_rate):
+    raise NotImplementedError
+"""
+# Does what it should only if the loss is somebody else's, and says all it knows of it.
+NOSY = """
+import inspect
+
+def loss(target_y, predicted_y):
+    return tf.reduce_sum(tf.square(target_y - predicted_y))
+
+MINE = loss
+
+def train(model, x, y, learning_rate):
+    if loss is not MINE:
+        print("SECRET", inspect.getsource(loss))
+        raise ValueError("SECRET " + inspect.getsource(loss))
+    model.w.assign(float("nan"))
+"""
+
+
+def graded(exercise: Exercise, grader: Grader, *instead: str) -> Grade:
+    text = "".join(cell.source for cell in exercise.solution.cells)
+    submission = replace(exercise.solution, cells=(Cell(None, "\n".join([text, *instead])),))
+    return grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+def failing(grade: Grade) -> set[str]:
+    return {verdict.part for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED}
+
+
+def test_what_only_suffers_has_its_points(exercise: Exercise, grader: Grader) -> None:
+    """With one wrong part all others have full marks, and each check that was asked again says of whom."""
+    grade = graded(exercise, grader, SUM)
+    assert failing(grade) == {"loss"}
+    carried = [verdict for verdict in grade.verdicts if verdict.carried_forward]
+    assert {verdict.part for verdict in carried} >= {"train", "training_loop"}
+    assert {verdict.because_of for verdict in carried} == {"loss"}
+    assert grade.total.score == 90
+
+
+def test_two_mistakes_are_two(exercise: Exercise, grader: Grader) -> None:
+    """A part that is wrong itself stays so with all that it uses put right, and isn't blamed on others any more."""
+    grade = graded(exercise, grader, SUM, ASCENT)
+    assert failing(grade) == {"loss", "train"}
+    assert {verdict.because_of for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED} == {None}
+
+
+def test_what_is_not_written_is_not_lent(exercise: Exercise, grader: Grader) -> None:
+    """A loop on top of a step that isn't written earns nothing: no error is carried forward where nothing was tried."""
+    grade = graded(exercise, grader, UNWRITTEN)
+    assert grade.by_part["training_loop"].score == 0
+    assert not any(verdict.carried_forward for verdict in grade.verdicts)
+
+
+def test_nothing_is_shown_of_a_run_that_was_lent_to(exercise: Exercise, grader: Grader) -> None:
+    """Neither what student code raises nor what it prints beside a definition of the reference gets out."""
+    grade = graded(exercise, grader, NOSY)
+    assert "train" in failing(grade)
+    assert "SECRET" not in repr((grade.verdicts, grade.problems, grade.curves))
+
+
+def test_only_what_is_needed_is_lent(exercise: Exercise) -> None:
+    """The source that is lent holds the definitions at fault and what they need, and no other part."""
+    lent = carrying.stand_ins(exercise, ("train",))
+    assert lent.names == ("train",)
+    for definition in ("loss", "MyModel", "train"):
+        assert f" {definition}(" in lent.source
+    for definition in ("training_loop", "compile_and_fit", "save_checkpoint", "MyModelKeras"):
+        assert f" {definition}(" not in lent.source
+
+
+def test_a_part_is_never_lent_to_itself(exercise: Exercise) -> None:
+    """Where what is at fault needs the very part that fails, nothing is asked again."""
+    for part in exercise.in_order_of_use():
+        failed = tuple(Verdict(c.name, c.part, Outcome.FAILED, Cause.WRONG_VALUE) for c in exercise.checks)
+        blamed = carrying.at_fault(exercise, part, failed)
+        if blamed:
+            lent = carrying.stand_ins(exercise, blamed)
+            assert f" {exercise.definition(part)}(" not in lent.source

@@ -1,0 +1,169 @@
+"""The archive for Gradescope: its scripts are run as they are, under another root than /autograder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.conftest import CASES, PLAIN
+
+Command = Callable[..., CompletedProcess[str]]
+RIGHT = CASES / "linear_regression" / "correct_lecture_keras3_ready" / "linear_regression.py"
+WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
+
+
+class Autograder:
+    """Gradescope's folders, and what Gradescope does with them."""
+
+    def __init__(self, root: Path, archive: Path) -> None:
+        self.root = root
+        (root / "submission").mkdir(parents=True)
+        with zipfile.ZipFile(archive) as packed:
+            packed.extractall(root / "source")
+            for entry in packed.infolist():
+                (root / "source" / entry.filename).chmod(entry.external_attr >> 16)
+
+    def hand_in(self, name: str, content: bytes) -> None:
+        """Put a file where Gradescope puts what was handed in."""
+        path = self.root / "submission" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def run(self, **own: str) -> CompletedProcess[str]:
+        """Run `run_autograder`, with the Python of these tests in place of the one that setup.sh installs."""
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        environment |= PLAIN | {"AUTOGRADER_ROOT": str(self.root), "AUTOGRADER_PYTHON": sys.executable, "CI": ""} | own
+        return subprocess.run(
+            [self.root / "source" / "run_autograder"],
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def results(self) -> dict[str, object]:
+        """Read what was written for Gradescope."""
+        return dict(json.loads((self.root / "results" / "results.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def built(command: Command, tmp_path: Path) -> Callable[..., Autograder]:
+    """Build an archive with the options given, and unpack it as Gradescope does."""
+
+    def build(*words: str) -> Autograder:
+        result = command("gradescope-zip", "--output", tmp_path / "autograder.zip", "--isolation", "auto", *words)
+        assert result.returncode == 0, result.stderr
+        return Autograder(tmp_path / "autograder", tmp_path / "autograder.zip")
+
+    return build
+
+
+def test_a_submission_is_graded(built: Callable[..., Autograder]) -> None:
+    """A right submission has full marks, whatever its name is; a wrong one after it has fewer."""
+    autograder = built()
+    autograder.hand_in("my work (2).py", RIGHT.read_bytes())
+    result = autograder.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert autograder.results()["score"] == 100
+    autograder.hand_in("my work (2).py", WRONG.read_bytes())
+    assert autograder.run().returncode == 0
+    assert autograder.results()["score"] == 80
+
+
+def test_a_seed_is_kept_secret(built: Callable[..., Autograder]) -> None:
+    """With a seed, neither it nor an expected value is in the results."""
+    autograder = built("--seed", "424242")
+    autograder.hand_in("linear_regression.py", WRONG.read_bytes())
+    assert autograder.run().returncode == 0
+    text = json.dumps(autograder.results())
+    assert "424242" not in text
+    assert "expected" not in text
+    assert "is not the right" in text
+
+
+def test_files_beside_the_submission_are_not_run(built: Callable[..., Autograder]) -> None:
+    """Of several files the one named after the exercise is graded; modules beside it take no part."""
+    autograder = built()
+    autograder.hand_in("linear_regression.py", WRONG.read_bytes())
+    for name in ("grader/__init__.py", "sitecustomize.py", "rich.py", "numpy.py", "conftest.py"):
+        autograder.hand_in(name, b"import pathlib\npathlib.Path('/tmp/was_run').touch()\nraise SystemExit('ours')\n")
+    result = autograder.run()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert autograder.results()["score"] == 80
+
+
+@pytest.mark.parametrize("names", [(), ("a.py", "b.py"), ("notes.txt",)])
+def test_no_submission(built: Callable[..., Autograder], names: tuple[str, ...]) -> None:
+    """Where it can't be told what to grade, the student reads what to hand in."""
+    autograder = built()
+    for name in names:
+        autograder.hand_in(name, b"x = 1\n")
+    assert autograder.run().returncode == 0
+    assert autograder.results() == {
+        "score": 0,
+        "output": "Hand in one .py or .ipynb file of the exercise.",
+    }
+
+
+def test_a_file_that_cannot_be_graded(built: Callable[..., Autograder]) -> None:
+    """A notebook that is none costs no instructor's time: the results say so."""
+    autograder = built("--exercise", "linear_regression")
+    autograder.hand_in("broken.ipynb", b"{}")
+    assert autograder.run().returncode == 0
+    results = autograder.results()
+    assert results["score"] == 0
+    assert "not a Jupyter notebook" in str(results["output"])
+
+
+def test_a_machine_that_cannot_grade(built: Callable[..., Autograder], tmp_path: Path) -> None:
+    """Without TensorFlow there are no results, so that Gradescope tells the instructors and nobody gets 0."""
+    autograder = built()
+    autograder.hand_in("linear_regression.py", WRONG.read_bytes())
+    bare = tmp_path / "python"
+    bare.write_text("#!/bin/sh\nexit 4\n")
+    bare.chmod(0o755)
+    result = autograder.run(AUTOGRADER_PYTHON=str(bare))
+    assert result.returncode == 4
+    assert not (autograder.root / "results" / "results.json").exists()
+
+
+def test_the_same_installation_gives_the_same_archive(command: Command, tmp_path: Path) -> None:
+    """Two archives are the same bytes; both scripts can be executed, and what is needed is pinned."""
+    for name in ("one.zip", "two.zip"):
+        assert command("gradescope-zip", "--output", name).returncode == 0
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as packed:
+        modes = {entry.filename: entry.external_attr >> 16 for entry in packed.infolist()}
+        requirements = packed.read("requirements.txt").decode().splitlines()
+    assert modes["setup.sh"] & 0o100
+    assert modes["run_autograder"] & 0o100
+    assert all("==" in line for line in requirements)
+    assert any(line.startswith("tensorflow==") for line in requirements)
+    for script in ("setup.sh", "run_autograder"):
+        assert (
+            subprocess.run(
+                ["bash", "-n", "-c", zipfile.ZipFile(tmp_path / "one.zip").read(script)], check=False
+            ).returncode
+            == 0
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--exercise", "nonsense"), 2), (("--output", "/nonexistent/a.zip"), 2), (("--visibility", "some"), 2)],
+)
+def test_what_cannot_be_built(command: Command, words: tuple[str, ...], code: int) -> None:
+    """A sentence and an exit code, as with every command."""
+    result = command("gradescope-zip", *words)
+    assert result.returncode == code
+    assert "Traceback" not in result.stderr

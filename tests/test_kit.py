@@ -1,0 +1,134 @@
+"""A kit stands in for the reference: it says the same, holds no line of a solution, and is refused once it is altered."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import sandbox
+from grader.errors import UsageError
+from grader.grading import Grader
+from grader.kit import MANIFEST, make_kit, read_kit
+from grader.model import Cell, Exercise, Grade
+from tests.conftest import SEED
+
+WRONG = """
+def loss(target_y, predicted_y):
+    return tf.reduce_mean(tf.abs(target_y - predicted_y))
+"""
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory, exercise: Exercise, grader: Grader) -> Path:
+    """Give a kit for one seed."""
+    path = tmp_path_factory.mktemp("kit") / "linear_regression.kit"
+    path.write_bytes(make_kit(exercise, grader, [SEED]))
+    return path
+
+
+def graded(grader: Grader, exercise: Exercise, text: str) -> Grade:
+    submission = replace(exercise.solution, cells=(Cell(None, text),))
+    return grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+def changed(kit: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """Give the kit with its files changed."""
+    with zipfile.ZipFile(kit) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    path = kit.with_name("changed.kit")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_kit_says_what_the_reference_says(
+    kit: Path, exercise: Exercise, grader: Grader, launcher: sandbox.Launcher
+) -> None:
+    """Of one submission the verdicts are the same, but for those that are carried forward."""
+    text = exercise.solution.cells[0].source + WRONG
+    whole = graded(grader, exercise, text)
+    opened = read_kit(kit)
+    other = Grader(launcher)
+    opened.open_for(other, SEED)
+    by_kit = graded(other, replace(opened.exercise, solution=replace(exercise.solution, cells=())), text)
+    carried = {verdict.check for verdict in whole.verdicts if verdict.carried_forward}
+    for ours, theirs in zip(whole.verdicts, by_kit.verdicts, strict=True):
+        if ours.check not in carried:
+            assert replace(ours, seconds=0, printed="") == replace(theirs, seconds=0, printed="")
+
+
+def test_no_line_of_a_solution_is_in_a_kit(kit: Path, exercise: Exercise) -> None:
+    """Nothing that the solution's definitions do stands anywhere in a kit, in whatever form it is packed."""
+    with zipfile.ZipFile(kit) as archive:
+        content = "\n".join(archive.read(name).decode() for name in archive.namelist())
+    tree = ast.parse(exercise.solution.cells[0].source)
+    definitions = {part.definition for part in exercise.parts}
+    for node in tree.body:
+        if getattr(node, "name", None) in definitions:
+            for line in ast.unparse(node).splitlines()[1:]:
+                if re.search(r"[a-z_]{3,}.*[=(]", line) and not line.strip().startswith(('"""', "def ", "with ")):
+                    assert line.strip() not in content
+
+
+def test_what_is_altered_is_refused(kit: Path) -> None:
+    """A kit with another check, other evidence, or a file more is refused with a sentence."""
+
+    def check(files: dict[str, bytes]) -> None:
+        files["checks.py"] += b"\n"
+
+    def evidence(files: dict[str, bytes]) -> None:
+        files[f"evidence/{SEED}.json"] = files[f"evidence/{SEED}.json"].replace(b"frame", b"fraud", 1)
+
+    def more(files: dict[str, bytes]) -> None:
+        files["more"] = b""
+
+    for change in (check, evidence, more):
+        with pytest.raises(UsageError, match="altered"):
+            read_kit(changed(kit, change))
+
+
+def test_another_format_version_is_refused(kit: Path) -> None:
+    """A kit of a later format says which versions are meant."""
+
+    def later(files: dict[str, bytes]) -> None:
+        manifest: dict[str, Any] = json.loads(files[MANIFEST])
+        files[MANIFEST] = json.dumps({**manifest, "format_version": 2}).encode()
+
+    with pytest.raises(UsageError, match="format version 2"):
+        read_kit(changed(kit, later))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all", b"PK\x05\x06" + 18 * b"\0"], ids=repr)
+def test_what_is_no_kit_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Any other file is refused with a sentence, and no traceback."""
+    path = tmp_path / "x.kit"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="no kit"):
+        read_kit(path)
+
+
+def test_a_seed_that_is_not_in_the_kit_is_refused(kit: Path, grader: Grader) -> None:
+    """Only the public seeds can be graded on."""
+    with pytest.raises(UsageError, match=f"no seed 8. It has: {SEED}"):
+        read_kit(kit).open_for(grader, 8)
+
+
+def test_a_student_grades_with_a_kit(
+    kit: Path, exercise: Exercise, command: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The command takes a kit, and draws one of its seeds."""
+    (tmp_path / "linear_regression.py").write_text(exercise.solution.cells[0].source, encoding="utf-8")
+    result = command("--kit", kit, "linear_regression.py", "--format", "json")
+    assert result.returncode == 0, result.stderr
+    [grade] = json.loads(result.stdout)["grades"]
+    assert (grade["score"], grade["seed"]) == (100, SEED)

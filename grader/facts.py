@@ -6,6 +6,7 @@ What a report doesn't need isn't kept: of an exercise its probes and its referen
 from __future__ import annotations
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -111,6 +112,9 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(inner) for inner in value]
+    # JSON has no word for these, and PostgreSQL holds it to that.
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value
 
 

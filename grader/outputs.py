@@ -39,6 +39,7 @@ def write(folder: Path, store: Store, run: Run, roster: Roster, voice: Speech) -
         for row in rows:
             page = student_page(row, grade_of(store, exercise, row), voice)
             _replace(folder / STUDENTS / row.page, page.encode())
+        _forget(folder / STUDENTS, {row.page for row in rows})
         classroom = Classroom(run, exercise, rows, store.tally(run))
         made["index.html"] = class_page(classroom, voice).encode()
         if any(row.entry.upload for row in rows):
@@ -68,6 +69,13 @@ def _for_others(rows: list[Row], exercise: Exercise, roster: Roster, voice: Spee
     raise UsageError(
         "{path}: neither a gradebook exported from Canvas nor a grading worksheet of Moodle.", path=roster.path
     )
+
+
+def _forget(folder: Path, pages: set[str]) -> None:
+    """Remove the pages of those who are no longer in the class."""
+    for path in folder.glob("*.html"):
+        if path.name not in pages:
+            path.unlink()
 
 
 def _replace(path: Path, data: bytes) -> None:

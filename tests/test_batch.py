@@ -373,3 +373,48 @@ def test_another_format_is_refused(installed: Installation, tmp_path: Path) -> N
     other = installed.grade("report", out)
     assert other.returncode == 2
     assert "not a gradebook" in other.stderr
+
+
+def test_graded_anew_if_asked(installed: Installation, tmp_path: Path) -> None:
+    """With --fresh everybody is graded once more in a new run; the next plain batch has nothing to do."""
+    source, out = write_class(tmp_path / "class", many(4)), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    installed.grade("batch", source, "--output", out, "--fresh")
+    installed.grade("batch", source, "--output", out)
+    assert ask(out, "select run, count(*) from attempts group by run order by run") == [(1, 4), (2, 4)]
+    assert ask(out, "select count(*) from runs where finished is null") == [(0,)]
+
+
+def test_who_left_the_class(installed: Installation, tmp_path: Path) -> None:
+    """Who is no longer in the folder is no longer in the tables and has no page, but stays in the history."""
+    source, out = write_class(tmp_path / "class", many(3)), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    (source / "s001.py").unlink()
+    installed.grade("batch", source, "--output", out)
+    assert set(table(out)) == {"s000", "s002"}
+    assert len(list((out / "students").iterdir())) == 2
+    assert "6 / 10" in installed.grade("history", "s001", "--output", out).stdout
+    assert "no longer handed in" in installed.grade("diff", "1", "2", "--output", out).stdout
+
+
+def test_on_a_terminal(installed: Installation, tmp_path: Path) -> None:
+    """On a terminal there is a bar with counts, and no line a student."""
+    source, out = write_class(tmp_path / "class", many(12)), tmp_path / "out"
+    ours, theirs = os.openpty()
+    with installed.start("batch", source, "--output", out, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        process.communicate(timeout=30)
+    os.close(ours)
+    assert process.returncode == 0
+    assert "12/12" in shown.decode()
+    assert "6 full marks" in shown.decode()
+    assert "s003:" not in shown.decode()

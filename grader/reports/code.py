@@ -12,7 +12,15 @@ BEFORE, AFTER, MOST_LINES = 3, 3, 24
 LONGEST_LINE = 300
 # Larger text is shown plain: a tokenizer's expressions can be made slow. At this size, the worst found took 0.6 s.
 MOST_CHARACTERS = 20_000
-CLASSES = {"Keyword": "k", "String": "s", "Number": "m", "Comment": "c", "Function": "n", "Class": "n", "Decorator": "n"}
+CLASSES = {
+    "Keyword": "k",
+    "String": "s",
+    "Number": "m",
+    "Comment": "c",
+    "Function": "n",
+    "Class": "n",
+    "Decorator": "n",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,7 @@ def excerpt(submission: Submission, where: Where | None) -> tuple[Line, ...]:
         return ()
     first, last = _window(lines, where.line - 1)
     painted = _painted(lines[:last])[first:]
-    return tuple(
-        Line(number, markup, number == where.line) for number, markup in enumerate(painted, start=first + 1)
-    )
+    return tuple(Line(number, markup, number == where.line) for number, markup in enumerate(painted, start=first + 1))
 
 
 def _source(submission: Submission, where: Where | None) -> list[str]:
@@ -49,9 +55,10 @@ def _window(lines: list[str], meant: int) -> tuple[int, int]:
     last = meant + 1
     while last < len(lines) and (not lines[last] or _depth(lines[last]) > depth):
         last += 1
-    block = last > meant + 1
-    first = meant if block else max(0, meant - BEFORE)
-    last = min(last if block else meant + 1 + AFTER, meant + MOST_LINES, len(lines))
+    if any(lines[meant + 1 : last]):
+        first, last = meant, min(last, meant + MOST_LINES)
+    else:
+        first, last = max(0, meant - BEFORE), min(meant + 1 + AFTER, len(lines))
     while not lines[last - 1]:
         last -= 1
     while not lines[first]:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader import wording
 from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict, Where
@@ -140,7 +140,7 @@ def _words(page: Page) -> dict[str, str]:
     return {name: page.speech.say(sentence) for name, sentence in WORDS.items()}
 
 
-def _shown(grade: Grade, page: Page) -> dict[str, object]:
+def _shown(grade: Grade, page: Page) -> dict[str, Any]:
     """Give what the templates show of a grade."""
     first = wording.next_step(grade)
     findings = list(_findings(grade, first, page))
@@ -179,7 +179,9 @@ def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Findi
     for verdict in [first, *rest] if first else rest:
         hint = wording.hint(page.speech, grade.exercise, verdict)
         new = verdict.where is not None and verdict.where not in seen
-        drawn = [plot for plot in grade.plots if plot.drawing.check == verdict.check and verdict.outcome is Outcome.FAILED]
+        drawn = [
+            plot for plot in grade.plots if plot.drawing.check == verdict.check and verdict.outcome is Outcome.FAILED
+        ]
         yield Finding(
             outcome=verdict.outcome.value,
             definition=pieces.definition(grade, verdict),

@@ -91,7 +91,9 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
 
 def _opening(seen: Observation) -> tuple[str, str] | None:
     """Give an error's type and how its message begins, without the paths, addresses and numbers in it."""
-    return seen.trouble and (seen.trouble.kind, VARYING.sub("", seen.trouble.message)[:OPENING])
+    if seen.trouble is None:
+        return None
+    return seen.trouble.kind, VARYING.sub("", seen.trouble.message)[:OPENING]
 
 
 def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tuple[Verdict, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,7 +43,7 @@ class Saves:
 
 def _mark(path: Path) -> Mark:
     try:
-        seen = os.stat(path)
+        seen = path.stat()
     except OSError:
         return None
     return seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino

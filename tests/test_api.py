@@ -68,7 +68,7 @@ def environment(**own: str) -> dict[str, str]:
 def run(folder: Path, *words: str | Path, **own: str) -> subprocess.CompletedProcess[str]:
     """Run pytest as an instructor does, in a folder of its own."""
     # An editable installation may lack the entry point; naming the plugin twice does no harm.
-    command = [sys.executable, "-m", "pytest", "-p", "grader.pytest_plugin", "-p", "no:cacheprovider", *map(str, words)]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *map(str, words)]
     return subprocess.run(
         command, cwd=folder, env=environment(**own), capture_output=True, text=True, timeout=120, check=False
     )

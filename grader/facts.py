@@ -126,6 +126,9 @@ def _build(kind: Any, data: Any) -> Any:
     if origin in (typing.Union, types.UnionType):
         inner = [one for one in arguments if one is not type(None)]
         return _build(inner[0], data) if len(inner) == 1 else _one_of(inner, data)
+    if origin is tuple and arguments[0] is float:
+        # Surfaces and curves: thousands of numbers, which need no building.
+        return tuple(data)
     if origin is tuple:
         kinds = [arguments[0]] * len(data) if arguments[-1] is Ellipsis else arguments
         return tuple(_build(one, item) for one, item in zip(kinds, data, strict=True))

@@ -26,7 +26,8 @@ from grader.model import (
 
 NAME_ERROR = re.compile(r"NameError|MissingDefinition")
 TELLING = (Cause.WRONG_VALUE, Cause.RAISED)
-OPENING = 16
+OPENING = 60
+VARYING = re.compile(r"/\S+|0x\w+|_?\d+")
 
 
 # Misconceptions -----------------------------------------------------------------------------------
@@ -89,8 +90,10 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
 
 
 def _opening(seen: Observation) -> tuple[str, str] | None:
-    """Give an error's type and how its message begins; what comes later tells of names and shapes."""
-    return seen.trouble and (seen.trouble.kind, seen.trouble.message[:OPENING])
+    """Give an error's type and how its message begins, without the paths, addresses and numbers in it."""
+    if seen.trouble is None:
+        return None
+    return seen.trouble.kind, VARYING.sub("", seen.trouble.message)[:OPENING]
 
 
 def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tuple[Verdict, ...]:

@@ -44,12 +44,11 @@ def plots(
 
 
 def _curves(drawing: Drawing, expected: Values, actual: Values) -> Curves | None:
-    """Give the curves that both runs gave."""
-    names = [name for name in drawing.values["curves"] if row(expected.get(name))]
-    pairs = {name: (row(expected.get(name)), row(actual.get(name))) for name in names}
-    curves = tuple(Curve(name, *pair) for name, pair in pairs.items() if pair[1])
-    missing = tuple(name for name, pair in pairs.items() if not pair[1])
-    return Curves(drawing, curves, missing) if names else None
+    """Give the curves that both runs gave, and what there is of the others."""
+    right = {name: row(expected.get(name)) for name in drawing.values["curves"]}
+    whole = tuple(Curve(name, numbers, row(actual.get(name))) for name, numbers in right.items() if numbers)
+    cut = (Curve(curve.name, curve.expected, _beginning(actual.get(curve.name))) for curve in whole if not curve.actual)
+    return Curves(drawing, tuple(curve for curve in whole if curve.actual), tuple(cut)) if whole else None
 
 
 def _lines(drawing: Drawing, expected: Values, actual: Values) -> Lines | None:
@@ -94,6 +93,13 @@ def row(value: Value) -> tuple[float, ...]:
     ):
         return ()
     return tuple(float(number) for number in value)
+
+
+def _beginning(value: Value) -> tuple[float, ...]:
+    """Give the numbers of a row up to the first that isn't finite."""
+    if not isinstance(value, np.ndarray) or value.ndim != 1:
+        return ()
+    return row(value[: next(iter(np.flatnonzero(~np.isfinite(value))), LONGEST_CURVE)])
 
 
 def _table(value: Value, shape: tuple[int, int]) -> tuple[tuple[float, ...], ...]:

@@ -387,11 +387,11 @@ Point: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Several curves of one run; `missing` names those for which the student's run gave no row of finite numbers."""
+    """Several curves of one run; of those `cut` the student's run gave only the beginning in finite numbers, or nothing."""
 
     drawing: Drawing
     curves: tuple[Curve, ...]
-    missing: tuple[str, ...] = ()
+    cut: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

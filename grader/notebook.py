@@ -14,7 +14,7 @@ from grader.errors import GraderError, UsageError
 from grader.exercise import HIDDEN, find_exercise, slugs
 from grader.kit import read_kit
 from grader.model import Exercise, Grade, Submission
-from grader.reports import Page, Report, terminal
+from grader.reports import Page, html
 from grader.speech import LANGUAGES, N_, Speech, language_of, speech
 
 
@@ -102,4 +102,6 @@ def _part_of(exercise: Exercise, name: str) -> Exercise:
 
 
 def _show(grade: Grade, voice: Speech) -> None:
-    print(terminal.render(Report((grade,)), Page(voice)))
+    from IPython.display import HTML, display
+
+    display(HTML(html.fragment(grade, Page(voice))))  # type: ignore[no-untyped-call]  # IPython has no types

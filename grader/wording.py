@@ -63,11 +63,16 @@ def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
     Nothing where the reason says it all.
     """
+    if verdict.misconceptions and not verdict.trap:
+        return explanation(speech, exercise, verdict)
+    return hint_of_check(speech, exercise, verdict)
+
+
+def hint_of_check(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
+    """Say what to look at without naming a known mistake: the trap that was met, else the check's own hint."""
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
-    if verdict.misconceptions:
-        return explanation(speech, exercise, verdict)
     explains_values = verdict.outcome is Outcome.FAILED and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED)
     if explains_values and verdict.because_of is None:
         return texts.checks[verdict.check].get("hint", "")
@@ -75,10 +80,10 @@ def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def explanation(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    """Explain the known mistake; of several that the numbers can't tell apart, each."""
+    """Explain the known mistake, if one is; of several that the numbers can't tell apart, each."""
     texts = [speech.texts(exercise).misconceptions[name] for name in verdict.misconceptions]
-    if len(texts) == 1:
-        return texts[0]
+    if len(texts) <= 1:
+        return "".join(texts)
     several = speech.say(N_("The numbers fit more than one known mistake."))
     return " ".join([several, *(f"({number}) {text}" for number, text in enumerate(texts, start=1))])
 

@@ -14,6 +14,7 @@ from grader.model import (
     Cause,
     Cell,
     Curve,
+    Curves,
     Difference,
     Grade,
     Isolation,
@@ -83,8 +84,13 @@ def passed(check: str) -> Verdict:
 
 
 def full() -> Grade:
-    curves = (Curve("up", (1.0, 2.0, 3.0), (1.0, 2.0, 3.0)),)
-    return graded(*(passed(check) for check in ("value_of_loss", "takes_a_step", "fits_well")), curves=curves)
+    plots = drawn(Curve("up", (1.0, 2.0, 3.0), (1.0, 2.0, 3.0)))
+    return graded(*(passed(check) for check in ("value_of_loss", "takes_a_step", "fits_well")), plots=plots)
+
+
+def drawn(*curves: Curve) -> tuple[Curves, ...]:
+    """Give the plot of curves."""
+    return (Curves(small.exercise().drawings[0], curves),)
 
 
 def partial() -> Grade:
@@ -98,7 +104,7 @@ def partial() -> Grade:
             "fits_well", outcome=Outcome.NOT_REACHED, cause=Cause.NOT_ATTEMPTED, where=Where(None, 10), seconds=0.0
         ),
         problems=(Problem(Where(None, 14), "NameError", "name 'old' is not defined"),),
-        curves=(Curve("up", (1.0, 2.0, 3.0), (1.0, 3.0, 2.0)),),
+        plots=drawn(Curve("up", (1.0, 2.0, 3.0), (1.0, 3.0, 2.0))),
     )
 
 

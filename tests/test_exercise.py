@@ -10,7 +10,7 @@ import pytest
 from grader.errors import ExerciseError, UsageError
 from grader.exercise import CONTENT, find_exercise, read_exercise, slugs, starters
 from grader.grading import Grader
-from grader.model import Cause, Exercise, Outcome
+from grader.model import Cause, Exercise, Lines, Outcome, Steps
 from grader.reports import Page, Report, terminal
 from grader.speech import speech
 from grader.submission import read_submission
@@ -64,11 +64,26 @@ def test_the_starter_has_none(exercise: Exercise, grader: Grader, suffix: str) -
 
 
 def test_every_compared_value_has_words(exercise: Exercise, grader: Grader) -> None:
-    """What a report may name as different has a label in every language."""
+    """What a report may name as different has a label in every language; what is only drawn needs none."""
     grade = grader.prepare(exercise, SEED).result()
     names = {name for observation in grade.observations.values() for name in observation.values}
+    drawn = {"x", "y"} | {name for name in names if name.startswith(("from_", "loss_at"))}
     for texts in exercise.texts.values():
-        assert names - {"best_w", "best_b", "error_w", "error_b"} <= texts.values.keys()
+        assert names - drawn - {"best_w", "best_b", "error_w", "error_b"} <= texts.values.keys()
+
+
+def test_every_drawing_can_be_drawn(exercise: Exercise, grader: Grader) -> None:
+    """Whatever an exercise wants drawn, its probes give: on the reference's own work every plot is there, and whole."""
+    grade = grader.grade(exercise, exercise.solution, seed=SEED, listener=silent)
+    assert [plot.drawing for plot in grade.plots] == list(exercise.drawings)
+    for plot in grade.plots:
+        if isinstance(plot, Steps):
+            assert all(step.expected == step.actual for step in plot.steps)
+            assert len(plot.steps) == len(plot.drawing.values["steps"])
+        elif isinstance(plot, Lines):
+            assert plot.expected == plot.actual
+        else:
+            assert plot.cut == ()
 
 
 def test_an_unknown_exercise_is_named_with_the_known() -> None:

@@ -25,7 +25,7 @@ def secret() -> Grade:
         small.verdict("takes_a_step", difference=Difference("number", "(31, 41)", "(1,)", kind="shape")),
         small.verdict("fits_well", outcome=Outcome.BROKEN, trouble=Trouble("OSError", "references_own")),
     )
-    return replace(grade, seed=SEED, curves=(replace(graded.partial().curves[0], expected=(1.0, CURVE)),))
+    return replace(grade, seed=SEED, plots=graded.drawn(replace(graded.partial().curves[0], expected=(1.0, CURVE))))
 
 
 def told(kind: str, feedback: Feedback) -> str:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Curve, Evidence, Grade, Isolation, Observation, Outcome, Points, Problem, Verdict, Where
 from grader.drawing import LONGEST_CURVE
+from grader.model import Curve, Evidence, Grade, Isolation, Observation, Outcome, Points, Problem, Verdict, Where
 from grader.score import score
 from tests.small import evidence, exercise, submission, verdict
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.commands import batch, diff, doctor, gradescope_zip, history, kit, replay, report, run, start, verify
+from grader.commands import (
+    batch,
+    diff,
+    doctor,
+    gradescope_zip,
+    hint,
+    history,
+    kit,
+    replay,
+    report,
+    run,
+    start,
+    verify,
+    watch,
+)
 from grader.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -12,6 +26,8 @@ __all__ = ["COMMANDS", "Command"]
 COMMANDS: Mapping[str, Command] = {
     "run": run.COMMAND,
     "start": start.COMMAND,
+    "watch": watch.COMMAND,
+    "hint": hint.COMMAND,
     "batch": batch.COMMAND,
     "report": report.COMMAND,
     "history": history.COMMAND,

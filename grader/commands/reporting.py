@@ -11,8 +11,13 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
+from rich.console import Console
+from rich.status import Status
+
+from grader import sandbox
 from grader.errors import UsageError
 from grader.feedback import Feedback
+from grader.model import Submission
 from grader.reports import FORMATS, Page, Report, classroom50, github, gradescope
 from grader.speech import N_, Speech
 
@@ -66,15 +71,33 @@ def format_of(options: argparse.Namespace, environment: Mapping[str, str]) -> st
     return name
 
 
+def listener(submission: Submission, voice: Speech, status: Status) -> sandbox.Listener:
+    """Tell how far a run has come."""
+
+    def told(answered: int, of: int) -> None:
+        status.update(
+            voice.say(N_("{name}: {answered} of {of}"), name=submission.module_name, answered=answered, of=of)
+        )
+
+    return told
+
+
+def progress(voice: Speech) -> Status:
+    """Show at once that something happens, where somebody may be looking; on stderr, apart from the report."""
+    console = Console(stderr=True, quiet=not sys.stderr.isatty())
+    return console.status(voice.say(N_("Loading TensorFlow …")))
+
+
 def publish(report: Report, page: Page, name: str, output: Path | None, *, passed: bool) -> None:
     """Write the report in the format of that name where it was asked for; raises UsageError if a file can't be written."""
-    _write(FORMATS[name](report, page), output)
+    write(FORMATS[name](report, page), output)
     if name == "github":
         _append(os.environ.get("GITHUB_STEP_SUMMARY"), github.summary(report, page))
         _append(os.environ.get("GITHUB_OUTPUT"), github.outputs(report, page, passed=passed))
 
 
-def _write(text: str, output: Path | None) -> None:
+def write(text: str, output: Path | None = None) -> None:
+    """Write to a file, or to stdout in the characters that it has; raises UsageError if the file can't be written."""
     if output is not None:
         try:
             output.write_text(text, encoding="utf-8")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
 from rich.status import Status
 
-from grader import grading, sandbox
+from grader import grading
 from grader.api import any_seed
 from grader.commands import reporting
 from grader.commands.command import (
@@ -54,7 +52,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     wanted, feedback = choose(options.seed, options.feedback, os.environ)
     seed = any_seed(kit.seeds if kit else None) if wanted is None else wanted
     paths = options.files or find_submissions(Path.cwd(), (kit.exercise.slug,) if kit else slugs())
-    with grading.Grader(launcher(options.isolation)) as grader, _progress(voice) as status:
+    with grading.Grader(launcher(options.isolation)) as grader, reporting.progress(voice) as status:
         if kit:
             kit.open_for(grader, seed)
         find = partial(_exercise, kit, options)
@@ -91,23 +89,10 @@ def _graded(
         except SubmissionError as error:
             refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
             continue
-        grades.append(grader.grade(exercise, submission, seed=seed, listener=_listener(submission, voice, status)))
-    return Report(tuple(grades), tuple(refusals))
-
-
-def _listener(submission: Submission, voice: Speech, status: Status) -> sandbox.Listener:
-    def told(answered: int, of: int) -> None:
-        status.update(
-            voice.say(N_("{name}: {answered} of {of}"), name=submission.module_name, answered=answered, of=of)
+        grades.append(
+            grader.grade(exercise, submission, seed=seed, listener=reporting.listener(submission, voice, status))
         )
-
-    return told
-
-
-def _progress(voice: Speech) -> Status:
-    """Show at once that something happens, where somebody may be looking; on stderr, apart from the report."""
-    console = Console(stderr=True, quiet=not sys.stderr.isatty())
-    return console.status(voice.say(N_("Loading TensorFlow …")))
+    return Report(tuple(grades), tuple(refusals))
 
 
 def _exit_code(report: Report, pass_mark: float) -> int:

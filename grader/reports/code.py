@@ -55,9 +55,10 @@ def _window(lines: list[str], meant: int) -> tuple[int, int]:
     last = meant + 1
     while last < len(lines) and (not lines[last] or _depth(lines[last]) > depth):
         last += 1
-    block = last > meant + 1
-    first = meant if block else max(0, meant - BEFORE)
-    last = min(last if block else meant + 1 + AFTER, meant + MOST_LINES, len(lines))
+    if any(lines[meant + 1 : last]):
+        first, last = meant, min(last, meant + MOST_LINES)
+    else:
+        first, last = max(0, meant - BEFORE), min(meant + 1 + AFTER, len(lines))
     while not lines[last - 1]:
         last -= 1
     while not lines[first]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from grader.model import Point
 
+Corner: TypeAlias = tuple[int, int]
 # Shares of the grid that lie below a level: so the lines are spread over the picture, whatever the surface.
 SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
 
@@ -22,27 +24,22 @@ def _pieces(
     across: Sequence[float], up: Sequence[float], heights: Sequence[Sequence[float]], level: float
 ) -> Iterator[tuple[Point, Point]]:
     """Give where a level crosses each square of the grid: in at one side and out at another."""
+
+    def crossing(one: Corner, other: Corner) -> Point | None:
+        # From the same end always, so that both squares at a side find the very same point.
+        (a, b), (c, d) = sorted((one, other))
+        here, there = heights[a][b] - level, heights[c][d] - level
+        if (here < 0) == (there < 0):
+            return None
+        share = here / (here - there)
+        return across[a] + share * (across[c] - across[a]), up[b] + share * (up[d] - up[b])
+
     for i in range(len(across) - 1):
         for j in range(len(up) - 1):
             corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)]
-            crossings = []
-            for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True):
-                here, there = heights[a][b] - level, heights[c][d] - level
-                if (here < 0) != (there < 0):
-                    # From the lower corner always, so that both squares at a side find the very same point.
-                    (a, b), (c, d), share = sorted_by_height((a, b), (c, d), here, there)
-                    crossings.append((across[a] + share * (across[c] - across[a]), up[b] + share * (up[d] - up[b])))
-            for n in range(0, len(crossings) - 1, 2):
-                yield crossings[n], crossings[n + 1]
-
-
-def sorted_by_height(
-    one: tuple[int, int], other: tuple[int, int], height: float, other_height: float
-) -> tuple[tuple[int, int], tuple[int, int], float]:
-    """Give two corners, the lower one first, and the share of the way between them at which the height is zero."""
-    if height > other_height:
-        one, other, height, other_height = other, one, other_height, height
-    return one, other, -height / (other_height - height)
+            sides = zip(corners, corners[1:] + corners[:1], strict=True)
+            found = [point for point in (crossing(*side) for side in sides) if point is not None]
+            yield from zip(found[::2], found[1::2], strict=True)
 
 
 def _joined(pieces: list[tuple[Point, Point]]) -> Iterator[list[Point]]:

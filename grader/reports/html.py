@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader import wording
 from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict, Where
@@ -142,7 +142,7 @@ def _words(page: Page) -> dict[str, str]:
     return {name: page.speech.say(sentence) for name, sentence in WORDS.items()}
 
 
-def _shown(grade: Grade, page: Page) -> dict[str, object]:
+def _shown(grade: Grade, page: Page) -> dict[str, Any]:
     """Give what the templates show of a grade."""
     first = wording.next_step(grade)
     findings = list(_findings(grade, first, page))

@@ -18,6 +18,8 @@ from grader.speech import N_
 WIDTH = 360
 # Beyond the reference's own range, this many times as much is drawn of what a submission gave.
 ROOM = 1.0
+# A line that leaves the frame by more than this many of its heights is off the scale.
+NEAR = 3
 # A row of more entries than this many times the reference's is cut.
 MOST_TIMES_LONGER = 3
 # Pixels; far outside of any frame, and far from what a browser can't draw.
@@ -35,7 +37,7 @@ class Frame:
     width: int
     height: int
     left: int = 44
-    top: int = 10
+    top: int = 22
 
     def across(self, number: float) -> float:
         """Give the pixels from the left edge."""
@@ -55,7 +57,7 @@ def pictures(grade: Grade, plot: Plot, page: Page) -> tuple[tuple[str, str], ...
     texts = page.speech.texts(grade.exercise).plots.get(plot.drawing.name, {})
     if isinstance(plot, Curves):
         names = page.speech.texts(grade.exercise).values
-        drawn = [(names.get(curve.name, curve.name), _curve(curve, texts, page)) for curve in plot.curves]
+        drawn = [(names.get(curve.name, curve.name), _curve(curve, texts, page)) for curve in (*plot.curves, *plot.cut)]
     elif isinstance(plot, Lines):
         drawn = [("", _lines(plot, texts, page))]
     else:
@@ -66,7 +68,7 @@ def pictures(grade: Grade, plot: Plot, page: Page) -> tuple[tuple[str, str], ...
 def missing(plot: Plot) -> bool:
     """Tell whether something of the student's run couldn't be drawn, for want of finite numbers."""
     if isinstance(plot, Curves):
-        return bool(plot.missing)
+        return bool(plot.cut)
     if isinstance(plot, Lines):
         return plot.actual is None
     return any(step.actual is None for step in plot.steps)
@@ -95,8 +97,8 @@ def _curve_in_words(curve: Curve, off: bool, page: Page) -> str:
     sentence = page.speech.say(
         N_("{name}: yours from {first} to {last}, the reference from {right_first} to {right_last}."),
         name=curve.name,
-        first=_shown(curve.actual[0]),
-        last=_shown(curve.actual[-1]),
+        first=_shown(curve.actual[0]) if curve.actual else "—",
+        last=_shown(curve.actual[-1]) if curve.actual else "—",
         right_first=_shown(curve.expected[0]),
         right_last=_shown(curve.expected[-1]),
     )
@@ -107,7 +109,7 @@ def _lines(plot: Lines, texts: Mapping[str, str], page: Page) -> ET.Element:
     x, y = ([point[i] for point in plot.data] for i in (0, 1))
     frame = Frame(_padded(min(x), max(x)), _padded(min(y), max(y)), WIDTH - 60, 200)
     ends = [(at, plot.actual[0] * at + plot.actual[1]) for at in frame.x] if plot.actual else []
-    off = bool(ends) and not any(frame.y[0] <= value <= frame.y[1] for _, value in ends)
+    off = any(not -NEAR * frame.height <= frame.down(value) <= (1 + NEAR) * frame.height for _, value in ends)
     svg = _svg(frame, texts.get("title", ""), _lines_in_words(plot, off, page))
     _axes(svg, frame, texts.get("x", ""), texts.get("y", ""))
     inside = _inside(svg, frame)
@@ -231,14 +233,14 @@ def _axes(svg: ET.Element, frame: Frame, x: str, y: str, *, whole: bool = False)
         _text(svg, (at, bottom + 16), f"{number:.6g}", "tick middle")
     _line(svg, (frame.left, bottom), (frame.left + frame.width, bottom), "axis")
     _text(svg, (frame.left + frame.width, bottom + 30), x, "label end")
-    _text(svg, (frame.left + 6, frame.top + 12), y, "label")
+    _text(svg, (frame.left, frame.top - 8), y, "label")
 
 
 def _off(svg: ET.Element, frame: Frame, off: bool, page: Page) -> None:
     """Say in the picture that something of the student's lies outside of it."""
     if off:
         words = page.speech.say(N_("yours goes off the scale"))
-        _text(svg, (frame.left + frame.width - 6, frame.top + 14), words, "off end")
+        _text(svg, (frame.left + frame.width, frame.top - 8), words, "off end")
 
 
 def _and_off(sentence: str, off: bool, page: Page) -> str:
@@ -261,7 +263,8 @@ def _arrow(parent: ET.Element, frame: Frame, start: Point, end: Point, kind: str
     share = min(1.0, _until(x, across, frame.width), _until(y, down, frame.height))
     tip = x + share * across, y + share * down
     _line(parent, (x, y), tip, kind)
-    ahead, aside = 9 * across / length, 9 * down / length
+    size = min(9.0, share * length / 2)
+    ahead, aside = size * across / length, size * down / length
     head = [tip, *((tip[0] - ahead + s * aside / 2, tip[1] - aside - s * ahead / 2) for s in (1, -1))]
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in head)
     ET.SubElement(parent, "polygon", {"points": points, "class": f"{kind} head"})

@@ -30,9 +30,19 @@ PLAIN = str.maketrans(
 
 def render(report: Report, page: Page) -> str:
     """Give the report as text of at most `page.width` columns; plain ASCII boxes where the stream isn't Unicode."""
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
+    console = paper(page)
+    for grade in report.grades:
+        console.print(Group(*_grade(grade, page)))
+    for refusal in report.refusals:
+        # Not wrapped: a path is to be copied as it is.
+        console.print(_refusal(refusal), soft_wrap=True)
+    return written(console, page)
+
+
+def paper(page: Page) -> Console:
+    """Give a console that prints for a page; `written` gives what was printed."""
+    return Console(
+        file=io.StringIO(),
         width=page.width,
         force_terminal=page.colour,
         color_system="standard" if page.colour else None,
@@ -43,12 +53,12 @@ def render(report: Report, page: Page) -> str:
         safe_box=not page.unicode,
         legacy_windows=False,
     )
-    for grade in report.grades:
-        console.print(Group(*_grade(grade, page)))
-    for refusal in report.refusals:
-        # Not wrapped: a path is to be copied as it is.
-        console.print(_refusal(refusal), soft_wrap=True)
-    text = "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+
+
+def written(console: Console, page: Page) -> str:
+    """Give what was printed on a page's paper, in characters that its stream can say."""
+    console.file.seek(0)
+    text = "\n".join(line.rstrip() for line in console.file.read().split("\n"))
     return text if page.unicode else _ascii(text)
 
 
@@ -61,8 +71,8 @@ def _ascii(text: str) -> str:
 
 
 def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
-    yield _head(grade, page)
-    yield _parts(grade, page)
+    yield head(grade, page)
+    yield parts(grade, page)
     first = wording.next_step(grade)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
@@ -76,7 +86,8 @@ def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield _foot(grade, page)
 
 
-def _head(grade: Grade, page: Page) -> RenderableType:
+def head(grade: Grade, page: Page) -> RenderableType:
+    """Show what was graded, and its points."""
     texts = page.speech.texts(grade.exercise)
     left = Text.assemble((texts.title, "bold"), "  ", (for_terminal(grade.submission.path, 60), "dim"))
     grid = Table.grid(expand=True, padding=(0, 1))
@@ -87,7 +98,8 @@ def _head(grade: Grade, page: Page) -> RenderableType:
     return Padding(grid, (0, 0, 1, 0))
 
 
-def _parts(grade: Grade, page: Page) -> Table:
+def parts(grade: Grade, page: Page) -> Table:
+    """Show the points of each part, with a word on it."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
@@ -114,7 +126,7 @@ def _style(points: Points) -> str:
 
 def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
     """Show the first thing to do, with the student's own line."""
-    body = [_title(grade, verdict, page), _reason(grade, verdict, page)]
+    body = [headline(grade, verdict, page), _reason(grade, verdict, page)]
     excerpt = _excerpt(grade, verdict, page)
     if excerpt is not None:
         body.append(excerpt)
@@ -125,7 +137,8 @@ def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
     return Panel(Group(*body), title=f"▶ {title}", title_align="left", border_style="cyan", padding=(0, 1))
 
 
-def _title(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
+def headline(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
+    """Show what a check is about, and where to look."""
     definition = pieces.definition(grade, verdict)
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
@@ -156,7 +169,7 @@ def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Rendera
     # One mistake fails many checks; it is explained once.
     said = {wording.hint(page.speech, grade.exercise, first)} if first else set()
     for verdict in others[:MOST_FAILURES]:
-        yield Padding(_title(grade, verdict, page), (1, 0, 0, 0))
+        yield Padding(headline(grade, verdict, page), (1, 0, 0, 0))
         yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
         hint = wording.hint(page.speech, grade.exercise, verdict)
         if hint and hint not in said:

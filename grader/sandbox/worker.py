@@ -138,6 +138,8 @@ def _standing_in(work: loader.Work, definition: str | None, name: str | None) ->
     if definition is None or name is None:
         yield
         return
+    # Messages name the definition that they are about.
+    work[name].__name__ = definition
     own, work[definition] = work[definition], work[name]
     try:
         yield

@@ -187,7 +187,7 @@ def only(exercise: Exercise, *parts: str) -> Exercise:
         checks=checks,
         points={check.name: exercise.points[check.name] for check in checks},
         limits=LIMITS,
-        curves=None,
+        drawings=(),
     )
 
 

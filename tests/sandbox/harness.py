@@ -68,7 +68,7 @@ def exercise(limits: Limits = LIMITS) -> Any:
         limits=limits,
         probes=PROBES,
         traps=(),
-        curves=None,
+        drawings=(),
     )
 
 

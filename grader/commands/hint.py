@@ -1,0 +1,75 @@
+"""`grade hint PART [FILE]`: one hint more on a part, each time it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+
+from grader import grading
+from grader.commands import reporting
+from grader.commands.command import Command, launcher
+from grader.commands.own_work import add_own_work, memory, own_work
+from grader.errors import UsageError
+from grader.hints import about, first_open, hints_of
+from grader.model import Exercise, Grade, Outcome, PartName, Verdict
+from grader.reports.escape import for_terminal
+from grader.speech import N_, Speech
+from grader.submission import read_submission
+
+LONGEST_HINT = 2000
+
+
+def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    parser.add_argument("part", metavar="PART", help=voice.say(N_("a part of the exercise, as `train`")))
+    add_own_work(parser, voice)
+
+
+def _run(options: argparse.Namespace, voice: Speech) -> int:
+    with grading.Grader(launcher(options.isolation)) as grader:
+        work = own_work(options, grader)
+        submission = read_submission(work.path)
+        exercise = work.find(submission)
+        part = _part(exercise, options.part)
+        with reporting.progress(voice) as status:
+            seed, listener = work.new_seed(), reporting.listener(submission, voice, status)
+            grade = grader.grade(exercise, submission, seed=seed, listener=listener)
+    lines = _told(grade, part, voice)
+    reporting.write("".join(for_terminal(line, LONGEST_HINT) + "\n" for line in lines))
+    return 0
+
+
+COMMAND = Command(N_("give one hint more on a part, each time you ask"), _arguments, _run)
+
+
+def _part(exercise: Exercise, word: str) -> PartName:
+    """Give the part of that name, or that is defined under that name."""
+    found = next((part.name for part in exercise.parts if word in (part.name, part.definition)), None)
+    if found is None:
+        known = ", ".join(part.name for part in exercise.parts)
+        raise UsageError("There is no part {name!r}. There is: {known}", name=word, known=known)
+    return found
+
+
+def _told(grade: Grade, part: PartName, voice: Speech) -> list[str]:
+    verdict = first_open(grade, part)
+    definition = grade.exercise.definition(part)
+    if verdict is not None:
+        return _hint(grade, verdict, voice)
+    if any(v.part == part and v.outcome is Outcome.BROKEN for v in grade.verdicts):
+        return [voice.say(N_("The reference itself failed here: this is the exercise's fault, not yours."))]
+    return [voice.say(N_("`{definition}` passes every check: there is nothing to hint at."), definition=definition)]
+
+
+def _hint(grade: Grade, verdict: Verdict, voice: Speech) -> list[str]:
+    """Give the next hint; after the last one, all of them again."""
+    hints, counted, key = hints_of(voice, grade, verdict), memory(), about(grade, verdict)
+    if counted.give(key, len(hints)):
+        number = counted.given(key)
+        heading = voice.say(N_("Hint {n} of {of} on `{part}`:"), n=number, of=len(hints), part=verdict.part)
+        return [heading, hints.hint(number)]
+    heading = voice.plural(
+        "There are no more hints on `{part}`. This was the one:",
+        "There are no more hints on `{part}`. These were the {n}:",
+        len(hints),
+        part=verdict.part,
+    )
+    return [heading, *(f"{number}. {hints.hint(number)}" for number in range(1, len(hints) + 1))]

@@ -1,0 +1,140 @@
+"""What somebody sees who watches: points, one check to look at with the hints asked for, and what goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text
+
+from grader.hints import Hints
+from grader.model import Grade, Outcome, Verdict
+from grader.reports import terminal
+from grader.reports.escape import for_terminal
+from grader.reports.page import Page, Report
+from grader.speech import N_
+
+LONGEST_HINT = 2000
+KEYS = (
+    ("h", N_("one hint more")),
+    ("n", N_("next failing check")),
+    ("a", N_("all checks")),
+    ("r", N_("new questions")),
+    ("q", N_("quit")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The failing check that is looked at: which of how many, and the hints given so far of all that there are."""
+
+    verdict: Verdict
+    number: int
+    of: int
+    hints: Hints
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that is on the screen; `chosen` is None where nothing fails, `everything` asks for the whole report."""
+
+    path: str
+    seed: int
+    grade: Grade | None = None
+    chosen: Chosen | None = None
+    everything: bool = False
+    notice: str = ""
+    progress: tuple[int, int] | None = None
+    keys: bool = True
+
+
+def body(view: View, page: Page) -> list[str]:
+    """Give the lines of the verdict; none before there is one."""
+    if view.grade is None:
+        return []
+    if view.everything or (view.chosen is None and view.grade.problems):
+        text = terminal.render(Report((view.grade,)), page)
+    else:
+        console = terminal.paper(page)
+        console.print(Group(*_brief(view.grade, view.chosen, page)))
+        text = terminal.written(console, page)
+    return text.rstrip("\n").split("\n")
+
+
+def frame(lines: list[str], view: View, page: Page, *, height: int, top: int) -> tuple[list[str], int]:
+    """Give one screen, with a verdict's `lines` from `top` on; and `top`, brought back to where there are lines."""
+    # A blank line between.
+    room = max(1, height - len(foot(view, page)) - 1)
+    if len(lines) > room:
+        room = max(1, room - 1)
+    top = max(0, min(top, len(lines) - room))
+    below = len(lines) - top - room
+    return [*lines[top : top + room], "", *foot(view, page, below=max(0, below))][-height:], top
+
+
+def foot(view: View, page: Page, *, below: int = 0) -> list[str]:
+    """Give the last lines: what goes on, what can be pressed, and how many lines of the verdict are `below`."""
+    console = terminal.paper(page)
+    if view.notice:
+        console.print(Text(for_terminal(view.notice, LONGEST_HINT), style="yellow"))
+    if below:
+        more = page.speech.plural("{n} more line: arrow keys", "{n} more lines: arrow keys", below)
+        console.print(Text(f"… {more}", style="dim"))
+    console.print(Text(_doing(view, page), style="dim"))
+    if view.keys:
+        console.print(Text.assemble(*_keys(view, page)))
+    return terminal.written(console, page).rstrip("\n").split("\n")
+
+
+def _keys(view: View, page: Page) -> Iterator[str | tuple[str, str]]:
+    """Name the keys that do something now."""
+    chosen = view.chosen
+    does = {
+        "h": chosen is not None and chosen.given < len(chosen.hints),
+        "n": chosen is not None and chosen.of > 1,
+        "a": view.grade is not None,
+    }
+    useful = [(key, page.speech.say(words)) for key, words in KEYS if does.get(key, True)]
+    for number, (key, words) in enumerate(useful):
+        yield "   " if number else ""
+        yield (key, "bold")
+        yield f" {words}"
+
+
+def _doing(view: View, page: Page) -> str:
+    """Say what is being done, or when it will be done again; and the seed."""
+    say = page.speech.say
+    if view.progress is None:
+        doing = say(N_("Watching {path}: save it, and it is graded again."), path=for_terminal(view.path, 60))
+    elif view.progress[0] == 0 and view.grade is None:
+        doing = say(N_("Loading TensorFlow …"))
+    else:
+        doing = say(N_("Grading … {answered} of {of}"), answered=view.progress[0], of=view.progress[1] or "?")
+    return f"{doing} · {say(N_('seed {seed}'), seed=view.seed)}"
+
+
+def _brief(grade: Grade, chosen: Chosen | None, page: Page) -> Iterator[RenderableType]:
+    yield terminal.head(grade, page)
+    yield terminal.parts(grade, page)
+    yield Text()
+    if chosen is not None:
+        yield _panel(grade, chosen, page)
+    elif all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
+        yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
+
+
+def _panel(grade: Grade, chosen: Chosen, page: Page) -> Panel:
+    """Show one check with the hints that were given; its title is the first."""
+    rows: list[RenderableType] = [terminal.headline(grade, chosen.verdict, page)]
+    hints = chosen.hints
+    if hints.at_once:
+        rows.append(Text(for_terminal(hints.at_once, LONGEST_HINT)))
+    given = hints.more[: chosen.given - 1]
+    rows += [Text.assemble(("→ ", "bold cyan"), for_terminal(hint, LONGEST_HINT)) for hint in given]
+    if 1 < len(hints) <= chosen.given:
+        rows.append(Text(page.speech.say(N_("That is all there is to say.")), style="dim"))
+    heading = page.speech.say(N_("Failing check {n} of {of}"), n=chosen.number, of=chosen.of)
+    return Panel(Group(*rows), title=f"▶ {heading}", title_align="left", border_style="cyan", padding=(0, 1))

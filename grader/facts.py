@@ -138,9 +138,9 @@ def _build(kind: Any, data: Any) -> Any:
 
 
 def _one_of(kinds: list[Any], data: Any) -> Any:
-    """Give the value of that dataclass which has the data's names, or the data as they are."""
+    """Give the value of that dataclass whose names are nearest to the data's, or the data as they are."""
     of = [kind for kind in kinds if dataclasses.is_dataclass(kind) and isinstance(data, Mapping)]
-    kind = next((one for one in of if {field.name for field in dataclasses.fields(one)} == set(data)), None)
+    kind = min(of, key=lambda one: len({field.name for field in dataclasses.fields(one)} ^ set(data)), default=None)
     return data if kind is None else _build(kind, data)
 
 

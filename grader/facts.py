@@ -126,6 +126,9 @@ def _build(kind: Any, data: Any) -> Any:
     if origin in (typing.Union, types.UnionType):
         inner = [one for one in arguments if one is not type(None)]
         return _build(inner[0], data) if len(inner) == 1 else _one_of(inner, data)
+    if origin is tuple and arguments[0] is float:
+        # Surfaces and curves: thousands of numbers, which need no building.
+        return tuple(data)
     if origin is tuple:
         kinds = [arguments[0]] * len(data) if arguments[-1] is Ellipsis else arguments
         return tuple(_build(one, item) for one, item in zip(kinds, data, strict=True))
@@ -135,9 +138,9 @@ def _build(kind: Any, data: Any) -> Any:
 
 
 def _one_of(kinds: list[Any], data: Any) -> Any:
-    """Give the value of that dataclass which has the data's names, or the data as they are."""
+    """Give the value of that dataclass whose names are nearest to the data's, or the data as they are."""
     of = [kind for kind in kinds if dataclasses.is_dataclass(kind) and isinstance(data, Mapping)]
-    kind = next((one for one in of if {field.name for field in dataclasses.fields(one)} == set(data)), None)
+    kind = min(of, key=lambda one: len({field.name for field in dataclasses.fields(one)} ^ set(data)), default=None)
     return data if kind is None else _build(kind, data)
 
 

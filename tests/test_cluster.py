@@ -223,7 +223,7 @@ def test_the_store(tmp_path: Path, url: str | None) -> None:
                     "outcome": "passed",
                     "cause": None,
                     "trap": None,
-                    "misconception": None,
+                    "misconceptions": [],
                 }
             ],
         }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+# To be raised with every change of the tables, or of the facts that are kept in them (facts.py).
 SCHEMA = 1
 
 

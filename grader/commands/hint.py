@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from rich.text import Text
+
 from grader import grading
 from grader.commands import reporting
 from grader.commands.command import Command, launcher
@@ -11,6 +13,7 @@ from grader.commands.own_work import add_own_work, memory, own_work
 from grader.errors import UsageError
 from grader.hints import about, first_open, hints_of
 from grader.model import Exercise, Grade, Outcome, PartName, Verdict
+from grader.reports import Page, terminal
 from grader.reports.escape import for_terminal
 from grader.speech import N_, Speech
 from grader.submission import read_submission
@@ -32,8 +35,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
         with reporting.progress(voice) as status:
             seed, listener = work.new_seed(), reporting.listener(submission, voice, status)
             grade = grader.grade(exercise, submission, seed=seed, listener=listener)
-    lines = _told(grade, part, voice)
-    reporting.write("".join(for_terminal(line, LONGEST_HINT) + "\n" for line in lines))
+    _print(_told(grade, part, voice), reporting.full_page(voice))
     return 0
 
 
@@ -57,6 +59,13 @@ def _told(grade: Grade, part: PartName, voice: Speech) -> list[str]:
     if any(v.part == part and v.outcome is Outcome.BROKEN for v in grade.verdicts):
         return [voice.say(N_("The reference itself failed here: this is the exercise's fault, not yours."))]
     return [voice.say(N_("`{definition}` passes every check: there is nothing to hint at."), definition=definition)]
+
+
+def _print(lines: list[str], page: Page) -> None:
+    console = terminal.paper(page)
+    for line in lines:
+        console.print(Text(for_terminal(line, LONGEST_HINT)))
+    reporting.write(terminal.written(console, page))
 
 
 def _hint(grade: Grade, verdict: Verdict, voice: Speech) -> list[str]:

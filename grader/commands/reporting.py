@@ -59,6 +59,11 @@ def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page
     )
 
 
+def full_page(voice: Speech) -> Page:
+    """Tell the same of stdout, for commands that have no other way out and keep nothing back."""
+    return page(argparse.Namespace(output=None, visibility=None), Feedback.FULL, voice)
+
+
 def format_of(options: argparse.Namespace, environment: Mapping[str, str]) -> str:
     """Give the format asked for; in a step of GitHub Actions its own, where the report goes into the log.
 

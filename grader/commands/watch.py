@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from grader import grading
 from grader.commands import reporting
 from grader.commands.command import Command, launcher
 from grader.commands.own_work import add_own_work, memory, own_work
-from grader.feedback import Feedback
 from grader.reports import FORMATS, Report
 from grader.reports.page import Page
 from grader.reports.watching import View, body, frame
@@ -42,22 +42,18 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
             read_submission(work.path)
         session = Session(work, rounds, voice, memory())
         if sys.stdout.isatty():
-            _on_screen(session, options, voice)
+            _on_screen(session, voice)
         else:
-            _in_a_row(session, options, voice)
+            _in_a_row(session, voice)
     return 0
 
 
 COMMAND = Command(N_("grade each time you save, and show the verdict in place"), add_own_work, _run)
 
 
-def _page(options: argparse.Namespace, voice: Speech) -> Page:
-    return reporting.page(argparse.Namespace(**vars(options), output=None, visibility=None), Feedback.FULL, voice)
-
-
-def _in_a_row(session: Session, options: argparse.Namespace, voice: Speech) -> None:
+def _in_a_row(session: Session, voice: Speech) -> None:
     """Print one report a save, for a reader that is no terminal."""
-    page = _page(options, voice)
+    page = reporting.full_page(voice)
     shown = None
     while True:
         if session.tick(time.monotonic()):
@@ -69,11 +65,11 @@ def _in_a_row(session: Session, options: argparse.Namespace, voice: Speech) -> N
         time.sleep(TICK_S)
 
 
-def _on_screen(session: Session, options: argparse.Namespace, voice: Speech) -> None:
+def _on_screen(session: Session, voice: Speech) -> None:
     """Show the verdict in place until q or Ctrl-C; what stood there last stays in the terminal."""
     with contextlib.suppress(KeyboardInterrupt), Screen() as screen:
-        _follow(session, screen, lambda: _page(options, voice))
-    reporting.write("".join(line + "\n" for line in body(session.view(keys=False), _page(options, voice))))
+        _follow(session, screen, partial(reporting.full_page, voice))
+    reporting.write("".join(line + "\n" for line in body(session.view(keys=False), reporting.full_page(voice))))
 
 
 def _follow(session: Session, screen: Screen, new_page: Callable[[], Page]) -> None:

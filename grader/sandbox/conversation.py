@@ -8,6 +8,7 @@ import os
 import selectors
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, replace
 
 from grader.errors import InternalError
@@ -38,7 +39,9 @@ class Casualty(Exception):
 class Worker:
     """One child from its first order to its end."""
 
-    def __init__(self, child: Child, limits: Limits, deadline: float) -> None:
+    def __init__(
+        self, child: Child, limits: Limits, deadline: float, waiting: Callable[[], None] = lambda: None
+    ) -> None:
         self._child = child
         self._limits = limits
         self._deadline = deadline
@@ -50,6 +53,7 @@ class Worker:
         self._selector.register(child.evidence, selectors.EVENT_READ)
         self._selector.register(child.output, selectors.EVENT_READ)
         self._watch = Watch(child.pid, child.folder, limits)
+        self._waiting = waiting
         self._looked_at = 0.0
         self._prints = True
         self.running: wire.Running | None = None
@@ -139,6 +143,7 @@ class Worker:
             raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
         if now - self._looked_at >= TICK_S:
             self._looked_at = now
+            self._waiting()
             if exceeded := self._watch.exceeded():
                 raise Casualty(*exceeded)
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from grader.errors import InternalError, MachineError
 from grader.model import (
@@ -49,7 +50,7 @@ LOADING_CASUALTIES = 3
 NOTHING_LENT = StandIns()
 
 Listener = Callable[[int, int], None]
-"""Told after each question how many of how many are answered."""
+"""Told how many questions of how many are answered, also while one is waited for; what it raises ends the run."""
 
 
 class Run:
@@ -72,6 +73,7 @@ class Run:
         self._loaded = wire.Loaded({}, ())
         self._worker: Worker | None = None
         self._deadline = 0.0
+        self._waiting: Callable[[], None] = lambda: None
 
     def evidence(self, questions: Sequence[Question], listener: Listener) -> Evidence:
         """Ask the questions and give all observations."""
@@ -80,6 +82,7 @@ class Run:
         observations = {}
         try:
             for number, question in enumerate(questions, start=1):
+                self._waiting = partial(listener, number - 1, len(questions))
                 observations[question] = self._observation(question)
                 listener(number, len(questions))
         finally:
@@ -123,7 +126,7 @@ class Run:
         child = self._launcher.start(self._exercise.limits)
         # From here, since it may have waited for another run to end.
         self._deadline = self._deadline or time.monotonic() + self._exercise.limits.run_s
-        self._worker = Worker(child, self._exercise.limits, self._deadline)
+        self._worker = Worker(child, self._exercise.limits, self._deadline, lambda: self._waiting())
         try:
             self._hello = self._worker.hello()
             require(self._launcher, self._hello.isolation)

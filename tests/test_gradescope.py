@@ -147,7 +147,8 @@ def test_the_same_installation_gives_the_same_archive(command: Command, tmp_path
         requirements = packed.read("requirements.txt").decode().splitlines()
     assert modes["setup.sh"] & 0o100
     assert modes["run_autograder"] & 0o100
-    assert all("==" in line for line in requirements)
+    # What only another Python needs isn't installed here, and has no version to pin.
+    assert all("==" in line for line in requirements if "python_version" not in line)
     assert any(line.startswith("tensorflow==") for line in requirements)
     for script in ("setup.sh", "run_autograder"):
         assert (

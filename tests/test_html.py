@@ -76,6 +76,8 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         page.tab.on("console", lambda message: page.complaints.append(message.text))
         page.tab.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.tab.on("request", lambda request: page.requests.append(request.url))
+        # What the policy stops may be announced all the same; it never leaves the browser.
+        page.tab.on("requestfailed", lambda request: request.failure == "csp" and page.requests.remove(request.url))
         file = tmp_path / "page.html"
         file.write_text(text, encoding="utf-8")
         page.tab.goto(file.as_uri())

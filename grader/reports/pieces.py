@@ -47,7 +47,7 @@ def _remark(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str
     if lent is not None and all(verdict.outcome is Outcome.PASSED for verdict in verdicts):
         name = next(part.definition for part in parts if part.name == lent)
         return page.speech.say(N_("right, given a right {definition}"), definition=name)
-    if not all(verdict.outcome is Outcome.NOT_REACHED for verdict in verdicts):
+    if {verdict.outcome for verdict in verdicts} != {Outcome.NOT_REACHED}:
         return ""
     first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
     if first.because_of is not None:

@@ -107,12 +107,13 @@ def _keys(view: View, page: Page) -> Iterator[str | tuple[str, str]]:
 def _doing(view: View, page: Page) -> str:
     """Say what is being done, or when it will be done again; and the seed."""
     say = page.speech.say
-    if view.progress is None:
-        doing = say(N_("Watching {path}: save it, and it is graded again."), path=for_terminal(view.path, 60))
-    elif view.progress[0] == 0 and view.grade is None:
+    begun = view.progress is not None and view.progress[0] > 0
+    if view.grade is None and not view.notice and not begun:
         doing = say(N_("Loading TensorFlow …"))
+    elif view.progress is None:
+        doing = say(N_("Watching {path}: save it, and it is graded again."), path=for_terminal(view.path, 60))
     else:
-        doing = say(N_("Grading … {answered} of {of}"), answered=view.progress[0], of=view.progress[1] or "?")
+        doing = say(N_("Grading … {answered} of {of}"), answered=view.progress[0], of=view.progress[1])
     return f"{doing} · {say(N_('seed {seed}'), seed=view.seed)}"
 
 

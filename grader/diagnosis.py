@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.compare import alike
+from grader.judge import judged, mark
 from grader.model import (
     Cause,
     Check,
@@ -33,13 +34,22 @@ VARYING = re.compile(r"/\S+|0x\w+|_?\d+")
 # Misconceptions -----------------------------------------------------------------------------------
 
 
-def suspects(exercise: Exercise, verdicts: tuple[Verdict, ...], student: Evidence) -> tuple[Misconception, ...]:
-    """Give the misconceptions to be looked at: those of parts that fail, and that no other part is to blame for."""
+def suspects(
+    exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
+) -> tuple[Misconception, ...]:
+    """Give the misconceptions to be asked: of parts that fail by themselves, those that fail the same checks alike."""
     failing = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
     dark = {verdict.part for verdict in failing if verdict.cause not in TELLING}
     parts = {verdict.part for verdict in failing if verdict.because_of is None} - dark
+    decided = [exercise.check(v.check) for v in verdicts if v.because_of is None or v.carried_forward]
+    marks = {check.name: mark(judged(check, reference, student)) for check in decided if check.part in parts}
+    seen_before = exercise.matrix.get(keras_of(student), {})
     return tuple(
-        suspect for suspect in exercise.misconceptions if suspect.part in parts and under(suspect.keras, student)
+        suspect
+        for suspect in exercise.misconceptions
+        if suspect.part in parts
+        and under(suspect.keras, student)
+        and all(marks.get(name, seen[0]) in seen for name, seen in seen_before.get(suspect.name, {}).items())
     )
 
 
@@ -142,7 +152,12 @@ def _in_force(exercise: Exercise, student: Evidence) -> tuple[Trap, ...]:
 
 def under(keras: int | None, student: Evidence) -> bool:
     """Tell whether what holds for one version of Keras holds in this run."""
-    return keras is None or str(keras) == student.versions.get("keras", "").split(".")[0]
+    return keras is None or str(keras) == keras_of(student)
+
+
+def keras_of(student: Evidence) -> str:
+    """Give the major version of the Keras that a run used."""
+    return student.versions.get("keras", "").split(".")[0]
 
 
 def _trapped(

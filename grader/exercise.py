@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ PUBLIC = ("exercise.toml", "checks.py", *(f"texts.{code}.toml" for code in LANGU
 _HERE = Path(__file__).resolve().parent
 # An installed package carries the folders inside; a checkout has them beside the package.
 CONTENT = _HERE / "content" if (_HERE / "content").is_dir() else _HERE.parent
+# Made by `grade verify --write`; a fast path that may be missing.
+MATRIX = "matrix.json"
 # What no student code may read.
 HIDDEN = CONTENT / "reference"
 
@@ -68,9 +72,10 @@ def read_exercise(folder: Path) -> Exercise:
         wrong = folder / "misconceptions.py"
         files["misconceptions.py"] = wrong.read_text(encoding="utf-8") if wrong.exists() else ""
         misconceptions = tuple(_misconceptions(files["misconceptions.py"]))
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        matrix = json.loads((folder / MATRIX).read_text(encoding="utf-8")) if (folder / MATRIX).exists() else {}
+    except (OSError, ValueError, SyntaxError) as error:
         raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
-    return parse_exercise(files, folder, misconceptions)
+    return replace(parse_exercise(files, folder, misconceptions), matrix=matrix)
 
 
 def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple[Misconception, ...]) -> Exercise:

@@ -148,7 +148,7 @@ class Grader:
         self, exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
     ) -> tuple[Verdict, ...]:
         """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
-        found = diagnosis.suspects(exercise, verdicts, student)
+        found = diagnosis.suspects(exercise, verdicts, reference=reference, student=student)
         tell = {s.part: diagnosis.telling_question(exercise, s.part, verdicts, student) for s in found}
         known = self.ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
         fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student)

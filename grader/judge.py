@@ -41,6 +41,11 @@ def judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
     return Verdict(check.name, check.part, Outcome.PASSED, seconds=seconds)
 
 
+def mark(verdict: Verdict) -> str:
+    """Give what a check makes of a definition in one word: `passed`, or the cause."""
+    return verdict.cause.value if verdict.cause else verdict.outcome.value
+
+
 def _compared(check: Check, expected: Observation, seen: Observation) -> Verdict:
     """Judge one draw."""
     verdict = Verdict(check.name, check.part, Outcome.PASSED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -209,6 +209,10 @@ class Misconception:
     keras: int | None = None
 
 
+Matrix = Mapping[str, Mapping[MisconceptionName, Mapping[CheckName, Sequence[str]]]]
+"""By Keras' major version and misconception: what each check of its part was seen to give, `passed` or a cause."""
+
+
 @dataclass(frozen=True, slots=True)
 class StandIns:
     """Definitions of the reference that take the place of a student's own in one run, and the source that makes them."""
@@ -278,6 +282,8 @@ class Exercise:
     unmissed: Mapping[CheckName, str]
     """Checks that no misconception fails, and why they stay."""
     texts: Mapping[str, Texts]
+    matrix: Matrix = field(default_factory=dict)
+    """What checks make of misconceptions; one that isn't in it can still be named, after it was asked."""
 
     def questions(self) -> tuple[Question, ...]:
         """Give every check on every one of its draws, in the order in which they are asked.

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader import diagnosis, sandbox
-from grader.exercise import starters
+from grader.exercise import MATRIX, starters
 from grader.grading import Grader
-from grader.judge import judged
+from grader.judge import judged, mark
 from grader.model import (
     CheckName,
     Evidence,
     Exercise,
     Grade,
+    Matrix,
     Misconception,
     MisconceptionName,
     Observation,
@@ -32,15 +33,21 @@ Listener = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found: the checks that each misconception fails, the misconceptions that weren't asked, and the faults."""
+    """What was found: the checks that each misconception fails, the misconceptions that weren't asked, and the faults.
+
+    `matrix` is the exercise's, with what was seen now added.
+    """
 
     caught: Mapping[MisconceptionName, frozenset[CheckName]]
+    matrix: Matrix
     passed_over: tuple[MisconceptionName, ...]
     faults: tuple[Fault, ...]
 
 
-def verify(exercise: Exercise, launcher: sandbox.Launcher, seeds: Sequence[int], listener: Listener) -> Proof:
-    """Grade reference and starter on every seed, and ask every misconception on the first.
+def verify(
+    exercise: Exercise, launcher: sandbox.Launcher, seeds: Sequence[int], listener: Listener, *, record: bool = False
+) -> Proof:
+    """Grade reference and starter on every seed, and ask every misconception on the first; to record, on every seed.
 
     Misconceptions of another Keras than the one that is installed are passed over.
     """
@@ -48,13 +55,20 @@ def verify(exercise: Exercise, launcher: sandbox.Launcher, seeds: Sequence[int],
         faults = list(_faults_of_grades(exercise, grader, seeds, listener))
         reference = grader.prepare(exercise, seeds[0]).result()
         asked = tuple(m for m in exercise.misconceptions if diagnosis.under(m.keras, reference))
-        listener(f"{exercise.slug}: {len(asked)} misconceptions")
-        known = grader.ask(exercise, seeds[0], [q for m in asked for q in _questions(exercise, m)])
-    seen = {m.name: _evidence(exercise, m, known, reference) for m in asked}
+        matrix = exercise.matrix
+        for seed in reversed(seeds if record else seeds[:1]):
+            listener(f"{exercise.slug}: {len(asked)} misconceptions, seed {seed}")
+            reference = grader.prepare(exercise, seed).result()
+            known = grader.ask(exercise, seed, [q for m in asked for q in _questions(exercise, m)])
+            seen = {m.name: _evidence(exercise, m, known, reference) for m in asked}
+            matrix = _with(matrix, exercise, asked, seen=seen, reference=reference)
     caught = {m.name: _caught(exercise, seen[m.name], reference) for m in asked}
     faults += _faults_of_misconceptions(exercise, asked, caught=caught, seen=seen, reference=reference, known=known)
+    if exercise.matrix and matrix != exercise.matrix and not record:
+        facts = {"file": MATRIX, "slug": exercise.slug}
+        faults.append((N_("{file} is not up to date: run `grade verify {slug} --write`."), facts))
     passed_over = tuple(m.name for m in exercise.misconceptions if m not in asked)
-    return Proof(caught, passed_over, tuple(faults))
+    return Proof(caught, matrix, passed_over, tuple(faults))
 
 
 def _faults_of_grades(exercise: Exercise, grader: Grader, seeds: Sequence[int], listener: Listener) -> Iterator[Fault]:
@@ -89,6 +103,30 @@ def _evidence(
     """Give a misconception's evidence, as if a student had handed it in."""
     own = {replace(q, instead=None): known[q] for q in _questions(exercise, wrong)}
     return replace(reference, observations={**reference.observations, **own})
+
+
+def _with(
+    matrix: Matrix,
+    exercise: Exercise,
+    asked: Sequence[Misconception],
+    *,
+    seen: Mapping[MisconceptionName, Evidence],
+    reference: Evidence,
+) -> Matrix:
+    """Give the matrix with what the checks of their parts make of these misconceptions; what was known before stays."""
+    keras = diagnosis.keras_of(reference)
+    before = matrix.get(keras, {})
+    marks = {
+        wrong.name: {
+            check.name: sorted(
+                {*before.get(wrong.name, {}).get(check.name, ()), mark(judged(check, reference, seen[wrong.name]))}
+            )
+            for check in exercise.checks
+            if check.part == wrong.part
+        }
+        for wrong in asked
+    }
+    return {**matrix, keras: marks}
 
 
 def _caught(exercise: Exercise, seen: Evidence, reference: Evidence) -> frozenset[CheckName]:

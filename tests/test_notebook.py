@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 
@@ -26,7 +28,9 @@ def outputs(*cells: str) -> list[str]:
 
 
 def shown(output: nbformat.NotebookNode) -> str:
-    return str(output.get("text") or output.get("data", {}).get("text/html") or output.get("traceback", ""))
+    """Give an output's text; of a page, without its markup."""
+    page = re.sub("<[^>]+>", "", output.get("data", {}).get("text/html", ""))
+    return str(output.get("text") or page or output.get("traceback", ""))
 
 
 def test_live_definitions_are_graded(exercise: Exercise) -> None:

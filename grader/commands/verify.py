@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from rich.console import Console
 
 from grader.commands.command import Command, add_isolation, launcher
 from grader.errors import ExerciseError
-from grader.exercise import find_exercise, read_exercise, slugs
+from grader.exercise import MATRIX, find_exercise, read_exercise, slugs
 from grader.model import Exercise
 from grader.speech import N_, Speech
 from grader.verify import Proof, verify
@@ -25,6 +26,13 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
         "exercise", nargs="?", metavar="SLUG", help=say(N_("an exercise, or an exercise's folder; none: all there are"))
     )
     parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=say(N_("on how many seeds")))
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help=say(
+            N_("write down what every check makes of every misconception: {file}, which makes naming fast"), file=MATRIX
+        ),
+    )
     add_isolation(parser, voice)
 
 
@@ -34,7 +42,10 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     for exercise in exercises:
         with Console(stderr=True, quiet=not sys.stderr.isatty()).status(exercise.slug) as status:
             seeds = range(1, max(1, options.seeds) + 1)
-            proof = verify(exercise, launcher(options.isolation), seeds, status.update)
+            proof = verify(exercise, launcher(options.isolation), seeds, status.update, record=options.write)
+        if options.write:
+            written = json.dumps(proof.matrix, indent=1, sort_keys=True) + "\n"
+            (exercise.folder / MATRIX).write_text(written, encoding="utf-8")
         print("\n".join(_lines(exercise, proof, voice)))
         sound = sound and not proof.faults
     return 0 if sound else ExerciseError.exit_code

@@ -64,10 +64,8 @@ def test_in_a_step_of_github_actions(command: Command, tmp_path: Path) -> None:
     assert (tmp_path / "output").read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "format_name", ["markdown", "junit", "gradescope", "classroom", "classroom50", "json", "terminal"]
-)
-def test_a_secret_seed_is_in_no_format(command: Command, format_name: str) -> None:
+@pytest.mark.parametrize("format_name", ["classroom", "terminal"])
+def test_a_secret_seed_is_in_no_report(command: Command, format_name: str) -> None:
     """With the seed from the environment, a real run tells neither it nor what was expected."""
     result = command(SAMPLE, "--format", format_name, GRADETAPE_SEED="424242")
     assert result.returncode == 1

@@ -139,6 +139,6 @@ def _read(file: Path) -> dict[About, int]:
         with file.open("rb") as opened:
             rows = json.loads(opened.read(LARGEST_FILE))
         given = {About(*map(str, row[:-1])): int(row[-1]) for row in rows}
-    except (OSError, ValueError, TypeError, LookupError, RecursionError, AttributeError):
+    except (OSError, ValueError, ArithmeticError, TypeError, LookupError, RecursionError, AttributeError):
         return {}
     return {key: number for key, number in given.items() if number > 0}

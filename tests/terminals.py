@@ -69,12 +69,12 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def until(self, shown: str, besides: Callable[[str], bool] = lambda _text: True) -> str:
-        """Look at the screen until something stands there, and give all of it."""
+        """Look at the screen until something stands there, however lines are broken, and give all of it so."""
         deadline = time.monotonic() + PATIENCE_S
-        while shown not in self.text() or not besides(self.text()):
+        while shown not in (text := " ".join(self.text().split())) or not besides(text):
             assert time.monotonic() < deadline, self.text()
             self.look(0.05)
-        return self.text()
+        return text
 
     def press(self, keys: str) -> None:
         """Press keys."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from grader.submission import read_submission
 from tests.conftest import CASES, SEED, keras_line
 
 FOLDERS = sorted((CASES / "linear_regression").iterdir())
+# The wrong ones take minutes: each Keras takes every other one, unless somebody wants them all.
+WRONG = FOLDERS if os.environ.get("EVERY_CASE") else FOLDERS[keras_line() % 2 :: 2]
 
 
 def expected(folder: Path) -> dict[str, Any]:
@@ -27,7 +30,7 @@ def claimed(kind: str) -> list[Any]:
     """Give the cases of one kind that claim the Keras at hand."""
     return [
         pytest.param(folder, id=folder.name)
-        for folder in FOLDERS
+        for folder in (WRONG if kind == "wrong" else FOLDERS)
         if kind in expected(folder) and keras_line() in expected(folder)["keras"]
     ]
 
@@ -75,6 +78,15 @@ def test_a_mistake_costs_its_own_part(folder: Path, exercise: Exercise, grader: 
     assert definition in headline
     # What isn't there has no place.
     assert ("line" in headline) is not any(v.cause is Cause.MISSING for v in grade.verdicts)
+
+
+@pytest.mark.parametrize("folder", claimed("two"))
+def test_two_mistakes_are_two_diagnoses(folder: Path, exercise: Exercise, grader: Grader) -> None:
+    """Both parts lose points and both mistakes are named; a right part between them keeps its points."""
+    grade = graded(folder, exercise, grader)
+    named = {v.part: name for v in grade.verdicts for name in v.misconceptions}
+    assert named == expected(folder)["two"]
+    assert lost(grade) == set(named)
 
 
 @pytest.mark.parametrize("folder", claimed("parts"))

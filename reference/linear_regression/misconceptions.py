@@ -35,6 +35,11 @@ def error_not_squared(target_y, predicted_y):
 
 
 @misconception(part="loss")
+def error_not_squared_reversed(target_y, predicted_y):
+    return tf.reduce_mean(predicted_y - target_y)
+
+
+@misconception(part="loss")
 def root_of_the_mean(target_y, predicted_y):
     return tf.sqrt(tf.reduce_mean(tf.square(target_y - predicted_y)))
 
@@ -82,6 +87,11 @@ def divided_by_all_examples(target_y, predicted_y):
 @misconception(part="loss")
 def divided_by_one_less(target_y, predicted_y):
     return tf.reduce_sum(tf.square(target_y - predicted_y)) / (len(target_y) - 1)
+
+
+@misconception(part="loss")
+def divided_by_32(target_y, predicted_y):
+    return tf.reduce_sum(tf.square(target_y - predicted_y)) / 32
 
 
 @misconception(part="loss")
@@ -490,6 +500,12 @@ def step_from_five_and_zero(model, x, y, learning_rate):
     dw, db = _gradients(model, x, y)
     model.w.assign(5.0 - learning_rate * dw)
     model.b.assign(0.0 - learning_rate * db)
+
+
+@misconception(part="train")
+def optimizer_with_its_own_rate(model, x, y, learning_rate):
+    variables = [model.w, model.b]
+    tf.keras.optimizers.SGD().apply_gradients(zip(_gradients(model, x, y), variables))
 
 
 @misconception(part="train")
@@ -1034,6 +1050,12 @@ def fit_not_returned(model, x, y):
 def dictionary_returned(model, x, y):
     model.compile(optimizer=_sgd(), loss="mse")
     return model.fit(x, y, epochs=10, batch_size=len(x), verbose=0).history
+
+
+@misconception(part="fit")
+def list_of_losses_returned(model, x, y):
+    model.compile(optimizer=_sgd(), loss="mse")
+    return model.fit(x, y, epochs=10, batch_size=len(x), verbose=0).history["loss"]
 
 
 # checkpoint ---------------------------------------------------------------------------------------

@@ -215,7 +215,8 @@ class Batch:
             return self._lost(replace(job, tries=job.tries + 1), error)
         except self._crew.lost as error:
             raise MachineError(
-                "The cluster is gone ({error}). The same command goes on where it was.", error=error
+                "The cluster is gone ({error}). The same command goes on where it was.",
+                error=str(error) or type(error).__name__,
             ) from error
         except GraderError:
             raise

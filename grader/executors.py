@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
@@ -12,6 +13,8 @@ from grader import work
 from grader.errors import MachineError, UsageError
 
 CONNECT_S = 30
+# What Dask's threads meet when a cluster goes away is told in one sentence, not in their tracebacks.
+TALKATIVE = ("asyncio", "distributed", "distributed.client", "tornado", "tornado.application")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def dask(scheduler: str | None, jobs: int | None) -> Iterator[Crew]:
         from distributed.scheduler import KilledWorker
     except ImportError as error:
         raise MachineError("Dask isn't installed. Install it: pip install 'gradetape[dask]'") from error
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, NoAnswer) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from grader.store import Entry, open_store
-from tests.classes import Installation, ask, install, kill, table, write_class
+from tests.classes import RIGHT, Installation, ask, install, kill, table, write_class
 from tests.small import exercise, submission
 from tests.test_batch import graded_once, many, until
 
@@ -43,15 +44,16 @@ def listening(port: int) -> bool:
 
 @dataclass
 class Cluster:
-    """A scheduler's address, and its workers."""
+    """A scheduler, its address, and its workers."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
 
 
-@pytest.fixture
-def cluster(installed: Installation, tmp_path: Path) -> Iterator[Cluster]:
-    """Start a scheduler and two workers of one thread each, on loopback."""
+@pytest.fixture(params=["--no-nanny"])
+def cluster(installed: Installation, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """Start a scheduler and two workers of one thread each, on loopback; a nanny starts a worker again that died."""
     pytest.importorskip("distributed")
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
@@ -60,10 +62,11 @@ def cluster(installed: Installation, tmp_path: Path) -> Iterator[Cluster]:
         "stderr": subprocess.DEVNULL,
         "cwd": tmp_path,
         "env": installed.environment(),
+        "start_new_session": True,
     }
     dask = [sys.executable, "-m", "distributed.cli"]
     scheduler = [f"{dask[2]}.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [f"{dask[2]}.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    worker = [f"{dask[2]}.dask_worker", address, "--nthreads", "1", "--no-dashboard", request.param]
     with ExitStack() as started:
         processes = [started.enter_context(subprocess.Popen([*dask[:2], *scheduler], **quiet))]
         try:
@@ -71,10 +74,11 @@ def cluster(installed: Installation, tmp_path: Path) -> Iterator[Cluster]:
             processes += [started.enter_context(subprocess.Popen([*dask[:2], *worker], **quiet)) for _ in range(2)]
             waited = f"from distributed import Client; Client({address!r}).wait_for_workers(2, timeout=60)"
             subprocess.run([sys.executable, "-c", waited], env=installed.environment(), check=True, capture_output=True)
-            yield Cluster(address, processes[1:])
+            yield Cluster(address, processes[0], processes[1:])
         finally:
+            # The whole group: a nanny that is killed would leave its worker behind.
             for process in processes:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_the_cluster_gives_the_same_grades(installed: Installation, cluster: Cluster, tmp_path: Path) -> None:
@@ -99,6 +103,36 @@ def test_a_worker_is_killed(installed: Installation, cluster: Cluster, tmp_path:
     assert process.returncode == 0, said
     graded_once(out, 60)
     assert {row["status"] for row in table(out).values()} == {"graded"}
+
+
+def test_the_scheduler_is_killed(installed: Installation, cluster: Cluster, tmp_path: Path) -> None:
+    """A cluster that is gone is said in a sentence; the same command, here or on another cluster, goes on."""
+    source, out = write_class(tmp_path / "class", many(60)), tmp_path / "out"
+    there = ("--executor", "dask", "--scheduler", cluster.address)
+    with installed.start("batch", source, "--output", out, "--seed", "3", *there) as process:
+        until(lambda: (out / "grades.sqlite").exists() and _attempts(out) > 5)
+        kill(cluster.scheduler.pid)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 4, said
+    assert "The same command goes on where it was." in said
+    assert "Traceback" not in said
+    assert 5 < _attempts(out) < 60
+    assert installed.grade("batch", source, "--output", out, "--seed", "3").returncode == 0
+    graded_once(out, 60)
+
+
+@pytest.mark.parametrize("cluster", ["--nanny"], indirect=True)
+def test_one_that_ends_workers_is_given_up(installed: Installation, cluster: Cluster, tmp_path: Path) -> None:
+    """A text that takes worker after worker with it is said to be broken; those beside it have their points."""
+    worker = "int(open(f'/proc/{os.getppid()}/stat').read().rsplit(')', 1)[1].split()[1])"
+    killer = f"import os\nos.kill({worker}, 9)\n{RIGHT}"
+    source, out = write_class(tmp_path / "class", {**many(6), "killer": killer}), tmp_path / "out"
+    there = ("--executor", "dask", "--scheduler", cluster.address)
+    # Confined, it couldn't.
+    result = installed.grade("batch", source, "--output", out, "--isolation", "off", *there)
+    assert result.returncode == 5, result.stderr
+    found = {name: row["status"] for name, row in table(out).items()}
+    assert found == {**dict.fromkeys(many(6), "graded"), "killer": "broken"}
 
 
 def _attempts(out: Path) -> int:

@@ -26,7 +26,8 @@ pytestmark = [
     pytest.mark.skipif(platform.machine() != "x86_64", reason="some attempts make system calls by their number"),
 ]
 
-# "bubblewrap" isn't a layer of the child, but stands in where Landlock is missing.
+# "bubblewrap" isn't a layer of the child, but stands in where Landlock is missing. What ends the fork server, if it
+# can, has a row, and so a fork server, of its own.
 STOPS: dict[tuple[str, ...], tuple[Callable[[Scene], set[str]], ...]] = {
     ("session",): (attempts.be_spared_when_memory_runs_out,),
     ("session", "user", "landlock", "bubblewrap", "seccomp"): (attempts.signal_its_group,),
@@ -56,8 +57,6 @@ STOPS: dict[tuple[str, ...], tuple[Callable[[Scene], set[str]], ...]] = {
     ("seccomp", "landlock", "bubblewrap"): (attempts.leave_links, attempts.read_environments),
     ("seccomp", "landlock", "bubblewrap", "user"): (attempts.reach_the_fork_server,),
 }
-FATAL = (attempts.signal_its_group, attempts.outlive_the_fork_server, attempts.reach_the_fork_server)
-"""These end the fork server, if they can; each has one of its own."""
 CASES = [(without, attempt) for without, found in STOPS.items() for attempt in found]
 
 
@@ -98,8 +97,8 @@ def test_a_layer_is_missed(
     if without == ("user",) and os.geteuid() != 0:
         pytest.skip("an ordinary user grades: there is no other user to become")
     assert attempt(scene)
-    if attempt not in FATAL:
-        assert processes.all_of(scene.folder).keys() == {scene.server}
+    # What a missing layer has let through may still be at work.
+    processes.end_all(scene.folder, spare=scene.server)
 
 
 def test_every_layer_has_a_test_that_misses_it() -> None:

@@ -168,7 +168,7 @@ def _shown(grade: Grade, page: Page) -> dict[str, Any]:
         "problems": [_problem(grade, problem, page) for problem in grade.problems[:MOST_PROBLEMS]],
         "more_problems": _more_problems(grade, page),
         "figures": tuple(_figures(grade, others, page)),
-        "foot": _foot(grade, page),
+        "foot": pieces.foot(grade, page),
     }
 
 
@@ -248,13 +248,3 @@ def _figures(grade: Grade, drawn: Iterable[Plot], page: Page) -> Iterator[Figure
         title = texts.get(plot.drawing.name, {}).get("title", plot.drawing.name)
         pictures = plots.pictures(grade, plot, page)
         yield Figure(title, plot.drawing.kind, pictures, plots.missing(plot))
-
-
-def _foot(grade: Grade, page: Page) -> list[str]:
-    say = page.speech.say
-    facts = [f"{grade.seconds:.1f} s", pieces.versions(grade)]
-    if grade.seed is not None:
-        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
-    held = say(N_("In force while it ran: {promises}."), promises=pieces.promises(grade.isolation.in_force, page))
-    gaps = say(N_("Not covered: {gaps}."), gaps=pieces.promises(grade.isolation.missing, page))
-    return [" · ".join(facts), f"{held} {gaps}"]

@@ -42,7 +42,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[str]:
     yield from _others(grade, first, page)
     yield from _problems(grade, page)
     yield from _curves(grade, page)
-    yield for_markdown_sentence(_foot(grade, page), 2000)
+    yield for_markdown_sentence("{}. {}".format(*pieces.foot(grade, page)), 2000)
 
 
 def _parts(grade: Grade, page: Page) -> Iterator[str]:
@@ -118,13 +118,3 @@ def _curve(curve: Curve, name: int, length: int) -> str:
     actual, expected = pieces.lines_of(curve)
     ends = f"{curve.actual[-1]:.3g}", f"{curve.expected[-1]:.3g}"
     return f"{curve.name:{name}}  {actual:{length}}  {ends[0]:>9}  {expected:{length}}  {ends[1]:>9}"
-
-
-def _foot(grade: Grade, page: Page) -> str:
-    say = page.speech.say
-    facts = [f"{grade.seconds:.1f} s", pieces.versions(grade)]
-    if grade.seed is not None:
-        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
-    held = say(N_("In force while it ran: {promises}."), promises=pieces.promises(grade.isolation.in_force, page))
-    gaps = say(N_("Not covered: {gaps}."), gaps=pieces.promises(grade.isolation.missing, page))
-    return f"{' · '.join(facts)}. {held} {gaps}"

@@ -106,12 +106,14 @@ def _level(number: float, low: float, high: float) -> int:
     return round((number - low) / (high - low) * (len(BLOCKS) - 1)) if high > low else 0
 
 
-def versions(grade: Grade) -> str:
-    """Say what the student's code ran with."""
+def foot(grade: Grade, page: Page) -> tuple[str, str]:
+    """Say how the grade came about: time, versions and how to ask the same again; and what confined the student's code."""
+    say = page.speech.say
     tensorflow, keras = (for_terminal(grade.versions.get(name, "?"), 40) for name in ("tensorflow", "keras"))
-    return f"TensorFlow {tensorflow}, Keras {keras}"
-
-
-def promises(names: Iterable[str], page: Page) -> str:
-    """List what confined the student's code, or didn't."""
-    return ", ".join(page.speech.say(name) for name in names)
+    facts = [f"{grade.seconds:.1f} s", f"TensorFlow {tensorflow}, Keras {keras}"]
+    if grade.seed is not None:
+        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
+    held, gaps = (", ".join(map(say, names)) for names in (grade.isolation.in_force, grade.isolation.missing))
+    in_force = say(N_("In force while it ran: {promises}."), promises=held)
+    missing = say(N_("Not covered: {gaps}."), gaps=gaps)
+    return " · ".join(facts), f"{in_force} {missing}"

@@ -83,7 +83,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield from _problems(grade, page)
     yield from _curves(grade, page)
     yield Text()
-    yield _foot(grade, page)
+    yield Text("\n".join(pieces.foot(grade, page)), style="dim")
 
 
 def head(grade: Grade, page: Page) -> RenderableType:
@@ -229,13 +229,3 @@ def _curve(curve: Curve) -> tuple[Text, ...]:
         Text(expected, style="dim"),
         Text(f"{curve.expected[-1]:.3g}", style="dim"),
     )
-
-
-def _foot(grade: Grade, page: Page) -> Text:
-    say = page.speech.say
-    facts = [f"{grade.seconds:.1f} s", pieces.versions(grade)]
-    if grade.seed is not None:
-        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
-    held = say(N_("In force while it ran: {promises}."), promises=pieces.promises(grade.isolation.in_force, page))
-    gaps = say(N_("Not covered: {gaps}."), gaps=pieces.promises(grade.isolation.missing, page))
-    return Text(f"{' · '.join(facts)}\n{held} {gaps}", style="dim")

@@ -52,7 +52,6 @@ LAYERS = {
     "reports.classroom50": 6,
     "reports.gradescope": 6,
     "reports.code": 5,
-    "reports.contours": 2,
     "reports.html": 7,
     "reports.junit": 6,
     "reports.plots": 6,

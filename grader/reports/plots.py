@@ -1,4 +1,4 @@
-"""Plots as SVG, small and without a library: frames, ticks, lines, contours; every text and number is ours to draw.
+"""Plots as SVG, small and without a drawing library: frames, ticks, lines; every text and number is ours to draw.
 
 Each picture says in words what it shows. Of what a run gave, only as much is drawn as lies near the reference's.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from grader.model import Curve, Curves, Grade, Lines, Plot, Point, Step, Steps
-from grader.reports.contours import contours
 from grader.reports.page import Page
 from grader.speech import N_
 
@@ -26,6 +26,8 @@ MOST_TIMES_LONGER = 3
 FAR = 1e5
 TICKS = 4
 DIGITS = 4
+# Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
+SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _steps(plot: Steps, texts: Mapping[str, str], page: Page) -> ET.Element:
     svg = _svg(frame, texts.get("title", ""), _and_off(words, off, page))
     _axes(svg, frame, texts.get("x", ""), texts.get("y", ""))
     inside = _inside(svg, frame)
-    for line in contours(plot.across, plot.up, plot.heights):
+    for line in _contours(plot):
         _path(inside, frame, line, "contour")
     _cross(inside, frame, _lowest(plot))
     for step in plot.steps:
@@ -154,6 +156,18 @@ def _steps(plot: Steps, texts: Mapping[str, str], page: Page) -> ET.Element:
         _dot(inside, frame, step.start, "start", 4)
     _off(svg, frame, off, page)
     return svg
+
+
+def _contours(plot: Steps) -> Iterator[list[Point]]:
+    """Give lines of equal height, each as the points that it passes."""
+    from contourpy import contour_generator
+
+    everything = sorted(height for column in plot.heights for height in column)
+    surface = contour_generator(plot.across, plot.up, list(zip(*plot.heights, strict=True)))
+    for share in SHARES:
+        lines: Any = surface.lines(everything[int(share * (len(everything) - 1))])
+        for line in lines:
+            yield [(x, y) for x, y in line]
 
 
 def _step_in_words(step: Step, page: Page) -> str:

@@ -353,6 +353,20 @@ def learning_rate_written_in(model, x, y, learning_rate):
 
 
 @misconception(part="train")
+def learning_rate_written_in_for_w(model, x, y, learning_rate):
+    dw, db = _gradients(model, x, y)
+    model.w.assign_sub(0.1 * dw)
+    model.b.assign_sub(learning_rate * db)
+
+
+@misconception(part="train")
+def learning_rate_written_in_for_b(model, x, y, learning_rate):
+    dw, db = _gradients(model, x, y)
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(0.1 * db)
+
+
+@misconception(part="train")
 def learning_rate_for_w_only(model, x, y, learning_rate):
     dw, db = _gradients(model, x, y)
     model.w.assign_sub(learning_rate * dw)

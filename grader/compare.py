@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from grader.model import Difference, Value
+from grader.numbers import np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

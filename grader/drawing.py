@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-import numpy as np
-
 from grader.model import (
     Curve,
     Curves,
@@ -22,6 +20,7 @@ from grader.model import (
     Values,
     Verdict,
 )
+from grader.numbers import np
 
 # More can't be drawn in a line of a terminal; ten are expected.
 LONGEST_CURVE = 1000

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from grader.model import Cause, Isolation, Observation, Span, Trouble, Value, Values
+from grader.numbers import np
 
 LENGTHS = struct.Struct(">II")
 HEADER_BYTES = 256 * 1024

@@ -39,7 +39,7 @@ LOOK_UP_S = 0.2
 SAMPLE = 25
 AT_A_TIME = 100
 # Texts of one program in one task. More of them are run again, since all their grades are in memory at once.
-MOST_TWINS = 500
+MOST_TWINS = 200
 
 Told = Callable[[list[str], Mapping[str, Any] | None], None]
 """Told of every graded text: whose it is, and the facts of its grade, or None if the grader failed at it."""

@@ -21,6 +21,7 @@ START = (5.0, 0.0)
 # The slowest direction of the squared error shrinks to at most 0.87 a step on these data: 60 steps leave 2e-4 of it.
 STEPS_TO_CONVERGE = 60
 LOOPS_TO_CONVERGE = 6
+# What takes long is seen on one draw: a graph that Keras traces for `fit`, and the many steps to convergence.
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +163,9 @@ def serves_the_keras_model(work, draw):
     return {"w": model.w, "b": model.b, "w_from_point_3": other.w, "b_from_point_3": other.b}
 
 
-@check(part="train", uses=("loss", "model"), expect=near({"w": ("best_w", "error_w"), "b": ("best_b", "error_b")}))
+@check(
+    part="train", uses=("loss", "model"), draws=1, expect=near({"w": ("best_w", "error_w"), "b": ("best_b", "error_b")})
+)
 def converges_to_the_line(work, draw):
     """See w and b after 60 steps, beside what the data allow: least squares and its standard errors."""
     model = ready(model_class(work), draw)
@@ -201,7 +204,7 @@ def a_line_an_epoch(reference, student):
     return Difference("printed_lines", float(EPOCHS), float(len(lines)))
 
 
-@check(part="training_loop", uses=("train", "loss", "model"), expect=a_line_an_epoch)
+@check(part="training_loop", uses=("train", "loss", "model"), draws=1, expect=a_line_an_epoch)
 def prints_every_epoch(work, draw):
     """Let the loop print once."""
     work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
@@ -211,6 +214,7 @@ def prints_every_epoch(work, draw):
 @check(
     part="training_loop",
     uses=("train", "loss", "model"),
+    draws=1,
     expect=near({"w": ("best_w", "error_w"), "b": ("best_b", "error_b")}),
 )
 def goes_on_to_the_line(work, draw):
@@ -254,14 +258,14 @@ def keras_predicts_a_line(work, draw):
 # fit ----------------------------------------------------------------------------------------------
 
 
-@check(part="fit", uses=("keras_model",))
+@check(part="fit", uses=("keras_model",), draws=1)
 def returns_ten_losses(work, draw):
     """See whether a Keras History with ten losses is returned."""
     history = fitted(work, draw)["history"]
     return {"returned": type(history).__name__, "epochs": len(losses_of(history))}
 
 
-@check(part="fit", uses=("keras_model",))
+@check(part="fit", uses=("keras_model",), draws=1)
 def one_batch_an_epoch(work, draw):
     """See how many batches an epoch has, and how many updates the optimiser made in all."""
     run = fitted(work, draw)
@@ -269,7 +273,7 @@ def one_batch_an_epoch(work, draw):
     return {"batches": params.get("steps"), "epochs": params.get("epochs"), "updates": run["updates"]}
 
 
-@check(part="fit", uses=("keras_model",))
+@check(part="fit", uses=("keras_model",), draws=1)
 def descends_at_a_tenth(work, draw):
     """See w, b and the ten reported losses after fit."""
     run = fitted(work, draw)
@@ -279,6 +283,7 @@ def descends_at_a_tenth(work, draw):
 @check(
     part="fit",
     uses=("keras_model", "training_loop", "train", "loss", "model"),
+    draws=1,
     expect=agree("loop_losses", "fit_losses_later"),
 )
 def losses_follow_the_loop(work, draw):
@@ -292,7 +297,7 @@ def both_ends_agree(reference, student):
     return agree("loop_w", "fit_w")(reference, student) or agree("loop_b", "fit_b")(reference, student)
 
 
-@check(part="fit", uses=("keras_model", "training_loop", "train", "loss", "model"), expect=both_ends_agree)
+@check(part="fit", uses=("keras_model", "training_loop", "train", "loss", "model"), draws=1, expect=both_ends_agree)
 def ends_where_the_loop_ends(work, draw):
     """See w and b after fit beside those after the loop, both from (5, 0)."""
     loop, fit = looped(work, draw), fitted(work, draw)

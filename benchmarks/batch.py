@@ -1,16 +1,18 @@
 """What grading a class costs a submission, beside the least it can cost and beside a fresh pytest process each.
 
-    python benchmarks/batch.py [--submissions N] [--many N] [--without KIND ...]
+    python benchmarks/batch.py [--submissions N] [--rounds N] [--many N] [--without KIND ...]
 
 All rows grade the same submissions: whole solutions, each another program, so that none is spared. Seconds are from the
 first result to the last, without the loading of TensorFlow; a fresh pytest process loads it each time, and two run at a
-time. Then a second run over unchanged files, and a class of very many with few programs: its memory, and whether the
+time. All ways are taken in turn, round after round: the machine drifts, and only ratios of one round say something;
+their median is printed, and their range. Then a second run over unchanged files, and a class of very many with few programs: its memory, and whether the
 last half costs more than the first. Measure on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import subprocess
@@ -18,8 +20,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +34,7 @@ ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
-KINDS = ("floor", "batch", "pytest", "again", "many")
+KINDS = ("batch", "pytest", "many")
 PROGRAMS = 20
 # What a course's own test suite does: one process a submission, TensorFlow loaded, the same questions asked.
 TEST = """
@@ -92,11 +95,6 @@ def batch(source: Path, output: Path, *words: str) -> tuple[list[float], list[tu
     return moments, memory
 
 
-def a_submission(moments: Sequence[float]) -> float:
-    """Give the seconds of one submission among many: from the first result to the last."""
-    return (moments[-1] - moments[0]) / (len(moments) - 1)
-
-
 def floor_s(number: int) -> float:
     """Give the seconds of the same work in a warm process that confines and judges nothing."""
     command = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SOLUTION), "--again", str(number)]
@@ -123,29 +121,34 @@ def pytest_s(source: Path, folder: Path) -> float:
     return (time.perf_counter() - started) / len(tests)
 
 
-def row(name: str, seconds: float, floor: float | None = None) -> None:
-    """Print one row."""
-    ratio = "" if floor is None else f"{seconds / floor:6.2f} of the floor"
-    print(f"{name:<60} {seconds:8.3f} s {ratio}", flush=True)
-
-
-def ratios(folder: Path, number: int, kinds: Sequence[str]) -> None:
-    """Compare what a submission costs in each way."""
+def ratios(folder: Path, number: int, rounds: int, kinds: Sequence[str]) -> None:
+    """Compare what a submission costs in each way, in turn; print medians, and the ratios to the floor of the round."""
     source = write_class(folder / "class", number, number)
-    floor = None
-    if "floor" in kinds:
-        row("the floor: the same work in a warm process", floor := floor_s(number), None)
+    places = (folder / str(n) for n in itertools.count())
+    ways: dict[str, Callable[[], float]] = {"the floor: the same work in a warm process": lambda: floor_s(number)}
     if "batch" in kinds:
         for jobs in ("1", "2"):
-            moments, _ = batch(source, folder / f"out{jobs}", "--jobs", jobs)
-            row(f"grade batch --jobs {jobs}", a_submission(moments), floor)
+            ways[f"grade batch --jobs {jobs}"] = partial(one_batch, source, places, jobs)
     if "pytest" in kinds:
-        row("a fresh pytest process each, two at a time", pytest_s(source, folder / "tests"), floor)
+        ways["a fresh pytest process each, two at a time"] = lambda: pytest_s(source, next(places))
+    found = [{name: way() for name, way in ways.items()} for _ in range(rounds)]
+    print(f"{f'{number} submissions, median of {rounds}':<44} {'seconds':>8}   of the floor   (range)")
+    for name in ways:
+        seconds = statistics.median(each[name] for each in found)
+        shares = [each[name] / next(iter(each.values())) for each in found]
+        spread = f"({min(shares):.2f} to {max(shares):.2f})"
+        print(f"{name:<44} {seconds:8.2f}   {statistics.median(shares):12.2f}   {spread}", flush=True)
+
+
+def one_batch(source: Path, places: Iterator[Path], jobs: str) -> float:
+    """Give the seconds a submission of one batch: from its first result to its last."""
+    moments, _ = batch(source, next(places), "--jobs", jobs)
+    return (moments[-1] - moments[0]) / (len(moments) - 1)
 
 
 def large(folder: Path, number: int, kinds: Sequence[str]) -> None:
     """Grade a class of very many with few programs, and once more without a change."""
-    if not {"many", "again"} & set(kinds):
+    if "many" not in kinds:
         return
     source = write_class(folder / "many", number, PROGRAMS)
     started = time.perf_counter()
@@ -167,13 +170,14 @@ def large(folder: Path, number: int, kinds: Sequence[str]) -> None:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--submissions", type=int, default=20)
+    parser.add_argument("--submissions", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--many", type=int, default=10_000)
     parser.add_argument("--without", nargs="*", choices=KINDS, default=[])
     options = parser.parse_args()
     kinds = [kind for kind in KINDS if kind not in options.without]
     with tempfile.TemporaryDirectory() as folder:
-        ratios(Path(folder), options.submissions, kinds)
+        ratios(Path(folder), options.submissions, options.rounds, kinds)
         large(Path(folder), options.many, kinds)
 
 

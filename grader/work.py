@@ -78,6 +78,10 @@ def work(task: Task) -> list[dict[str, Any]]:
         _BENCH.drop_dead(grader)
         raise
     except OSError as error:
+        if not grader.alive():
+            # Another task's end has taken the fork server and its folder away while this one began.
+            _BENCH.drop_dead(grader)
+            raise InternalError("The process that runs student code has ended: {error}", error=error) from error
         raise MachineError("{host} can't run student code now ({error}).", host=platform.node(), error=error) from error
     return [facts.of_grade(grade) for grade in grades]
 

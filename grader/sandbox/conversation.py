@@ -89,8 +89,12 @@ class Worker:
             stand_ins=asdict(stand_ins),
             check_s=self._limits.check_s,
         )
-        while isinstance(message := self._next(self._limits.check_s), wire.Running):
-            self.running = message
+        try:
+            while isinstance(message := self._next(self._limits.check_s), wire.Running):
+                self.running = message
+        except Casualty:
+            self._catch_up()
+            raise
         if not isinstance(message, wire.Loaded):
             raise self._refused("an answer before any question")
         return message
@@ -146,6 +150,15 @@ class Worker:
             self._waiting()
             if exceeded := self._watch.exceeded():
                 raise Casualty(*exceeded)
+
+    def _catch_up(self) -> None:
+        """Let `running` be the last statement announced: what ends a child may be seen before what it sent earlier."""
+        with contextlib.suppress(Casualty):
+            if any(key.fd == self._child.evidence for key, _ in self._selector.select(0)):
+                self._read_evidence()
+        for message in self._messages:
+            if isinstance(message, wire.Running):
+                self.running = message
 
     def _read_evidence(self) -> None:
         data = os.read(self._child.evidence, CHUNK)

@@ -18,7 +18,7 @@ from grader.errors import InternalError
 from grader.model import Cause, Observation, StandIns, Trouble
 from grader.sandbox import tree, wire
 from grader.sandbox.child import Child, Pipes
-from grader.sandbox.conversation import GRACE_S, Casualty, Worker
+from grader.sandbox.conversation import FLOOD, GRACE_S, Casualty, Worker
 from grader.sandbox.launch import Isolate
 from grader.sandbox.watch import Watch
 from tests import processes, small
@@ -269,3 +269,22 @@ def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
         assert time.monotonic() - started < 2.0
         pipes.close_theirs()
         worker.end()
+
+
+@pytest.mark.parametrize("ending", ["evidence", "output"])
+def test_the_last_statement_announced_is_the_one_at_fault(ending: str, tmp_path: Path) -> None:
+    """Announcements that come together with what ends the child, or are still to be read then, count."""
+    pipes = Pipes()
+    child = Child(pipes, tmp_path, NoProcess(), lambda: None)
+    worker = Worker(child, limits(printed_kb=1), time.monotonic() + 10)
+    announced = b"".join(wire.running_frame(number, number + 1) for number in range(3))
+    if ending == "evidence":
+        os.write(pipes.evidence_w, announced + bytes(8))
+    else:
+        os.write(pipes.output_w, bytes(FLOOD * 1024 + 1))
+        os.write(pipes.evidence_w, announced)
+    with pytest.raises(Casualty):
+        worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
+    assert worker.running == wire.Running(2, 3)
+    pipes.close_theirs()
+    worker.end()

@@ -71,9 +71,9 @@ def _seen(speech: Speech, grade: Grade, verdict: Verdict) -> str:
 
 
 def _elsewhere(speech: Speech, grade: Grade, verdict: Verdict) -> str:
-    other = verdict.because_of or verdict.part
+    other = grade.exercise.definition(verdict.because_of or verdict.part)
     sentence = N_("Start with `{definition}`: it is needed here and isn't right yet (grade hint {part}).")
-    return speech.say(sentence, definition=grade.exercise.definition(other), part=other)
+    return speech.say(sentence, definition=other, part=other)
 
 
 def _start(speech: Speech, grade: Grade, verdict: Verdict) -> str:

@@ -8,6 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias
 
+from grader.errors import UsageError
+from grader.nearest import nearest
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -324,6 +327,22 @@ class Exercise:
     def definition(self, name: PartName) -> str:
         """Give the name that a student defines for a part."""
         return next(part.definition for part in self.parts if part.name == name)
+
+    def part_called(self, name: str) -> Part:
+        """Return the part that a student calls `name`, or whose id it is; raises UsageError with the nearest name."""
+        named = {part.name: part for part in self.parts} | {part.definition: part for part in self.parts}
+        if name in named:
+            return named[name]
+        known = ", ".join(part.definition for part in self.parts)
+        like = nearest(name, named)
+        if like is None:
+            raise UsageError("There is no part `{name}`. The parts are: {known}.", name=name, known=known)
+        raise UsageError(
+            "There is no part `{name}`. Did you mean `{like}`? The parts are: {known}.",
+            name=name,
+            like=named[like].definition,
+            known=known,
+        )
 
     def check(self, name: CheckName) -> Check:
         """Give the check of that name."""

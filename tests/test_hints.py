@@ -80,6 +80,14 @@ def test_of_what_waits_for_another_part() -> None:
     assert "grade hint loss" in only
 
 
+def test_the_part_to_start_with_is_named_as_it_is_written() -> None:
+    """A hint that sends its reader elsewhere names the definition there, also in the command to type."""
+    verdict = small.verdict("takes_a_step", because_of="fit")
+    grade = small.grade(verdict)
+    assert "Start with `compile_and_fit`" in hints_of(ENGLISH, grade, verdict).at_once
+    assert "(grade hint compile_and_fit)" in hints_of(ENGLISH, grade, verdict).at_once
+
+
 def test_the_first_open_check_of_a_part() -> None:
     """Of a part that passes there is none; of one that doesn't, the one that is its own fault."""
     passed = small.verdict("value_of_loss", outcome=Outcome.PASSED, cause=None)
@@ -192,9 +200,17 @@ def test_the_command(command: Command, tmp_path: Path) -> None:
     assert "Hint 1 of" in ask("train")
 
 
+@pytest.mark.parametrize("typed", ["compile_and_fit", "fit"])
+def test_a_part_by_either_name(command: Command, tmp_path: Path, typed: str) -> None:
+    """Whether a student types the name they define or the exercise's id, the answer has the name they define."""
+    (tmp_path / "linear_regression.py").write_text(SOLUTION.replace('loss="mse"', 'loss="mae"'), encoding="utf-8")
+    result = command("hint", typed, "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+    assert "Hint 1 of 4 on `compile_and_fit`:" in " ".join(result.stdout.split())
+
+
 def test_a_part_that_there_is_not(command: Command, tmp_path: Path) -> None:
     """Whoever mistypes a part is told which there are."""
     (tmp_path / "linear_regression.py").write_text(SOLUTION, encoding="utf-8")
     result = command("hint", "lose")
     assert result.returncode == 2
-    assert "There is: loss, model, train" in result.stderr
+    assert "There is no part `lose`. Did you mean `loss`? The parts are: loss, MyModel, train, " in result.stderr

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import model
+from grader.errors import UsageError
 from grader.model import Cell, Check, Difference, Part, Question, Submission, Where
 from tests import small
 
@@ -117,3 +118,31 @@ def test_values_are_frozen(kind: type) -> None:
     """No stage can change what another gave it, nor add to it."""
     assert kind.__dataclass_params__.frozen
     assert "__dict__" not in dir(kind)
+
+
+@pytest.mark.parametrize(("typed", "part"), [("compile_and_fit", "fit"), ("fit", "fit"), ("loss", "loss")])
+def test_a_part_is_found_by_both_names(typed: str, part: str) -> None:
+    """A part answers to the name that a student defines and to its id."""
+    assert small.exercise().part_called(typed).name == part
+
+
+def test_the_name_a_student_writes_comes_first() -> None:
+    """Where one part's id is the name that another part defines, the definition is meant."""
+    swapped = small.exercise(parts=(Part("loss", "fit"), Part("fit", "loss")))
+    assert swapped.part_called("fit").name == "loss"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("Compile_fit", "There is no part `Compile_fit`. Did you mean `compile_and_fit`?"),
+        ("fitt", "There is no part `fitt`. Did you mean `compile_and_fit`?"),
+        ("x" * 100_000, "x`. The parts are: loss, train, compile_and_fit."),
+    ],
+)
+def test_an_unknown_part(typed: str, sentence: str) -> None:
+    """The sentence has the nearest name, if one is near, and all names as students write them."""
+    with pytest.raises(UsageError) as caught:
+        small.exercise().part_called(typed)
+    assert sentence in str(caught.value)
+    assert str(caught.value).endswith("The parts are: loss, train, compile_and_fit.")

@@ -10,9 +10,8 @@ from grader import grading
 from grader.commands import reporting
 from grader.commands.command import Command, launcher
 from grader.commands.own_work import add_own_work, memory, own_work
-from grader.errors import UsageError
 from grader.hints import about, first_open, hints_of
-from grader.model import Exercise, Grade, Outcome, PartName, Verdict
+from grader.model import Grade, Outcome, Part, Verdict
 from grader.reports import Page, terminal
 from grader.reports.escape import for_terminal
 from grader.speech import N_, Speech
@@ -31,7 +30,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
         work = own_work(options, grader)
         submission = read_submission(work.path)
         exercise = work.find(submission)
-        part = _part(exercise, options.part)
+        part = exercise.part_called(options.part)
         with reporting.progress(voice) as status:
             seed, listener = work.new_seed(), reporting.listener(submission, voice, status)
             grade = grader.grade(exercise, submission, seed=seed, listener=listener)
@@ -42,23 +41,15 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
 COMMAND = Command(N_("give one hint more on a part, each time you ask"), _arguments, _run)
 
 
-def _part(exercise: Exercise, word: str) -> PartName:
-    """Give the part of that name, or that is defined under that name."""
-    found = next((part.name for part in exercise.parts if word in (part.name, part.definition)), None)
-    if found is None:
-        known = ", ".join(part.name for part in exercise.parts)
-        raise UsageError("There is no part {name!r}. There is: {known}", name=word, known=known)
-    return found
-
-
-def _told(grade: Grade, part: PartName, voice: Speech) -> list[str]:
-    verdict = first_open(grade, part)
-    definition = grade.exercise.definition(part)
+def _told(grade: Grade, part: Part, voice: Speech) -> list[str]:
+    verdict = first_open(grade, part.name)
     if verdict is not None:
         return _hint(grade, verdict, voice)
-    if any(v.part == part and v.outcome is Outcome.BROKEN for v in grade.verdicts):
+    if any(v.part == part.name and v.outcome is Outcome.BROKEN for v in grade.verdicts):
         return [voice.say(N_("The reference itself failed here: this is the exercise's fault, not yours."))]
-    return [voice.say(N_("`{definition}` passes every check: there is nothing to hint at."), definition=definition)]
+    return [
+        voice.say(N_("`{definition}` passes every check: there is nothing to hint at."), definition=part.definition)
+    ]
 
 
 def _print(lines: list[str], page: Page) -> None:
@@ -71,14 +62,15 @@ def _print(lines: list[str], page: Page) -> None:
 def _hint(grade: Grade, verdict: Verdict, voice: Speech) -> list[str]:
     """Give the next hint; after the last one, all of them again."""
     hints, counted, key = hints_of(voice, grade, verdict), memory(), about(grade, verdict)
+    part = grade.exercise.definition(verdict.part)
     if counted.give(key, len(hints)):
         number = counted.given(key)
-        heading = voice.say(N_("Hint {n} of {of} on `{part}`:"), n=number, of=len(hints), part=verdict.part)
+        heading = voice.say(N_("Hint {n} of {of} on `{part}`:"), n=number, of=len(hints), part=part)
         return [heading, hints.hint(number)]
     heading = voice.plural(
         "There are no more hints on `{part}`. This was the one:",
         "There are no more hints on `{part}`. These were the {n}:",
         len(hints),
-        part=verdict.part,
+        part=part,
     )
     return [heading, *(f"{number}. {hints.hint(number)}" for number in range(1, len(hints) + 1))]

@@ -71,9 +71,13 @@ class Screen:
         return renewed
 
     def show(self, lines: Sequence[str]) -> None:
-        """Show the lines in place of those before."""
-        text = "\n".join(line + REST_OF_LINE for line in lines)
-        self._write(HOME + text.replace("\n", "\r\n") + REST_OF_SCREEN)
+        """Show the lines in place of those before.
+
+        Each is erased before it is written: after its last column, xterm and tmux would erase that column.
+        """
+        *above, last = lines or [""]
+        written = "".join(f"{REST_OF_LINE}{line}\r\n" for line in above)
+        self._write(f"{HOME}{written}{REST_OF_SCREEN}{last}")
 
     def _take(self) -> None:
         if self._keyboard is not None:

@@ -24,6 +24,7 @@ KEYS = (
     ("r", N_("new questions")),
     ("q", N_("quit")),
 )
+BETWEEN_KEYS = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +86,27 @@ def foot(view: View, page: Page, *, below: int = 0) -> list[str]:
         console.print(Text(f"… {more}", style="dim"))
     console.print(Text(_doing(view, page), style="dim"))
     if view.keys:
-        console.print(Text.assemble(*_keys(view, page)))
+        console.print(Text("\n").join(_keys(view, page)))
     return terminal.written(console, page).rstrip("\n").split("\n")
 
 
-def _keys(view: View, page: Page) -> Iterator[str | tuple[str, str]]:
-    """Name the keys that do something now."""
+def _keys(view: View, page: Page) -> list[Text]:
+    """Name the keys that do something now, in lines that part no key from its words."""
     chosen = view.chosen
     does = {
         "h": chosen is not None and chosen.given < len(chosen.hints),
         "n": chosen is not None and chosen.of > 1,
         "a": view.grade is not None,
     }
-    useful = [(key, page.speech.say(words)) for key, words in KEYS if does.get(key, True)]
-    for number, (key, words) in enumerate(useful):
-        yield "   " if number else ""
-        yield (key, "bold")
-        yield f" {words}"
+    lines = [Text()]
+    for key, words in KEYS:
+        if not does.get(key, True):
+            continue
+        named = Text.assemble((key, "bold"), " ", page.speech.say(words))
+        if lines[-1] and len(lines[-1]) + len(BETWEEN_KEYS) + len(named) > page.width:
+            lines.append(Text())
+        lines[-1] = lines[-1] + BETWEEN_KEYS + named if lines[-1] else named
+    return lines
 
 
 def _doing(view: View, page: Page) -> str:

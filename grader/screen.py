@@ -12,7 +12,7 @@ import sys
 import termios
 import time
 import tty
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -120,17 +120,28 @@ def keys_in(text: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def ends_at_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the block as an exit does, so that everything is put back and ended."""
+def ends_at_signals() -> Iterator[Callable[[], None]]:
+    """Let Ctrl-C, SIGTERM and SIGHUP end the block as an exit does, so that everything is put back and ended.
+
+    Python drops what a signal's handler raises if it happens to run in a destructor or a weak reference's callback. A
+    loop calls what this gives, which raises once more what was dropped.
+    """
+    caught: list[int] = []
 
     def end(number: int, _frame: FrameType | None) -> None:
-        # A second one must not cut the cleaning up short.
-        signal.signal(number, signal.SIG_IGN)
-        raise SystemExit(128 + number)
+        if number != signal.SIGINT:
+            # A second one must not cut the cleaning up short.
+            signal.signal(number, signal.SIG_IGN)
+        caught.append(number)
+        end_if_caught()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    def end_if_caught() -> None:
+        if caught:
+            raise KeyboardInterrupt if caught[-1] == signal.SIGINT else SystemExit(128 + caught[-1])
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        yield
+        yield end_if_caught
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

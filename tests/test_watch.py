@@ -17,7 +17,7 @@ from grader.model import Points
 from grader.reports import Page
 from grader.reports.watching import Chosen, View, body, foot, frame
 from grader.saves import GONE_S, QUIET_S, Saves
-from grader.screen import keys_in
+from grader.screen import ends_at_signals, keys_in
 from grader.speech import speech
 from tests import small
 from tests.conftest import PLAIN
@@ -136,6 +136,26 @@ def test_every_way_out_gives_the_terminal_back(mine: Path, leave: Callable[[Term
         assert b"Traceback" not in terminal.sent
     assert not all_of(folders)
     assert list(folders.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "raised"),
+    [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit), (signal.SIGHUP, SystemExit)],
+)
+def test_no_signal_is_lost(monkeypatch: pytest.MonkeyPatch, number: int, raised: type[BaseException]) -> None:
+    """A signal whose exception Python drops, since it came in a destructor, ends the loop at its next turn."""
+    dropped: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", dropped.append)
+
+    class Dropping:
+        def __del__(self) -> None:
+            signal.raise_signal(number)
+
+    with ends_at_signals() as end_if_caught:
+        Dropping()
+        assert len(dropped) == 1
+        with pytest.raises(raised):
+            end_if_caught()
 
 
 def test_a_fault_gives_the_terminal_back(mine: Path) -> None:

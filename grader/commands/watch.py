@@ -31,7 +31,7 @@ STEPS = {"up": -1, "down": 1, "back": -10, "on": 10, " ": 10}
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
-    with ends_at_signals(), contextlib.ExitStack() as stack:
+    with ends_at_signals() as end_if_caught, contextlib.ExitStack() as stack:
         grader = grading.Grader(launcher(options.isolation))
         rounds = Rounds(grader)
         stack.callback(rounds.close)
@@ -42,20 +42,21 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
             read_submission(work.path)
         session = Session(work, rounds, voice, memory())
         if sys.stdout.isatty():
-            _on_screen(session, voice)
+            _on_screen(session, voice, end_if_caught)
         else:
-            _in_a_row(session, voice)
+            _in_a_row(session, voice, end_if_caught)
     return 0
 
 
 COMMAND = Command(N_("grade each time you save, and show the verdict in place"), add_own_work, _run)
 
 
-def _in_a_row(session: Session, voice: Speech) -> None:
+def _in_a_row(session: Session, voice: Speech, end_if_caught: Callable[[], None]) -> None:
     """Print one report a save, for a reader that is no terminal."""
     page = reporting.full_page(voice)
     shown = None
     while True:
+        end_if_caught()
         if session.tick(time.monotonic()):
             if session.notice:
                 reporting.write(session.notice + "\n")
@@ -65,17 +66,18 @@ def _in_a_row(session: Session, voice: Speech) -> None:
         time.sleep(TICK_S)
 
 
-def _on_screen(session: Session, voice: Speech) -> None:
+def _on_screen(session: Session, voice: Speech, end_if_caught: Callable[[], None]) -> None:
     """Show the verdict in place until q or Ctrl-C; what stood there last stays in the terminal."""
     with contextlib.suppress(KeyboardInterrupt), Screen() as screen:
-        _follow(session, screen, partial(reporting.full_page, voice))
+        _follow(session, screen, partial(reporting.full_page, voice), end_if_caught)
     reporting.write("".join(line + "\n" for line in body(session.view(keys=False), reporting.full_page(voice))))
 
 
-def _follow(session: Session, screen: Screen, new_page: Callable[[], Page]) -> None:
+def _follow(session: Session, screen: Screen, new_page: Callable[[], Page], end_if_caught: Callable[[], None]) -> None:
     """Take keys and saves in and draw what has changed, until q."""
     picture = Picture(new_page)
     while True:
+        end_if_caught()
         keys = screen.keys(TICK_S)
         if "q" in keys:
             return

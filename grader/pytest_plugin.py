@@ -91,10 +91,14 @@ class Session:
     def _items(self, session: pytest.Session, n: int, path: str) -> Iterator[pytest.Item]:
         exercise = exercise_of(read_submission(Path(path)), self._config.getoption("--grade-exercise"))
         for check in exercise.checks:
-            name, title = f"{check.part}.{check.name}", self._voice.check(exercise, check.name)
-            yield CheckItem.from_parent(
+            definition, title = exercise.definition(check.part), self._voice.check(exercise, check.name)
+            name = f"{definition}.{check.name}"
+            item = CheckItem.from_parent(
                 session, name=name, nodeid=f"{path}::{name}", of=self, place=(n, check.name), title=title
             )
+            # `-k` finds a part by its id, too.
+            item.extra_keyword_matches.add(check.part)
+            yield item
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

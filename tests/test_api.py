@@ -85,7 +85,9 @@ def test_each_check_is_an_item(tmp_path: Path) -> None:
         assert ours not in result.stdout
     cases = list(ET.parse(tmp_path / "junit.xml").getroot().iter("testcase"))
     assert len(cases) == 26
-    assert {case.get("name", "").split(".")[0] for case in cases if case.find("failure") is not None} == {"fit"}
+    assert {case.get("name", "").split(".")[0] for case in cases if case.find("failure") is not None} == {
+        "compile_and_fit"
+    }
 
 
 def test_xdist_grades_once(tmp_path: Path) -> None:
@@ -132,8 +134,17 @@ def test_with_other_tests(tmp_path: Path) -> None:
     (tmp_path / "test_own.py").write_text("def test_own(): pass\n")
     result = run(tmp_path, "test_own.py", f"--grade-submission={WRONG}", "-k", "own or fit", "--collect-only", "-q")
     assert "test_own.py::test_own" in result.stdout
-    assert "fit.one_batch_an_epoch" in result.stdout
+    assert "compile_and_fit.one_batch_an_epoch" in result.stdout
     assert "loss.mean_squared_error" not in result.stdout
+
+
+@pytest.mark.parametrize("part", ["MyModelKeras", "keras_model"])
+def test_a_part_is_chosen_by_either_name(tmp_path: Path, part: str) -> None:
+    """-k finds a part by the name that students define, and by its id; the items have the former."""
+    result = run(tmp_path, f"--grade-submission={WRONG}", "-k", part, "--collect-only", "-q")
+    assert "::MyModelKeras.keras_predicts_a_line" in result.stdout
+    assert "::keras_model." not in result.stdout
+    assert "::loss." not in result.stdout
 
 
 def test_a_secret_seed(tmp_path: Path) -> None:

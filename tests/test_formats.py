@@ -21,8 +21,9 @@ import xmlschema
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, sync_playwright
 
+from grader.model import Difference, Grade, Part
 from grader.reports import FORMATS, Report, github
-from tests import graded
+from tests import graded, small
 from tests.graded import HOSTILE, KINDS, PAGE
 
 SCHEMAS = ("gradescope", "classroom50")
@@ -55,6 +56,34 @@ def test_megabytes(kind: str) -> None:
     """Lines of a megabyte wherever a student can put one make no report for people larger than a hundred kilobytes."""
     report = Report((graded.hostile("A" * 1_000_000),))
     assert len(FORMATS[kind](report, PAGE)) < 100_000
+
+
+@pytest.mark.parametrize("kind", sorted(set(FORMATS) - {"json"}))
+def test_parts_have_the_names_that_students_write(kind: str) -> None:
+    """Where people read, a part is called as it is defined, and its id is nowhere."""
+    text = FORMATS[kind](Report((_with_an_id("inner_id"),)), PAGE)
+    text = base64.b64decode(text).decode() if kind == "classroom" else text
+    assert "compile_and_fit" in text.replace("\\", "")
+    assert "inner_id" not in text.replace("\\", "")
+
+
+def test_json_has_both_names_of_a_part() -> None:
+    """Programs find the id that stays, and beside it the name that students write."""
+    [grade] = json.loads(FORMATS["json"](Report((_with_an_id("inner_id"),)), PAGE))["grades"]
+    [part] = grade["parts"]
+    [check] = grade["checks"]
+    assert (part["name"], part["definition"]) == ("inner_id", "compile_and_fit")
+    assert (check["part"], check["definition"]) == ("inner_id", "compile_and_fit")
+
+
+def _with_an_id(name: str) -> Grade:
+    """Give a grade of one part, whose id is in no text of its exercise."""
+    whole = small.exercise()
+    texts = {code: replace(text, parts={name: "the fit"}) for code, text in whole.texts.items()}
+    checks = tuple(replace(check, part=name, uses=()) for check in whole.checks if check.part == "fit")
+    exercise = replace(whole, parts=(Part(name, "compile_and_fit"),), checks=checks, texts=texts)
+    verdict = replace(small.verdict("fits_well", difference=Difference("number", 1.0, 2.0)), part=name)
+    return replace(graded.graded(verdict), exercise=exercise)
 
 
 # JUnit --------------------------------------------------------------------------------------------

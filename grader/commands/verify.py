@@ -59,7 +59,7 @@ def _exercise(named: str) -> Exercise:
 def _lines(exercise: Exercise, proof: Proof, voice: Speech) -> Iterator[str]:
     """Give the matrix, checks across and misconceptions down, then what is to be mended."""
     for number, check in enumerate(exercise.checks, start=1):
-        yield f"{number:>4}  {check.part}: {check.name}"
+        yield f"{number:>4}  {exercise.definition(check.part)}: {check.name}"
     yield ""
     width = max((len(name) for name in proof.caught), default=0)
     yield " " * width + "".join(f"{number:>3}" for number in range(1, len(exercise.checks) + 1))

@@ -63,7 +63,7 @@ def _test(grade: Grade, verdict: Verdict, page: Page, *, several: bool) -> dict[
         "number": _number(grade, verdict),
         "output": for_xml(_output(grade, verdict, page), MOST),
         "output_format": "text",
-        "tags": [verdict.part],
+        "tags": [pieces.definition(grade, verdict)],
         "visibility": page.visibility,
         "extra_data": {"check": verdict.check, "outcome": verdict.outcome.value},
     }

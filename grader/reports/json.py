@@ -40,7 +40,12 @@ def _grade(speech: Speech, grade: Grade) -> dict[str, Any]:
             "missing": list(grade.isolation.missing),
         },
         "parts": [
-            {"name": name, "score": points.score, "max_score": points.max_score}
+            {
+                "name": name,
+                "definition": grade.exercise.definition(name),
+                "score": points.score,
+                "max_score": points.max_score,
+            }
             for name, points in grade.by_part.items()
         ],
         "checks": [_check(speech, grade, verdict) for verdict in grade.verdicts],
@@ -53,6 +58,7 @@ def _check(speech: Speech, grade: Grade, verdict: Verdict) -> dict[str, Any]:
     return {
         "name": verdict.check,
         "part": verdict.part,
+        "definition": exercise.definition(verdict.part),
         "title": speech.check(exercise, verdict.check),
         "outcome": verdict.outcome.value,
         "cause": verdict.cause and verdict.cause.value,

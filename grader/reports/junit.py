@@ -59,7 +59,7 @@ def _suite(grade: Grade, page: Page, class_name: str) -> ET.Element:
     taken: set[str] = set()
     for verdict in grade.verdicts:
         title = _unique(for_xml(pieces.title(grade, verdict, page)), taken)
-        suite.append(_case(grade, verdict, page, f"{class_name}.{verdict.part}", title))
+        suite.append(_case(grade, verdict, page, f"{class_name}.{pieces.definition(grade, verdict)}", title))
     _count(suite, len(grade.verdicts))
     return suite
 

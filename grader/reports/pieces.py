@@ -28,7 +28,7 @@ def bar(earned: Points) -> str:
 
 def definition(grade: Grade, verdict: Verdict) -> str:
     """Give the name of the definition that a verdict is about."""
-    return next(part.definition for part in grade.exercise.parts if part.name == verdict.part)
+    return grade.exercise.definition(verdict.part)
 
 
 def title(grade: Grade, verdict: Verdict, page: Page) -> str:

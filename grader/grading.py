@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -78,9 +79,12 @@ class Grader:
 
     def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
+        started = time.monotonic()
         expected = self.prepare(exercise, seed)
         student = sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
-        return self.conclude(exercise, submission, reference=expected.result(), student=student)
+        grade = self.conclude(exercise, submission, reference=expected.result(), student=student)
+        # All that its student waited for, the reference included.
+        return dataclasses.replace(grade, seconds=time.monotonic() - started)
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
@@ -101,14 +105,16 @@ class Grader:
         )
 
     def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
-        """Judge, carry forward, name what is known, and add up."""
+        """Judge, carry forward, name what is known, and add up; the time is that of the run and of all this."""
+        started = time.monotonic() - student.seconds
         verdicts = judge(exercise, submission, reference=reference, student=student)
         alone = student
-        # With a kit there is no solution to lend from, and in a notebook no code that could be run again.
-        if exercise.solution.cells and submission.cells:
+        # With a kit there is no solution to lend from, and in a notebook no code that could be run again. A run that was
+        # cut short has used up what one submission may take.
+        if exercise.solution.cells and submission.cells and not student.cut_short:
             verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
         verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
-        return score(
+        grade = score(
             exercise,
             submission,
             verdicts=diagnosis.name_traps(exercise, submission, verdicts, student),
@@ -116,6 +122,7 @@ class Grader:
             reference=reference,
             student=student,
         )
+        return dataclasses.replace(grade, seconds=time.monotonic() - started)
 
     def _carried(
         self,
@@ -138,8 +145,10 @@ class Grader:
                 seed=student.seed,
                 questions=carrying.questions(exercise, part, blamed),
                 stand_ins=carrying.stand_ins(exercise, blamed),
+                left_out=student.left_out,
             )
-            student = dataclasses.replace(student, observations={**student.observations, **again.observations})
+            answers = {**student.observations, **again.observations}
+            student = dataclasses.replace(student, observations=answers, left_out=again.left_out)
             settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
             verdicts = tuple(settle(v, blamed) if v.part == part else v for v in verdicts)
         return verdicts, student

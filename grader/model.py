@@ -132,7 +132,11 @@ class Isolation:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that one run of a submission (or of the reference) gave."""
+    """All that one run of a submission (or of the reference) gave.
+
+    `left_out` are the statements, by number, that stopped a process while the submission was loaded; a run that is
+    `cut_short` ended before every question was asked.
+    """
 
     observations: Mapping[Question, Observation]
     seed: int
@@ -141,6 +145,8 @@ class Evidence:
     versions: Mapping[str, str] = field(default_factory=dict)
     isolation: Isolation = field(default_factory=Isolation)
     seconds: float = 0.0
+    left_out: tuple[int, ...] = ()
+    cut_short: bool = False
 
 
 # Exercise -----------------------------------------------------------------------------------------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
-from grader import carrying
+from grader import carrying, sandbox
+from grader.exercise import HIDDEN
 from grader.grading import Grader
-from grader.model import Cause, Cell, Exercise, Grade, Outcome, Verdict
+from grader.model import Cause, Cell, Exercise, Grade, Limits, Observation, Outcome, Verdict
+from grader.sandbox.child import Child
 from tests.conftest import SEED
 
 SUM = """
@@ -101,3 +104,46 @@ def test_a_part_is_never_lent_to_itself(exercise: Exercise) -> None:
         if blamed:
             lent = carrying.stand_ins(exercise, blamed)
             assert f" {exercise.definition(part)}(" not in lent.source
+
+
+class Counting(sandbox.ForkServer):
+    """Starts processes for student code, and counts them."""
+
+    started = 0
+
+    def start(self, limits: Limits) -> Child:
+        """Start one more."""
+        self.started += 1
+        return super().start(limits)
+
+    def processes(self, exercise: Exercise, *cells: str) -> int:
+        """Return how many processes it takes to grade a notebook of these cells."""
+        submission = replace(
+            exercise.solution, cells=tuple(Cell(number, cell + "\n") for number, cell in enumerate(cells, 1))
+        )
+        before = self.started
+        grade = Grader(self).grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+        assert {"loss", "train"} <= failing(grade)
+        assert any(verdict.carried_forward for verdict in grade.verdicts)
+        return self.started - before
+
+
+def test_what_ran_to_its_limit_runs_once(exercise: Exercise) -> None:
+    """A cell that never ends costs its time limit once, however many parts are asked again because of another."""
+    exercise = replace(exercise, limits=replace(exercise.limits, check_s=3.0))
+    cells = (exercise.solution.cells[0].source, SUM, ASCENT)
+    with contextlib.closing(Counting(HIDDEN)) as launcher:
+        assert launcher.processes(exercise, *cells, "while True: pass") == launcher.processes(exercise, *cells) + 1
+
+
+def test_a_run_that_was_cut_short_is_not_carried_forward(exercise: Exercise, grader: Grader) -> None:
+    """Once a submission has used up its time, no part is asked again: nothing could be learned but that."""
+    submission = replace(exercise.solution, cells=(Cell(None, exercise.solution.cells[0].source + SUM),))
+    evidence = grader.prepare(exercise, SEED).result()
+    unasked = Observation(cause=Cause.TIMED_OUT, asked=False)
+    answered = {check.name for check in exercise.checks if check.part == "model"}
+    answers = {q: seen if q.check in answered else unasked for q, seen in evidence.observations.items()}
+    student = replace(evidence, observations=answers, cut_short=True)
+    grade = grader.conclude(exercise, submission, reference=evidence, student=student)
+    assert failing(grade) >= {"loss", "train"}
+    assert not any(verdict.carried_forward for verdict in grade.verdicts)

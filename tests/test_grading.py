@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,16 @@ def test_the_whole_run_has_an_end(exercise: Exercise, grader: Grader) -> None:
     assert grade.seconds < 15
     causes = {verdict.cause for verdict in grade.verdicts if verdict.part == "checkpoint"}
     assert causes == {Cause.TIMED_OUT}
+
+
+def test_the_time_is_what_was_waited_for(exercise: Exercise, launcher: sandbox.Launcher) -> None:
+    """A report's seconds are those of the whole grading: the reference, parts asked again, and naming included."""
+    student = handed_in(exercise, instead={"tf.reduce_mean": "tf.reduce_sum"})
+    began = time.monotonic()
+    grade = Grader(launcher).grade(exercise, student, seed=SEED, listener=silent)
+    took = time.monotonic() - began
+    assert any(verdict.carried_forward for verdict in grade.verdicts)
+    assert 0.9 * took <= grade.seconds <= took
 
 
 def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader) -> None:

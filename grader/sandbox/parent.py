@@ -14,7 +14,7 @@ The parent asks one question at a time and waits for its answer with its own clo
 reads what was printed so far, so that prints belong to their question. A child that dies, overruns, floods or sends
 what is no evidence is a casualty: the question it was at is marked with the cause, its part (and every check that uses
 it) is not asked again, and a new child goes on with the rest. A statement that does so while the submission is loaded
-is left out of the next child's loading.
+is left out of the next child's loading, and of every later run of this submission that is told of it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,14 @@ class Run:
     """One submission's run, over as many children as it takes."""
 
     def __init__(
-        self, launcher: Launcher, exercise: Exercise, submission: Submission, *, seed: int, stand_ins: StandIns
+        self,
+        launcher: Launcher,
+        exercise: Exercise,
+        submission: Submission,
+        *,
+        seed: int,
+        stand_ins: StandIns,
+        left_out: Sequence[int],
     ) -> None:
         self._launcher = launcher
         self._exercise = exercise
@@ -67,7 +74,7 @@ class Run:
         self._checks: Mapping[str, Check] = {check.name: check for check in exercise.checks}
         self._spoiled: dict[PartName | MisconceptionName, Cause] = {}
         self._given_up: Cause | None = None
-        self._left_out: list[int] = []
+        self._left_out = list(left_out)
         self._casualties: list[Trouble] = []
         self._hello = wire.Hello(Isolation(), {})
         self._loaded = wire.Loaded({}, ())
@@ -96,6 +103,8 @@ class Run:
             self._hello.versions,
             self._hello.isolation,
             time.monotonic() - started,
+            left_out=tuple(self._left_out),
+            cut_short=self._given_up is not None,
         )
 
     def _observation(self, question: Question) -> Observation:
@@ -194,13 +203,14 @@ def observe(
     listener: Listener = _silent,
     questions: Sequence[Question] | None = None,
     stand_ins: StandIns = NOTHING_LENT,
+    left_out: Sequence[int] = (),
 ) -> Evidence:
     """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
 
     All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
-    defines; nothing of such a run is to be shown.
+    defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out.
     """
-    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins)
+    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out)
     return run.evidence(exercise.questions() if questions is None else questions, listener)
 
 

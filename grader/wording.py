@@ -107,33 +107,37 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
     """Say what was expected, unless that is withheld, and what came."""
-    what, actual = label(speech, exercise, found), shown(speech, found.actual)
-    if found.withheld:
-        return speech.say(IS_WRONG[found.kind], what=what, actual=actual)
-    expected = shown(speech, found.expected)
-    if found.what in exercise.epochs and len(found.index) == 1:
-        return _in_epoch(speech, exercise, found, expected, actual)
-    return speech.say(DIFFERS[found.kind], what=what, expected=expected, actual=actual)
-
-
-def _in_epoch(speech: Speech, exercise: Exercise, found: Difference, expected: str, actual: str) -> str:
-    """Say at which epoch two histories part, and by what factor."""
-    first = exercise.epochs[found.what]
-    epoch = first + found.index[0]
-    what = speech.texts(exercise).values.get(found.what, found.what)
-    sentence = N_("{what}, epoch {epoch}: expected {expected}, got {actual}.")
-    sentences = [speech.say(sentence, what=what, epoch=epoch, expected=expected, actual=actual)]
-    if epoch > first:
+    sentence = IS_WRONG[found.kind] if found.withheld else DIFFERS[found.kind]
+    what, actual, expected = label(speech, exercise, found), shown(speech, found.actual), shown(speech, found.expected)
+    sentences = [speech.say(sentence, what=what, expected=expected, actual=actual)]
+    epoch = _epoch(exercise, found)
+    if epoch is not None and found.index[0] > 0:
         sentences.append(speech.say(N_("Up to epoch {epoch} all is as expected."), epoch=epoch - 1))
-    if isinstance(found.expected, float) and isinstance(found.actual, float) and found.expected * found.actual > 0:
-        factor = f"{found.actual / found.expected:.3g}"
-        sentences.append(speech.say(N_("That is {factor} times what it should be."), factor=factor))
+    if epoch is not None:
+        sentences += _factor(speech, found)
     return " ".join(sentences)
 
 
+def _epoch(exercise: Exercise, found: Difference) -> int | None:
+    """Return the epoch at which two histories part; None where it isn't histories that differ."""
+    first = exercise.epochs.get(found.what)
+    return None if first is None or len(found.index) != 1 else first + found.index[0]
+
+
+def _factor(speech: Speech, found: Difference) -> list[str]:
+    """Say by what factor a value is wrong, where it is a number of the right sign and what was expected may be told."""
+    if isinstance(found.expected, float) and isinstance(found.actual, float) and found.expected * found.actual > 0:
+        factor = f"{found.actual / found.expected:.3g}"
+        return [speech.say(N_("That is {factor} times what it should be."), factor=factor)]
+    return []
+
+
 def label(speech: Speech, exercise: Exercise, found: Difference) -> str:
-    """Name the value that differs, in words where the exercise has some."""
+    """Name the value that differs, in words where the exercise has some: the same whether or not values are withheld."""
     words = speech.texts(exercise).values.get(found.what, found.what)
+    epoch = _epoch(exercise, found)
+    if epoch is not None:
+        return speech.say(N_("{what}, epoch {epoch}"), what=words, epoch=epoch)
     return words + found.name[len(found.what) :]
 
 

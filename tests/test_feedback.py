@@ -34,7 +34,7 @@ def told(kind: str, feedback: Feedback) -> str:
     page = replace(PAGE, feedback=feedback.value)
     text = FORMATS[kind](report, page)
     if kind == "github":
-        text += github.summary(report, page) + github.outputs(report, page, passed=False)
+        text += github.summary(report, page) + github.outputs(report, page)
     return base64.b64decode(text).decode() if kind == "classroom" else text
 
 

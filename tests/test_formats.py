@@ -21,6 +21,7 @@ import xmlschema
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, sync_playwright
 
+from grader.feedback import Feedback, withhold
 from grader.model import Difference, Grade, Part
 from grader.reports import FORMATS, Report, github
 from tests import graded, small
@@ -226,7 +227,7 @@ def unescaped(text: str) -> str:
 
 
 def test_annotations_of_a_script() -> None:
-    """Errors come first, on the line of the definition, with title, reason and hint; then what isn't written."""
+    """The cause is the error, on the line of the definition, with title, reason and hint; what isn't written follows."""
     found = list(commands(FORMATS["github"](Report((graded.partial(),)), PAGE)))
     assert [name for name, _, _ in found] == ["error", "warning", "notice"]
     _, properties, message = found[0]
@@ -249,6 +250,23 @@ def test_a_student_gives_no_command() -> None:
     assert {frozenset(properties) for _, properties, _ in found} == {frozenset({"file", "title"})}
 
 
+def test_a_run_that_passed_has_no_error() -> None:
+    """Whatever failed in a submission that reached the pass mark, its annotations are warnings and notices."""
+    report = Report((graded.partial(), graded.crashed(), graded.hostile("x")))
+    kinds = [name for name, _, _ in commands(FORMATS["github"](report, replace(PAGE, passed=True)))]
+    assert "error" not in kinds
+    assert kinds.count("warning") == FORMATS["github"](report, PAGE).count("::error ") + 3
+
+
+@pytest.mark.parametrize("feedback", Feedback)
+def test_annotations_are_the_same_whatever_is_withheld(feedback: Feedback) -> None:
+    """Kinds and titles of annotations don't depend on how much may be told; where points alone are told, none is left."""
+    full = [(kind, of) for kind, of, _ in commands(FORMATS["github"](Report((graded.partial(),)), PAGE))]
+    shown = Report((withhold(graded.partial(), feedback),))
+    told = [(kind, of) for kind, of, _ in commands(FORMATS["github"](shown, PAGE))]
+    assert told == ([] if feedback is Feedback.SCORE else full)
+
+
 def test_ten_of_a_kind() -> None:
     """At most ten of a kind are printed: more would be dropped by the runner without a word."""
     report = Report(tuple(graded.partial() for _ in range(30)))
@@ -267,7 +285,7 @@ def test_the_summary_is_small_enough() -> None:
 
 def test_outputs_are_lines_of_their_own() -> None:
     """Each output is one line; the JSON is whole and the only one with text of a student's in it."""
-    lines = github.outputs(graded.reports()["hostile"], PAGE, passed=False).splitlines()
+    lines = github.outputs(graded.reports()["hostile"], PAGE).splitlines()
     found = dict(line.partition("=")[::2] for line in lines)
     assert list(found) == ["score", "max-score", "passed", "json"]
     assert (found["score"], found["max-score"], found["passed"]) == ("0", "10", "false")

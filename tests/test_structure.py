@@ -43,6 +43,7 @@ LAYERS = {
     "score": 4,
     "reports.escape": 4,
     "reports.page": 4,
+    "reports.causes": 5,
     "sandbox.child": 4,
     "sandbox.conversation": 5,
     "sandbox.launch": 5,

@@ -180,6 +180,18 @@ def test_a_number_is_shown_as_what_it_is(number: float) -> None:
     assert float(wording.shown(ENGLISH, number)) == pytest.approx(number, rel=5.1e-5)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_value_has_one_name_whatever_is_withheld(language: str) -> None:
+    """With and without its expected value, a difference in a history is about the same epoch in the same words."""
+    made, found = exercise(epochs={"number": 1}), Difference("number", 4.0, 2.0, (3,))
+    named = wording.label(speech(language), made, found)
+    assert "4" in named
+    for shown in (found, Difference("number", None, 2.0, (3,), withheld=True)):
+        said = wording.difference(speech(language), made, shown)
+        assert said.startswith(f"{named}: ")
+        assert ("0.5" in said) is not shown.withheld
+
+
 # Hints, problems, places --------------------------------------------------------------------------
 
 

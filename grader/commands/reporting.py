@@ -93,12 +93,12 @@ def progress(voice: Speech) -> Status:
     return console.status(voice.say(N_("Loading TensorFlow …")))
 
 
-def publish(report: Report, page: Page, name: str, output: Path | None, *, passed: bool) -> None:
+def publish(report: Report, page: Page, name: str, output: Path | None) -> None:
     """Write the report in the format of that name where it was asked for; raises UsageError if a file can't be written."""
     write(FORMATS[name](report, page), output)
     if name == "github":
         _append(os.environ.get("GITHUB_STEP_SUMMARY"), github.summary(report, page))
-        _append(os.environ.get("GITHUB_OUTPUT"), github.outputs(report, page, passed=passed))
+        _append(os.environ.get("GITHUB_OUTPUT"), github.outputs(report, page))
 
 
 def write(text: str, output: Path | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -59,8 +60,8 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
         report = _graded(grader, paths, find, seed=seed, voice=voice, status=status)
     shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
     code = _exit_code(report, options.pass_mark)
-    page = reporting.page(options, feedback, voice)
-    reporting.publish(shown, page, format_name, options.output, passed=code == 0)
+    page = replace(reporting.page(options, feedback, voice), passed=code == 0)
+    reporting.publish(shown, page, format_name, options.output)
     return code
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from grader import wording
 from grader.model import Grade, Outcome, Verdict, Where
 from grader.reports import json, markdown, pieces, terminal
+from grader.reports.causes import causes
 from grader.reports.escape import for_workflow_data, for_workflow_property
 from grader.reports.page import Page, Report
 from grader.speech import N_
@@ -20,7 +21,6 @@ from grader.speech import N_
 MOST_OF_A_KIND = 10
 LARGEST_SUMMARY = 1024 * 1024
 LARGEST_OUTPUT = 256 * 1024
-KINDS = {Outcome.FAILED: "error", Outcome.NOT_REACHED: "notice"}
 
 
 def render(report: Report, page: Page) -> str:
@@ -48,16 +48,20 @@ def _findings(report: Report, page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _of_grade(grade: Grade, page: Page) -> Iterator[tuple[str, str]]:
+    """Give what was found: a cause is an error, what follows from it a notice; of what passed, nothing is an error."""
     path = grade.submission.path
-    broken = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.BROKEN]
-    for verdict in (*broken, *wording.by_importance(grade)):
-        kind = KINDS.get(verdict.outcome, "warning")
-        title = pieces.title(grade, verdict, page)
-        yield kind, _command(kind, path, verdict.where, title, _message(grade, verdict, page))
+    verdicts, problems = causes(grade)
+    mended_first = "warning" if page.passed else "error"
     for problem in grade.problems:
+        kind = mended_first if problem in problems else "warning"
         title = page.speech.say(N_("While your file was read"))
         sentence = _placed(wording.problem(page.speech, problem), problem.where, page)
-        yield "warning", _command("warning", path, problem.where, title, sentence)
+        yield kind, _command(kind, path, problem.where, title, sentence)
+    broken = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.BROKEN]
+    for verdict in (*broken, *wording.by_importance(grade)):
+        kind = "warning" if verdict in broken else mended_first if verdict in verdicts else "notice"
+        title = pieces.title(grade, verdict, page)
+        yield kind, _command(kind, path, verdict.where, title, _message(grade, verdict, page))
 
 
 def _message(grade: Grade, verdict: Verdict, page: Page) -> str:
@@ -98,13 +102,13 @@ def summary(report: Report, page: Page) -> str:
     return "\n".join(kept)
 
 
-def outputs(report: Report, page: Page, *, passed: bool) -> str:
+def outputs(report: Report, page: Page) -> str:
     """Give the step's outputs, one a line: what a student wrote is in the JSON alone, which is ASCII without line breaks."""
     content = json.render(report, page, indent=None).strip()
     facts = {
         "score": f"{sum(grade.total.score for grade in report.grades):.10g}",
         "max-score": f"{sum(grade.total.max_score for grade in report.grades):.10g}",
-        "passed": str(passed).lower(),
+        "passed": str(page.passed).lower(),
         "json": content if len(content) <= LARGEST_OUTPUT else "",
     }
     return "".join(f"{name}={value}\n" for name, value in facts.items())

@@ -29,8 +29,9 @@ class Report:
 class Page:
     """Where a report is read: its language, and for a terminal its width, colour and alphabet.
 
-    What a format needs of the world comes in here, so that a report is made from its arguments alone: the time of day, a
-    random word that no submission can know, and what the machine that runs us says of what was handed in.
+    What a format needs of the world comes in here, so that a report is made from its arguments alone: whether all
+    submissions reached the pass mark, the time of day, a random word that no submission can know, and what the machine
+    that runs us says of what was handed in.
     """
 
     speech: Speech
@@ -39,6 +40,7 @@ class Page:
     unicode: bool = True
     feedback: str = "full"
     visibility: str = "visible"
+    passed: bool = False
     now: str = ""
     token: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)

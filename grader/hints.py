@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import wording
-from grader.model import Cause, Grade, PartName, Verdict
+from grader.model import Cause, Grade, Outcome, PartName, Verdict
 from grader.speech import N_, Speech
 
 # Far more than one student works on; the file stays small.
@@ -22,7 +22,7 @@ LARGEST_FILE = 1024 * 1024
 class Hints:
     """What can be told of a check that didn't pass, from the least to the most; parts of it are the student's own text.
 
-    `at_once` comes with the title, which is the first hint: what nobody would be kept waiting for.
+    The first hint is `title`, the sentence that says so, with `at_once`: what nobody would be kept waiting for.
     """
 
     title: str
@@ -37,12 +37,11 @@ class Hints:
         """Give one hint, counted from 1."""
         if number > 1:
             return self.more[number - 2]
-        return f"{self.title}. {self.at_once}" if self.at_once else f"{self.title}."
+        return f"{self.title} {self.at_once}" if self.at_once else self.title
 
 
 def hints_of(speech: Speech, grade: Grade, verdict: Verdict) -> Hints:
-    """Give the hints on a check that didn't pass: what it is about, what to look at, what came, the known mistake."""
-    title = f"{grade.exercise.definition(verdict.part)}: {speech.check(grade.exercise, verdict.check)}"
+    """Give the hints on a check that didn't pass: which it is, what to look at, what came, the known mistake."""
     at_once, seen = "", ""
     hint = wording.hint_of_check(speech, grade.exercise, verdict)
     if verdict.because_of is not None:
@@ -53,14 +52,27 @@ def hints_of(speech: Speech, grade: Grade, verdict: Verdict) -> Hints:
         # An error's own message is where everybody begins: Python itself wouldn't keep it back.
         at_once = _seen(speech, grade, verdict)
     else:
-        seen = _seen(speech, grade, verdict)
+        at_once, seen = _look(speech, verdict), wording.reason(speech, grade.exercise, verdict)
     explanation = wording.explanation(speech, grade.exercise, verdict)
-    return Hints(title, at_once, tuple(filter(None, (hint, seen, explanation))))
+    return Hints(_title(speech, grade, verdict), at_once, tuple(filter(None, (hint, seen, explanation))))
 
 
 def first_open(grade: Grade, part: PartName) -> Verdict | None:
     """Give the first check of a part that didn't pass; None where all passed."""
     return next((verdict for verdict in wording.by_importance(grade) if verdict.part == part), None)
+
+
+def _title(speech: Speech, grade: Grade, verdict: Verdict) -> str:
+    """Say which check it is. Its title says what right code does, so by itself it would tell the opposite of the truth."""
+    definition, check = grade.exercise.definition(verdict.part), speech.check(grade.exercise, verdict.check)
+    if verdict.outcome is Outcome.FAILED:
+        return speech.say(N_('`{definition}` fails the check "{check}".'), definition=definition, check=check)
+    return speech.say(N_('The check "{check}" of `{definition}` has not run yet.'), definition=definition, check=check)
+
+
+def _look(speech: Speech, verdict: Verdict) -> str:
+    place = wording.place(speech, verdict.where)
+    return speech.say(N_("Look at {place}."), place=place) if place else ""
 
 
 def _seen(speech: Speech, grade: Grade, verdict: Verdict) -> str:

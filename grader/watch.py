@@ -167,7 +167,7 @@ class Session:
         number = self._chosen % len(verdicts)
         verdict = verdicts[number]
         hints = hints_of(self._voice, self.grade, verdict)
-        # The title, which is the first hint, stands on the screen anyway.
+        # The first hint stands on the screen anyway.
         given = max(1, self._memory.given(about(self.grade, verdict)))
         return Chosen(verdict, number + 1, len(verdicts), hints, given)
 

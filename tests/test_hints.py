@@ -11,7 +11,7 @@ import pytest
 
 from grader.hints import About, Memory, about, first_open, hints_of
 from grader.model import Cause, Difference, Exercise, Grade, Outcome, Trouble, Verdict, Where
-from grader.speech import speech
+from grader.speech import LANGUAGES, speech
 from tests import small
 
 ENGLISH = speech("en")
@@ -42,11 +42,11 @@ def _explained(grade: Grade) -> Grade:
 
 
 def test_of_a_wrong_value() -> None:
-    """First what the check is about, then its hint, then what came and where, last the known mistake."""
+    """First which check fails and where to look, then its hint, then what came, last the known mistake."""
     assert hints(difference=DIFFERENCE, where=Where(2, 3), misconceptions=("doubled",)) == (
-        "loss: en title of value_of_loss.",
+        '`loss` fails the check "en title of value_of_loss". Look at cell 2, line 3.',
         "en hint of value_of_loss",
-        "en number: expected 1, got 2. (cell 2, line 3)",
+        "en number: expected 1, got 2.",
         "en doubled",
     )
 
@@ -60,7 +60,7 @@ def test_of_an_error() -> None:
     """The message of an error isn't kept back."""
     trouble = Trouble("TypeError", "no", 2)
     first, second = hints(cause=Cause.RAISED, trouble=trouble, where=Where(None, 2))
-    assert first == "loss: en title of value_of_loss. `loss` raised TypeError: no (line 2)"
+    assert first == '`loss` fails the check "en title of value_of_loss". `loss` raised TypeError: no (line 2)'
     assert second == "en hint of value_of_loss"
 
 
@@ -86,6 +86,22 @@ def test_the_part_to_start_with_is_named_as_it_is_written() -> None:
     grade = small.grade(verdict)
     assert "Start with `compile_and_fit`" in hints_of(ENGLISH, grade, verdict).at_once
     assert "(grade hint compile_and_fit)" in hints_of(ENGLISH, grade, verdict).at_once
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_first_hint_says_that_wrong_code_is_right(exercise: Exercise, language: str) -> None:
+    """The title of a check, which says what right code does, is quoted in a sentence that it didn't pass, or not yet."""
+    voice = speech(language)
+    for check in exercise.checks:
+        said = []
+        for outcome, cause in ((Outcome.FAILED, Cause.RAISED), (Outcome.NOT_REACHED, Cause.NOT_ATTEMPTED)):
+            verdict = Verdict(check.name, check.part, outcome, cause)
+            title = hints_of(voice, replace(small.grade(verdict), exercise=exercise), verdict).title
+            assert voice.check(exercise, check.name) in title
+            said.append(title.replace(voice.check(exercise, check.name), ""))
+        assert all(
+            any(word in sentence for word in ("fails", "has not run", "не проходить", "ще не")) for sentence in said
+        )
 
 
 def test_the_first_open_check_of_a_part() -> None:
@@ -193,7 +209,7 @@ def test_the_command(command: Command, tmp_path: Path) -> None:
         assert result.returncode == 0, result.stderr
         return " ".join(result.stdout.split())
 
-    assert "Hint 1 of 4 on `loss`: loss: is the mean squared error." in ask("loss")
+    assert 'Hint 1 of 4 on `loss`: `loss` fails the check "is the mean squared error". Look at line 19.' in ask("loss")
     assert "Work the formula out by hand" in ask("loss")
     assert "passes every check" in ask("MyModel")
     file.write_text(SOLUTION.replace("assign_sub", "assign_add"), encoding="utf-8")

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "grader"
 LAYERS = {
     "errors": 0,
     "nearest": 0,
+    "alphabet": 0,
     "numbers": 0,
     "model": 1,
     "compare": 2,

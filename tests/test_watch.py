@@ -56,7 +56,7 @@ def test_a_student_at_work(mine: Path) -> None:
     with Terminal("watch", "--seed", "7", folder=mine.parent) as terminal:
         first = terminal.until(WAITING)
         assert "90 / 100" in first
-        assert "loss: is the mean squared error" in first
+        assert '`loss` fails the check "is the mean squared error". Look at line 19.' in first
         assert "Failing check 1 of" in first
         assert "seed 7" in first
         assert "expected" not in first

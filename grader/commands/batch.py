@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader import executors, outputs
+from grader import alphabet, executors, outputs
 from grader.batch import Batch, Wish, alone, enter, exercise_of
 from grader.commands.command import Command, add_exercise, add_isolation, add_seed, add_timeout
 from grader.commands.gradebook import add_database, add_roster, roster
@@ -112,7 +112,7 @@ class _Shown:
 
     def __init__(self, voice: Speech) -> None:
         self._voice = voice
-        self._console = Console(stderr=True)
+        self._console = alphabet.console(sys.stderr, os.environ)
         self._counts = {N_("full marks"): 0, N_("with mistakes"): 0, N_("failed by the grader"): 0}
         columns = (
             BarColumn(),

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
-from rich.console import Console
 from rich.status import Status
 
-from grader import sandbox
+from grader import alphabet, sandbox
 from grader.errors import UsageError
 from grader.feedback import Feedback
 from grader.model import Submission
@@ -28,6 +27,7 @@ def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add what says how a report is made, and where it goes."""
     say = voice.say
     parser.add_argument("--format", choices=sorted(FORMATS), help=say(N_("how to report")))
+    parser.add_argument("--all", action="store_true", help=say(N_("show every failed check, however many there are")))
     parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report there")))
     parser.add_argument(
         "--feedback",
@@ -45,12 +45,13 @@ def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page
     """Tell where the report is read, with all that it needs to know of the world."""
     to_terminal = options.output is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if to_terminal else 80
-    encoding = "utf-8" if options.output else (sys.stdout.encoding or "ascii")
     return Page(
         speech=voice,
         width=max(NARROWEST, min(width, WIDEST)),
         colour=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
-        unicode=encoding.lower().startswith("utf"),
+        unicode=options.output is not None or alphabet.is_unicode(sys.stdout.encoding, os.environ),
+        everything=options.all,
+        has_options=True,
         feedback=feedback.value,
         visibility=options.visibility or "visible",
         now=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -61,7 +62,7 @@ def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page
 
 def full_page(voice: Speech) -> Page:
     """Tell the same of stdout, for commands that have no other way out and keep nothing back."""
-    return page(argparse.Namespace(output=None, visibility=None), Feedback.FULL, voice)
+    return page(argparse.Namespace(output=None, visibility=None, all=True), Feedback.FULL, voice)
 
 
 def format_of(options: argparse.Namespace, environment: Mapping[str, str]) -> str:
@@ -89,8 +90,10 @@ def listener(submission: Submission, voice: Speech, status: Status) -> sandbox.L
 
 def progress(voice: Speech) -> Status:
     """Show at once that something happens, where somebody may be looking; on stderr, apart from the report."""
-    console = Console(stderr=True, quiet=not sys.stderr.isatty())
-    return console.status(voice.say(N_("Loading TensorFlow …")))
+    console = alphabet.console(sys.stderr, os.environ, quiet=not sys.stderr.isatty())
+    unicode = alphabet.is_unicode(sys.stderr.encoding, os.environ)
+    loading = alphabet.drawn(voice.say(N_("Loading TensorFlow …")), unicode=unicode)
+    return console.status(loading, spinner="dots" if unicode else "line")
 
 
 def publish(report: Report, page: Page, name: str, output: Path | None) -> None:

@@ -72,15 +72,14 @@ def _title(grade: Grade, verdict: Verdict, page: Page) -> str:
 
 def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
     """Give every other check that failed, as a list."""
-    failed = (Outcome.FAILED, Outcome.BROKEN)
-    others = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v is not first]
+    shown, hidden = pieces.others(grade, first, page, MOST_FAILURES)
     lines = []
-    for verdict in others[:MOST_FAILURES]:
+    for verdict in shown:
         lines.append(f"- {_title(grade, verdict, page)}  ")
         lines += [f"  {for_markdown_sentence(line, 2000)}  " for line in pieces.told(grade, verdict, page)]
-    if len(others) > MOST_FAILURES:
-        n = len(others) - MOST_FAILURES
-        lines.append("- " + page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", n))
+    if hidden:
+        more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", hidden)
+        lines.append(f"- {more}")
     if lines:
         yield "\n".join(lines)
 
@@ -91,15 +90,15 @@ def _problems(grade: Grade, page: Page) -> Iterator[str]:
         return
     yield page.speech.say(N_("While your file was read, from top to bottom:"))
     lines = []
-    for problem in grade.problems[:MOST_PROBLEMS]:
+    shown, hidden = pieces.problems(grade, page, MOST_PROBLEMS)
+    for problem in shown:
         place = wording.place(page.speech, problem.where)
         sentence = wording.problem(page.speech, problem)
         lines.append(f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}")
         if problem.trap:
             lines.append(f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}")
-    if len(grade.problems) > MOST_PROBLEMS:
-        n = len(grade.problems) - MOST_PROBLEMS
-        lines.append("- " + page.speech.plural("… and {n} more problem.", "… and {n} more problems.", n))
+    if hidden:
+        lines.append("- " + page.speech.plural("… and {n} more problem.", "… and {n} more problems.", hidden))
     yield "\n".join(lines)
 
 

@@ -31,13 +31,16 @@ class Page:
 
     What a format needs of the world comes in here, so that a report is made from its arguments alone: whether all
     submissions reached the pass mark, the time of day, a random word that no submission can know, and what the machine
-    that runs us says of what was handed in.
+    that runs us says of what was submitted. `everything` asks for every failed check, and `has_options` says that a
+    reader can ask for that with an option of the command.
     """
 
     speech: Speech
     width: int = 80
     colour: bool = False
     unicode: bool = True
+    everything: bool = False
+    has_options: bool = False
     feedback: str = "full"
     visibility: str = "visible"
     passed: bool = False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from grader import wording
-from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Verdict
+from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Problem, Verdict
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page
 from grader.speech import N_
@@ -13,6 +15,8 @@ from grader.speech import N_
 BAR = 12
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONGEST_LINE = 40
+FAILED = (Outcome.FAILED, Outcome.BROKEN)
+T = TypeVar("T")
 
 
 def points(earned: Points) -> str:
@@ -55,6 +59,48 @@ def _remark(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str
         return page.speech.say(N_("waits for {definition}"), definition=name)
     words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
     return page.speech.say(words[first.cause]) if first.cause in words else ""
+
+
+def others(grade: Grade, first: Verdict | None, page: Page, most: int) -> tuple[list[Verdict], int]:
+    """Return the checks to tell of besides the first, and how many more there are.
+
+    What ended a process, or was never tried because the time was up, is always told.
+    """
+    untried = _untried(grade)
+    failed = [v for v in grade.verdicts if v in untried or (v.outcome in FAILED and v.cause is not None)]
+    return _kept([v for v in failed if v is not first], most, page, _ended)
+
+
+def problems(grade: Grade, page: Page, most: int) -> tuple[list[Problem], int]:
+    """Return what raised while the file was read, as far as there is room, and how much more there is.
+
+    What ended a process is always told.
+    """
+    return _kept(grade.problems, most, page, lambda problem: problem.kind in wording.CASUALTIES)
+
+
+def _ended(verdict: Verdict) -> bool:
+    return verdict.cause in wording.CASUALTIES.values()
+
+
+def _untried(grade: Grade) -> list[Verdict]:
+    """Return one check of each part of which some weren't tried, where no failed check of it says why."""
+    told = {verdict.part for verdict in grade.verdicts if verdict.outcome is Outcome.FAILED and _ended(verdict)}
+    untried = [v for v in grade.verdicts if v.outcome is Outcome.NOT_REACHED and _ended(v) and v.because_of is None]
+    return list({verdict.part: verdict for verdict in reversed(untried) if verdict.part not in told}.values())
+
+
+def _kept(found: Sequence[T], most: int, page: Page, matters: Callable[[T], bool]) -> tuple[list[T], int]:
+    """Keep all that matters and the first of the rest, in their order; on a page of everything, everything."""
+    room = len(found) if page.everything else most - sum(map(matters, found))
+    kept = []
+    for item in found:
+        if matters(item):
+            kept.append(item)
+        elif room > 0:
+            kept.append(item)
+            room -= 1
+    return kept, len(found) - len(kept)
 
 
 def source_line(grade: Grade, verdict: Verdict) -> str:
@@ -117,3 +163,11 @@ def foot(grade: Grade, page: Page) -> tuple[str, str]:
     in_force = say(N_("In force while it ran: {promises}."), promises=held)
     missing = say(N_("Not covered: {gaps}."), gaps=gaps)
     return " · ".join(facts), f"{in_force} {missing}"
+
+
+def shared_foot(grades: Sequence[Grade], page: Page) -> tuple[str, str] | None:
+    """Return one foot for grades that came about in the same way, with their seconds added up; None for others."""
+    same = {(grade.seed, tuple(grade.versions.items()), grade.isolation) for grade in grades}
+    if len(same) != 1:
+        return None
+    return foot(replace(grades[0], seconds=sum(grade.seconds for grade in grades)), page)

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from grader import wording
+from grader.alphabet import AsciiConsole, drawn
 from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict
 from grader.reports import pieces
 from grader.reports.escape import for_terminal
@@ -21,27 +23,38 @@ from grader.speech import N_
 # Many failures have one root: more than this many would bury the first.
 MOST_FAILURES = 8
 MOST_PROBLEMS = 4
+LONGEST_PATH = 200
+NOT_GRADED = N_("Not graded")
 SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_REACHED: "·", Outcome.BROKEN: "!", Outcome.PASSED: "✓"}
-# The same for streams that can't say them.
-PLAIN = str.maketrans(
-    {"✗": "x", "✓": "v", "·": "-", "█": "#", "░": ".", "▶": ">", "…": "~", "│": "|", "→": "->", "≈": "~"}
-)
 
 
 def render(report: Report, page: Page) -> str:
-    """Give the report as text of at most `page.width` columns; plain ASCII boxes where the stream isn't Unicode."""
+    """Give the report as text of at most `page.width` columns; drawn in ASCII where the stream isn't Unicode."""
     console = paper(page)
-    for grade in report.grades:
+    several = len(report.grades) + len(report.refusals) > 1
+    shared = pieces.shared_foot(report.grades, page) if several else None
+    for number, grade in enumerate(report.grades):
+        if number:
+            console.print(Padding(Rule(style="dim"), (1, 0)))
         console.print(Group(*_grade(grade, page)))
+        if shared is None:
+            console.print(_foot(pieces.foot(grade, page)))
+    if report.grades and report.refusals:
+        console.print()
     for refusal in report.refusals:
         # Not wrapped: a path is to be copied as it is.
         console.print(_refusal(refusal), soft_wrap=True)
+    if several:
+        console.print(_summary(report, page))
+    if shared is not None:
+        console.print(_foot(shared))
     return written(console, page)
 
 
 def paper(page: Page) -> Console:
     """Give a console that prints for a page; `written` gives what was printed."""
-    return Console(
+    kind = Console if page.unicode else AsciiConsole
+    return kind(
         file=io.StringIO(),
         width=page.width,
         force_terminal=page.colour,
@@ -50,7 +63,6 @@ def paper(page: Page) -> Console:
         highlight=False,
         markup=False,
         emoji=False,
-        safe_box=not page.unicode,
         legacy_windows=False,
     )
 
@@ -59,15 +71,39 @@ def written(console: Console, page: Page) -> str:
     """Give what was printed on a page's paper, in characters that its stream can say."""
     console.file.seek(0)
     text = "\n".join(line.rstrip() for line in console.file.read().split("\n"))
-    return text if page.unicode else _ascii(text)
+    return drawn(text, unicode=page.unicode)
+
+
+def _foot(lines: tuple[str, ...]) -> RenderableType:
+    return Padding(Text("\n".join(lines), style="dim"), (1, 0, 0, 0))
+
+
+def _summary(report: Report, page: Page) -> RenderableType:
+    """Show each file in a line: its points, and which parts aren't right yet."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim", ratio=1)
+    for grade in report.grades:
+        path = for_terminal(grade.submission.path, LONGEST_PATH)
+        table.add_row(path, Text(pieces.points(grade.total), style=_style(grade.total)), _left(grade, page))
+    for refusal in report.refusals:
+        table.add_row(for_terminal(refusal.path, LONGEST_PATH), Text("-", style="red"), page.speech.say(NOT_GRADED))
+    heading = Text(page.speech.say(N_("Summary")), style="bold")
+    return Padding(Group(heading, table), (1, 0, 0, 0))
+
+
+def _left(grade: Grade, page: Page) -> str:
+    """Name the parts that haven't all of their points, if any."""
+    points = ((part.definition, grade.by_part[part.name]) for part in grade.exercise.parts)
+    names = [definition for definition, earned in points if earned.score < earned.max_score]
+    if not names:
+        return page.speech.say(N_("Every check passed."))
+    return page.speech.say(N_("Not right yet: {parts}"), parts=", ".join(names))
 
 
 def _refusal(refusal: Refusal) -> Text:
     return Text(for_terminal(refusal.sentence, 2000), style="bold red")
-
-
-def _ascii(text: str) -> str:
-    return text.translate(PLAIN)
 
 
 def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
@@ -82,8 +118,6 @@ def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield from _others(grade, first, page)
     yield from _problems(grade, page)
     yield from _curves(grade, page)
-    yield Text()
-    yield Text("\n".join(pieces.foot(grade, page)), style="dim")
 
 
 def head(grade: Grade, page: Page) -> RenderableType:
@@ -126,7 +160,7 @@ def _style(points: Points) -> str:
 
 def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
     """Show the first thing to do, with the student's own line."""
-    body = [headline(grade, verdict, page), _reason(grade, verdict, page)]
+    body = [_headline(grade, verdict, page), _reason(grade, verdict, page)]
     excerpt = _excerpt(grade, verdict, page)
     if excerpt is not None:
         body.append(excerpt)
@@ -137,17 +171,22 @@ def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
     return Panel(Group(*body), title=f"▶ {title}", title_align="left", border_style="cyan", padding=(0, 1))
 
 
-def headline(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
+def _headline(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
     """Show what a check is about, and where to look."""
     definition = pieces.definition(grade, verdict)
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True, style="dim")
-    sign = "" if verdict.outcome is Outcome.PASSED else SIGNS[verdict.outcome] + " "
-    style = "red" if verdict.outcome is Outcome.FAILED else "dim"
-    title = Text.assemble((sign, style), (definition, "bold"), ": ", page.speech.check(grade.exercise, verdict.check))
+    check = page.speech.check(grade.exercise, verdict.check)
+    title = Text.assemble(sign(verdict), (definition, "bold"), ": ", check)
     grid.add_row(title, wording.place(page.speech, verdict.where))
     return grid
+
+
+def sign(verdict: Verdict) -> tuple[str, str]:
+    """Return the sign before a check that didn't pass, and its style; nothing for one that did."""
+    style = "red" if verdict.outcome is Outcome.FAILED else "dim"
+    return ("" if verdict.outcome is Outcome.PASSED else SIGNS[verdict.outcome] + " ", style)
 
 
 def _reason(grade: Grade, verdict: Verdict, page: Page) -> Text:
@@ -164,21 +203,24 @@ def _excerpt(grade: Grade, verdict: Verdict, page: Page) -> Text | None:
 
 def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[RenderableType]:
     """Every other check that failed, and the parts that aren't written, in short."""
-    failed = (Outcome.FAILED, Outcome.BROKEN)
-    others = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v is not first]
+    shown, hidden = pieces.others(grade, first, page, MOST_FAILURES)
     # One mistake fails many checks; it is explained once.
     said = {wording.hint(page.speech, grade.exercise, first)} if first else set()
-    for verdict in others[:MOST_FAILURES]:
-        yield Padding(headline(grade, verdict, page), (1, 0, 0, 0))
+    for verdict in shown:
+        yield Padding(_headline(grade, verdict, page), (1, 0, 0, 0))
         yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
         hint = wording.hint(page.speech, grade.exercise, verdict)
         if hint and hint not in said:
             said.add(hint)
             yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
-    if len(others) > MOST_FAILURES:
-        n = len(others) - MOST_FAILURES
-        more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", n)
-        yield Padding(Text(more, style="dim"), (1, 0, 0, 0))
+    if hidden:
+        more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", hidden)
+        yield Padding(Text(f"{more} {_how_to_see(page)}".rstrip(), style="dim"), (1, 0, 0, 0))
+
+
+def _how_to_see(page: Page) -> str:
+    """Say how to see what is left out, where there is a command line to say it on."""
+    return page.speech.say(N_("Show all of them: --all")) if page.has_options else ""
 
 
 def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
@@ -188,12 +230,12 @@ def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield Padding(
         Text(page.speech.say(N_("While your file was read, from top to bottom:")), style="bold"), (1, 0, 0, 0)
     )
-    for problem in grade.problems[:MOST_PROBLEMS]:
+    shown, hidden = pieces.problems(grade, page, MOST_PROBLEMS)
+    for problem in shown:
         yield _problem(grade, problem, page)
-    if len(grade.problems) > MOST_PROBLEMS:
-        n = len(grade.problems) - MOST_PROBLEMS
-        more = page.speech.plural("… and {n} more problem.", "… and {n} more problems.", n)
-        yield Padding(Text(more, style="dim"), (0, 0, 0, 2))
+    if hidden:
+        more = page.speech.plural("… and {n} more problem.", "… and {n} more problems.", hidden)
+        yield Padding(Text(f"{more} {_how_to_see(page)}".rstrip(), style="dim"), (0, 0, 0, 2))
 
 
 def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
@@ -208,7 +250,7 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
 
 def _curves(grade: Grade, page: Page) -> Iterator[RenderableType]:
     """Show the student's run beside the reference's, epoch by epoch, on one scale for both."""
-    if not grade.curves or not page.unicode:
+    if not grade.curves:
         return
     titles = page.speech.say(N_("Your loop")), page.speech.say(N_("Reference"))
     grid = Table.grid(padding=(0, 2))

@@ -127,17 +127,15 @@ def _brief(grade: Grade, chosen: Chosen | None, page: Page) -> Iterator[Renderab
     yield terminal.parts(grade, page)
     yield Text()
     if chosen is not None:
-        yield _panel(grade, chosen, page)
+        yield _panel(chosen, page)
     elif all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
 
 
-def _panel(grade: Grade, chosen: Chosen, page: Page) -> Panel:
-    """Show one check with the hints that were given; its title is the first."""
-    rows: list[RenderableType] = [terminal.headline(grade, chosen.verdict, page)]
+def _panel(chosen: Chosen, page: Page) -> Panel:
+    """Show one check with the hints that were given."""
     hints = chosen.hints
-    if hints.at_once:
-        rows.append(Text(for_terminal(hints.at_once, LONGEST_HINT)))
+    rows = [Text.assemble(terminal.sign(chosen.verdict), for_terminal(hints.hint(1), LONGEST_HINT))]
     given = hints.more[: chosen.given - 1]
     rows += [Text.assemble(("→ ", "bold cyan"), for_terminal(hint, LONGEST_HINT)) for hint in given]
     if 1 < len(hints) <= chosen.given:

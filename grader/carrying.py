@@ -9,12 +9,14 @@ whether a check passes: of its values, messages and prints nothing is shown.
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import replace
 
 from grader.judge import judged
 from grader.model import (
     Cause,
     Check,
+    CheckName,
     Evidence,
     Exercise,
     Outcome,
@@ -49,9 +51,11 @@ def _fails(part: PartName, failing: list[Verdict]) -> bool:
     return any(verdict.part == part for verdict in failing)
 
 
-def questions(exercise: Exercise, part: PartName, blamed: tuple[PartName, ...]) -> tuple[Question, ...]:
-    """Give the questions about `part` whose answers depend on a part at fault."""
-    checks = {check.name for check in _concerned(exercise, part, blamed)}
+def questions(
+    exercise: Exercise, part: PartName, blamed: tuple[PartName, ...], *, but: Collection[CheckName] = ()
+) -> tuple[Question, ...]:
+    """Return the questions about `part` whose answers depend on a part at fault, except those of the checks `but`."""
+    checks = {check.name for check in _concerned(exercise, part, blamed)} - {*but}
     return tuple(question for question in exercise.questions() if question.check in checks)
 
 
@@ -59,17 +63,35 @@ def _concerned(exercise: Exercise, part: PartName, blamed: tuple[PartName, ...])
     return tuple(check for check in exercise.checks if check.part == part and set(check.uses) & set(blamed))
 
 
+def untried(
+    exercise: Exercise,
+    part: PartName,
+    blamed: tuple[PartName, ...],
+    *,
+    but: Collection[CheckName],
+    verdicts: tuple[Verdict, ...],
+) -> tuple[Verdict, ...]:
+    """Return the verdicts; those of `part` that should have been asked again and, unlike `but`, couldn't be are marked."""
+    concerned = {check.name: check for check in _concerned(exercise, part, blamed) if check.name not in but}
+    return tuple(
+        replace(v, untried=next(name for name in blamed if name in concerned[v.check].uses))
+        if v.check in concerned and v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)
+        else v
+        for v in verdicts
+    )
+
+
 def stand_ins(exercise: Exercise, blamed: tuple[PartName, ...]) -> StandIns:
     """Give the solution's definitions of these parts, in a source that holds no other part than they need."""
     kept = _with_needs(exercise, blamed)
-    others = {part.definition for part in exercise.parts if part.name not in kept}
+    others = {part.definition for part in exercise.all_parts if part.name not in kept}
     tree = ast.parse("".join(cell.source for cell in exercise.solution.cells))
     tree.body = [node for node in tree.body if getattr(node, "name", None) not in others]
     return StandIns(tuple(exercise.definition(part) for part in blamed), ast.unparse(tree) + "\n")
 
 
 def _with_needs(exercise: Exercise, parts: tuple[PartName, ...]) -> set[PartName]:
-    needs = {part.name: part.needs for part in exercise.parts}
+    needs = {part.name: part.needs for part in exercise.all_parts}
     found: set[PartName] = set()
     waiting = list(parts)
     while waiting:

@@ -73,4 +73,6 @@ def _scored(verdict: Verdict) -> Verdict:
         carried_forward=verdict.carried_forward,
         because_of=verdict.because_of if verdict.carried_forward else None,
         seconds=verdict.seconds,
+        untried=verdict.untried,
+        live=verdict.live,
     )

@@ -81,10 +81,14 @@ class Grader:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
         started = time.monotonic()
         expected = self.prepare(exercise, seed)
-        student = sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
+        student = self.observe(exercise, submission, seed=seed, listener=listener)
         grade = self.conclude(exercise, submission, reference=expected.result(), student=student)
         # All that its student waited for, the reference included.
         return dataclasses.replace(grade, seconds=time.monotonic() - started)
+
+    def observe(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Evidence:
+        """Run a submission in confined processes and return its evidence."""
+        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
@@ -92,7 +96,7 @@ class Grader:
         """Grade submissions of one fingerprint (see twins.py): run the first, and tell of each in its own lines."""
         first, *others = submissions
         expected = self.prepare(exercise, seed)
-        student = sandbox.observe(self._launcher, exercise, first, seed=seed, listener=listener)
+        student = self.observe(exercise, first, seed=seed, listener=listener)
         conclude = partial(self.conclude, exercise, reference=expected.result())
         if not twins.same_for_both(student):
             alone = (self.grade(exercise, other, seed=seed, listener=listener) for other in others)
@@ -109,9 +113,8 @@ class Grader:
         started = time.monotonic() - student.seconds
         verdicts = judge(exercise, submission, reference=reference, student=student)
         alone = student
-        # With a kit there is no solution to lend from, and in a notebook no code that could be run again. A run that was
-        # cut short has used up what one submission may take.
-        if exercise.solution.cells and submission.cells and not student.cut_short:
+        # A run that was cut short has used up what one submission may take.
+        if not student.cut_short:
             verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
         verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
         grade = score(
@@ -138,19 +141,24 @@ class Grader:
             blamed = carrying.at_fault(exercise, part, verdicts)
             if not blamed:
                 continue
-            again = sandbox.observe(
-                self._launcher,
-                exercise,
-                submission,
-                seed=student.seed,
-                questions=carrying.questions(exercise, part, blamed),
-                stand_ins=carrying.stand_ins(exercise, blamed),
-                left_out=student.left_out,
-            )
-            answers = {**student.observations, **again.observations}
-            student = dataclasses.replace(student, observations=answers, left_out=again.left_out)
+            # With a kit there is no solution to lend from; what was asked live has no source that could be run again.
+            asked = carrying.questions(exercise, part, blamed, but=student.live) if exercise.solution.cells else ()
+            if asked:
+                again = sandbox.observe(
+                    self._launcher,
+                    exercise,
+                    submission,
+                    seed=student.seed,
+                    questions=asked,
+                    stand_ins=carrying.stand_ins(exercise, blamed),
+                    left_out=student.left_out,
+                )
+                answers = {**student.observations, **again.observations}
+                student = dataclasses.replace(student, observations=answers, left_out=again.left_out)
             settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
-            verdicts = tuple(settle(v, blamed) if v.part == part else v for v in verdicts)
+            known = {question.check for question in asked}
+            verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
+            verdicts = carrying.untried(exercise, part, blamed, but=known, verdicts=verdicts)
         return verdicts, student
 
     def _named(

@@ -24,7 +24,8 @@ NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED)
 
 def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> tuple[Verdict, ...]:
     """Give one verdict a check, in the exercise's order: the first draw on which the two differ decides."""
-    verdicts = tuple(judged(check, reference, student) for check in exercise.checks)
+    live = student.live
+    verdicts = tuple(replace(judged(check, reference, student), live=live.get(check.name)) for check in exercise.checks)
     return tuple(_placed(exercise, submission, verdict, verdicts, student) for verdict in verdicts)
 
 

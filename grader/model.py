@@ -28,18 +28,26 @@ Values: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a submission as its author sees it: the code cell (None in a .py) and the line, both from 1."""
+    """A place in a submission as its author sees it: the code cell (None in a .py) and the line, both from 1.
+
+    `executed` says that the cell's number is the one in `In [n]`, and doesn't count the cells from the top.
+    """
 
     cell: int | None
     line: int
+    executed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of source that stands or falls by itself; `number` counts a notebook's code cells from 1."""
+    """A piece of source that stands or falls by itself; `number` counts a notebook's code cells from 1.
+
+    Of a cell that a running notebook has `executed`, it is the number in `In [n]`.
+    """
 
     number: int | None
     source: str
+    executed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Submission:
         for cell in self.cells:
             length = cell.source.count("\n")
             if line < first + length or cell is self.cells[-1]:
-                return Where(cell.number, line if cell.number is None else line - first + 1)
+                return Where(cell.number, line if cell.number is None else line - first + 1, cell.executed)
             first += length
         return Where(None, line)
 
@@ -147,6 +155,8 @@ class Evidence:
     seconds: float = 0.0
     left_out: tuple[int, ...] = ()
     cut_short: bool = False
+    live: Mapping[CheckName, PartName] = field(default_factory=dict)
+    """Checks that were asked in the student's own process, and the part for which no cell has the source."""
 
 
 # Exercise -----------------------------------------------------------------------------------------
@@ -293,6 +303,8 @@ class Exercise:
     texts: Mapping[str, Texts]
     matrix: Matrix = field(default_factory=dict)
     """What checks make of misconceptions; one that isn't in it can still be named, after it was asked."""
+    others: tuple[Part, ...] = ()
+    """Parts that are left out, and that verdicts may still name."""
 
     def questions(self) -> tuple[Question, ...]:
         """Give every check on every one of its draws, in the order in which they are asked.
@@ -321,18 +333,34 @@ class Exercise:
             rank_of(check.part)
         return rank
 
-    def only(self, name: PartName) -> Exercise:
-        """Give the exercise with one part and its checks alone."""
+    def only(self, *names: PartName) -> Exercise:
+        """Return the exercise with these parts and their checks alone."""
         return replace(
             self,
-            parts=tuple(part for part in self.parts if part.name == name),
-            checks=tuple(check for check in self.checks if check.part == name),
-            drawings=tuple(drawing for drawing in self.drawings if self.check(drawing.check).part == name),
+            parts=tuple(part for part in self.parts if part.name in names),
+            checks=tuple(check for check in self.checks if check.part in names),
+            drawings=tuple(drawing for drawing in self.drawings if self.check(drawing.check).part in names),
+            others=(*self.others, *(part for part in self.parts if part.name not in names)),
         )
+
+    def with_uses(self, name: PartName) -> Exercise:
+        """Return the exercise with one part and all that its checks use, so that its verdicts are those of the whole."""
+        found, waiting = set(), [name]
+        while waiting:
+            part = waiting.pop()
+            if part not in found:
+                found.add(part)
+                waiting += [use for check in self.checks if check.part == part for use in check.uses]
+        return self.only(*found)
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """Return the parts, and after them those that are left out."""
+        return (*self.parts, *self.others)
 
     def definition(self, name: PartName) -> str:
         """Give the name that a student defines for a part."""
-        return next(part.definition for part in self.parts if part.name == name)
+        return next(part.definition for part in self.all_parts if part.name == name)
 
     def part_called(self, name: str) -> Part:
         """Return the part that a student calls `name`, or whose id it is; raises UsageError with the nearest name."""
@@ -375,6 +403,8 @@ class Verdict:
     One that is carried forward passed with the reference's definition of `because_of` in place of the student's.
     `misconceptions` are the known mistakes that give just this evidence: one, or some that it can't tell apart.
     `draw` is the one that decided, the first where the check passed.
+    `untried` is the part at fault, where the check could not be asked again with a right one: points may be missing.
+    `live` is the part whose source no cell has, where the check was asked in the student's own process.
     """
 
     check: CheckName
@@ -392,6 +422,8 @@ class Verdict:
     draw: int = 0
     printed: str = ""
     seconds: float = 0.0
+    untried: PartName | None = None
+    live: PartName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +516,20 @@ class Grade:
     versions: Mapping[str, str]
     isolation: Isolation
     seconds: float
+
+    def only(self, name: PartName) -> Grade:
+        """Return what the grade says of one part."""
+        exercise = self.exercise.only(name)
+        checks = {check.name for check in exercise.checks}
+        return replace(
+            self,
+            exercise=exercise,
+            verdicts=tuple(verdict for verdict in self.verdicts if verdict.check in checks),
+            total=self.by_part[name],
+            by_part={name: self.by_part[name]},
+            by_check={check: points for check, points in self.by_check.items() if check in checks},
+            plots=tuple(plot for plot in self.plots if plot.drawing.check in checks),
+        )
 
     @property
     def curves(self) -> tuple[Curve, ...]:

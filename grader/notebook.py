@@ -1,10 +1,18 @@
-"""In a notebook: `%load_ext grader`, then `%grade` or `%grade train` asks the live definitions."""
+"""In a notebook: `%load_ext grader`, then `%grade` or `%grade train` grade what is defined at that moment.
+
+The cells that the kernel has run (history.py says which, and in which order) are a submission like a file: they run in the
+same confined processes, so that score, sentences, lines and named mistakes are those of `grade FILE`. Only what no cell
+defines, as what is imported from a module of the student's own, is asked in the kernel itself, and the report says so.
+"""
 
 from __future__ import annotations
 
 import argparse
 import atexit
 import os
+import shlex
+import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,17 +20,61 @@ from grader import grading, sandbox
 from grader.api import any_seed
 from grader.errors import GraderError, UsageError
 from grader.exercise import HIDDEN, find_exercise, slugs
+from grader.history import Run, cells_of
 from grader.kit import read_kit
 from grader.model import Exercise, Grade, Submission
-from grader.reports import Page, html
+from grader.reports import FORMATS, Page, Report, html
 from grader.speech import LANGUAGES, N_, Speech, language_of, speech
 
 
-class Session:
-    """What one kernel keeps: the processes that run the reference, and a seed, so that it is run once."""
+class Recorder:
+    """What the kernel tells of each run and its history doesn't keep: the cell's id, and where it was interrupted.
+
+    Runs from before it listened are taken from the history without either.
+    """
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
+        self._told: dict[int, Run] = {}
+        shell.events.register("pre_run_cell", self._begun)
+        shell.events.register("post_run_cell", self._ended)
+
+    def runs(self) -> list[Run]:
+        """Return every run since the kernel started, the one that is going on included."""
+        return [self._run(number, text) for number, text in enumerate(self._texts()) if number]
+
+    def _texts(self) -> list[str]:
+        """Return the history; a text's place in it is its number in `In [n]`."""
+        return list(self._shell.history_manager.input_hist_raw)
+
+    def _run(self, number: int, text: str) -> Run:
+        told = self._told.get(number)
+        # The numbers begin again after `%reset`.
+        return replace(told, source=text) if told and told.source.strip() == text.strip() else Run(number, text)
+
+    def _begun(self, info: Any) -> None:
+        number = len(self._texts())
+        self._told[number] = Run(number, info.raw_cell, getattr(info, "cell_id", None))
+
+    def _ended(self, result: Any) -> None:
+        number = len(self._texts()) - 1
+        if isinstance(result.error_in_exec, KeyboardInterrupt) and number in self._told:
+            line = _line(result.error_in_exec, self._shell.user_global_ns)
+            self._told[number] = replace(self._told[number], interrupted=line)
+
+
+def _line(error: BaseException, namespace: dict[str, object]) -> int | None:
+    """Return the line of the cell itself at which an exception passed through it."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return next((line for frame, line in frames if frame.f_globals is namespace), None)
+
+
+class Session:
+    """What one kernel keeps: the processes that run code, and a seed, so that the reference is run once."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._recorder = Recorder(shell)
         self._seed = any_seed()
         self._grader: grading.Grader | None = None
 
@@ -30,7 +82,7 @@ class Session:
         """Grade what the notebook defines now, or one part of it, and show the report below the cell."""
         voice = speech(language_of(os.environ))
         try:
-            options = _options(line.split())
+            options = _options(line)
             voice = speech(options.lang or voice.code)
             grade = self._graded(options, voice)
         except GraderError as error:
@@ -48,17 +100,22 @@ class Session:
         if self._grader is None:
             print(voice.say(N_("Loading TensorFlow …")), flush=True)
             self._grader = grading.Grader(sandbox.launcher(HIDDEN))
+        namespace = self._shell.user_ns
         if options.kit:
             kit = read_kit(options.kit)
-            whole, seed = kit.exercise, kit.seeds[0]
+            exercise, seed = kit.exercise, kit.seeds[0] if options.seed is None else options.seed
             kit.open_for(self._grader, seed)
         else:
-            whole, seed = _exercise(options.exercise, self._shell.user_ns), self._seed
-        exercise = _part_of(whole, options.part) if options.part else whole
-        expected = self._grader.prepare(whole, seed)
-        student = sandbox.observe_live(exercise, self._shell.user_ns, seed=seed)
-        submission = Submission("", exercise.slug, "", ())
-        return self._grader.conclude(exercise, submission, reference=expected.result(), student=student)
+            exercise = _exercise(options.exercise, namespace)
+            seed = self._seed if options.seed is None else options.seed
+        part = _part_of(exercise, options.part) if options.part else None
+        expected = self._grader.prepare(exercise, seed)
+        asked = exercise.with_uses(part) if part else exercise
+        submission = Submission("", exercise.slug, "", cells_of(self._recorder.runs()))
+        seen = self._grader.observe(asked, submission, seed=seed, listener=lambda _answered, _of: None)
+        student = sandbox.with_live(asked, namespace, seen)
+        grade = self._grader.conclude(asked, submission, reference=expected.result(), student=student)
+        return grade.only(part) if part else grade
 
 
 def register(shell: Any) -> None:
@@ -75,13 +132,17 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError("%grade: {message}", message=message)
 
 
-def _options(words: list[str]) -> argparse.Namespace:
+def _options(line: str) -> argparse.Namespace:
     parser = _Parser(prog="%grade", add_help=False)
     parser.add_argument("part", nargs="?")
     parser.add_argument("--exercise")
     parser.add_argument("--kit", type=Path)
+    parser.add_argument("--seed", type=int)
     parser.add_argument("--lang", choices=LANGUAGES)
-    return parser.parse_args(words)
+    try:
+        return parser.parse_args(shlex.split(line))
+    except ValueError as error:
+        raise UsageError("%grade: {message}", message=error) from error
 
 
 def _exercise(named: str | None, namespace: dict[str, object]) -> Exercise:
@@ -92,16 +153,19 @@ def _exercise(named: str | None, namespace: dict[str, object]) -> Exercise:
     return max(known, key=lambda exercise: sum(part.definition in namespace for part in exercise.parts))
 
 
-def _part_of(exercise: Exercise, name: str) -> Exercise:
-    """Give one part alone, by its own name or that of its definition."""
+def _part_of(exercise: Exercise, name: str) -> str:
+    """Return the part that a student calls so: by the name of its definition, or its own."""
     for part in exercise.parts:
         if name in (part.name, part.definition):
-            return exercise.only(part.name)
-    known = ", ".join(part.name for part in exercise.parts)
+            return part.name
+    known = ", ".join(part.definition for part in exercise.parts)
     raise UsageError("There is no part {name!r}. There is: {known}", name=name, known=known)
 
 
 def _show(grade: Grade, voice: Speech) -> None:
-    from IPython.display import HTML, display
+    """Show the page where a front end can, and the terminal's report everywhere else."""
+    from IPython.display import display
 
-    display(HTML(html.fragment(grade, Page(voice))))  # type: ignore[no-untyped-call]  # IPython has no types
+    page = Page(voice)
+    shown = {"text/html": html.fragment(grade, page), "text/plain": FORMATS["terminal"](Report((grade,)), page)}
+    display(shown, raw=True)  # type: ignore[no-untyped-call]  # IPython has no types

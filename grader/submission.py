@@ -95,7 +95,7 @@ def parse_script(data: bytes, path: str) -> tuple[Cell, ...]:
         ) from error
     if not codecs.lookup(encoding).name.startswith(ENCODINGS):
         raise SubmissionError("{path}: declares the encoding {name}. Save it as UTF-8.", path=path, name=encoding)
-    text = _lines(_decoded(data, encoding, path))
+    text = whole_lines(_decoded(data, encoding, path))
     starts = [0, *(match.start() for match in PERCENT.finditer(text) if match.start()), len(text)]
     return tuple(Cell(None, text[a:b]) for a, b in pairwise(starts))
 
@@ -119,7 +119,7 @@ def parse_notebook(data: bytes, path: str) -> tuple[Cell, ...]:
         raise SubmissionError(
             "{path}: not a Jupyter notebook. Open it in Jupyter, save it, and hand it in again.", path=path
         ) from error
-    return tuple(Cell(number, _lines(source)) for number, source in enumerate(sources, start=1))
+    return tuple(Cell(number, whole_lines(source)) for number, source in enumerate(sources, start=1))
 
 
 def _decoded(data: bytes, encoding: str, path: str) -> str:
@@ -130,8 +130,8 @@ def _decoded(data: bytes, encoding: str, path: str) -> str:
         raise SubmissionError("{path}: line {line} is not UTF-8. Save it as UTF-8.", path=path, line=line) from error
 
 
-def _lines(text: str) -> str:
-    """End every line with a line feed alone, the last one too."""
+def whole_lines(text: str) -> str:
+    """Return the text with every line ended by a line feed alone, the last one too."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.endswith("\n") else text + "\n"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
 
-from grader.model import Cause, Difference, Exercise, Grade, Outcome, Problem, Trouble, Verdict, Where
+from grader.model import Cause, Difference, Exercise, Grade, Outcome, PartName, Problem, Trouble, Verdict, Where
 from grader.speech import N_, Speech
 
 DIGITS = 5
@@ -213,7 +214,47 @@ def place(speech: Speech, where: Where | None) -> str:
         return ""
     if where.cell is None:
         return speech.say(N_("line {line}"), line=where.line)
+    if where.executed:
+        return speech.say(N_("In [{cell}], line {line}"), cell=where.cell, line=where.line)
     return speech.say(N_("cell {cell}, line {line}"), cell=where.cell, line=where.line)
+
+
+def notices(speech: Speech, grade: Grade) -> list[str]:
+    """Return what is to be known of the whole grade: that points may be missing and why, and what no cell defines."""
+    said = []
+    by_kit = [v for v in grade.verdicts if v.untried and v.live is None]
+    if by_kit:
+        sentence = N_(
+            "Points may be missing: your course's kit doesn't contain the reference solution, so {asked} could not be "
+            "tried with a correct {lent}."
+        )
+        said.append(speech.say(sentence, **_untried(grade, by_kit)))
+    live = [v for v in grade.verdicts if v.live is not None]
+    if live:
+        sentence = N_(
+            "No cell that you ran defines {names}, so what this notebook has in memory was checked. On the saved "
+            "notebook, `grade` may give other points."
+        )
+        said.append(speech.say(sentence, names=_names(grade, (v.live for v in live))))
+    if any(v.untried for v in live):
+        sentence = N_(
+            "Points may be missing: {asked} could not be tried with a correct {lent}, because no cell defines {names}."
+        )
+        waiting = [v for v in live if v.untried]
+        said.append(speech.say(sentence, names=_names(grade, (v.live for v in waiting)), **_untried(grade, waiting)))
+    return said
+
+
+def _untried(grade: Grade, verdicts: list[Verdict]) -> dict[str, str]:
+    return {
+        "asked": _names(grade, (verdict.part for verdict in verdicts)),
+        "lent": _names(grade, (verdict.untried for verdict in verdicts)),
+    }
+
+
+def _names(grade: Grade, parts: Iterable[PartName | None]) -> str:
+    found = dict.fromkeys(part for part in parts if part is not None)
+    return ", ".join(f"`{grade.exercise.definition(part)}`" for part in found)
 
 
 def next_step(grade: Grade) -> Verdict | None:

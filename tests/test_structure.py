@@ -72,6 +72,7 @@ LAYERS = {
     "sandbox.forkserver": 5,
     "sandbox.fresh": 5,
     "sandbox.live": 5,
+    "history": 4,
     "gradescope": 4,
     "grading": 8,
     "api": 9,

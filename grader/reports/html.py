@@ -158,6 +158,7 @@ def _shown(grade: Grade, page: Page) -> dict[str, Any]:
         "points": pieces.points(grade.total),
         "state": _state(grade.total),
         "rows": [_row(grade, part, page) for part in grade.exercise.parts],
+        "notices": wording.notices(page.speech, grade),
         "all_passed": len(passed) == len(grade.verdicts),
         "first": findings[0] if first else None,
         "others": findings[1:] if first else findings,

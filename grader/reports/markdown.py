@@ -33,6 +33,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[str]:
     yield f"## {for_markdown(page.speech.texts(grade.exercise).title)}: {for_markdown(pieces.points(grade.total))}"
     yield for_markdown_code(grade.submission.path, 200)
     yield "\n".join(_parts(grade, page))
+    yield from (for_markdown_sentence(sentence) for sentence in wording.notices(page.speech, grade))
     first = wording.next_step(grade)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield page.speech.say(N_("Every check passed."))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader import wording
-from grader.model import Cause, Curve, Grade, Outcome, Part, Points, Problem, Verdict
+from grader.model import Cause, Curve, Exercise, Grade, Outcome, Part, Points, Problem, Verdict
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page
 from grader.speech import N_
@@ -43,19 +43,22 @@ def title(grade: Grade, verdict: Verdict, page: Page) -> str:
 def note(grade: Grade, part: Part, page: Page) -> str:
     """Say why a part has no points, or has them all the same, where a word or two do it; else what the part is."""
     verdicts = [verdict for verdict in grade.verdicts if verdict.part == part.name]
-    return _remark(verdicts, grade.exercise.parts, page) or page.speech.part(grade.exercise, part.name)
+    return _remark(verdicts, grade.exercise, page) or page.speech.part(grade.exercise, part.name)
 
 
-def _remark(verdicts: list[Verdict], parts: tuple[Part, ...], page: Page) -> str:
+def _remark(verdicts: list[Verdict], exercise: Exercise, page: Page) -> str:
     lent = next((verdict.because_of for verdict in verdicts if verdict.carried_forward), None)
     if lent is not None and all(verdict.outcome is Outcome.PASSED for verdict in verdicts):
-        name = next(part.definition for part in parts if part.name == lent)
+        name = exercise.definition(lent)
         return page.speech.say(N_("right, given a right {definition}"), definition=name)
+    untried = next((verdict.untried for verdict in verdicts if verdict.untried), None)
+    if untried is not None:
+        return page.speech.say(N_("not tried with a correct {definition}"), definition=exercise.definition(untried))
     if {verdict.outcome for verdict in verdicts} != {Outcome.NOT_REACHED}:
         return ""
     first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
     if first.because_of is not None:
-        name = next(part.definition for part in parts if part.name == first.because_of)
+        name = exercise.definition(first.because_of)
         return page.speech.say(N_("waits for {definition}"), definition=name)
     words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
     return page.speech.say(words[first.cause]) if first.cause in words else ""

@@ -58,6 +58,8 @@ def paper(page: Page) -> Console:
         file=io.StringIO(),
         width=page.width,
         force_terminal=page.colour,
+        # In a notebook's kernel it would show its text itself, and write none of it to the file.
+        force_jupyter=False,
         color_system="standard" if page.colour else None,
         no_color=not page.colour,
         highlight=False,
@@ -109,6 +111,7 @@ def _refusal(refusal: Refusal) -> Text:
 def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield head(grade, page)
     yield parts(grade, page)
+    yield from notices(grade, page)
     first = wording.next_step(grade)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
@@ -150,6 +153,12 @@ def parts(grade: Grade, page: Page) -> Table:
             pieces.note(grade, part, page),
         )
     return grid
+
+
+def notices(grade: Grade, page: Page) -> Iterator[RenderableType]:
+    """Say that points may be missing, and why."""
+    for sentence in wording.notices(page.speech, grade):
+        yield Padding(Text(sentence, style="yellow"), (1, 0, 0, 0))
 
 
 def _style(points: Points) -> str:

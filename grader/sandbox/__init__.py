@@ -1,7 +1,7 @@
 """The door: run a submission in confined children and give its evidence."""
 
 from grader.sandbox.launch import ForkServer, FreshProcesses, Isolate, Launcher, launcher
-from grader.sandbox.live import observe_live
+from grader.sandbox.live import with_live
 from grader.sandbox.parent import Listener, introduce, observe
 
 __all__ = [
@@ -13,5 +13,5 @@ __all__ = [
     "introduce",
     "launcher",
     "observe",
-    "observe_live",
+    "with_live",
 ]

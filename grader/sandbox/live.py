@@ -1,7 +1,8 @@
-"""Ask the definitions of a notebook that is running, in its own process.
+"""Ask the definitions of a notebook that is running, in its own process, where no cell has their source.
 
-Quick, and between a student and themselves: the student's own process compares nothing, but it could answer anything.
-Nothing of the solution is there.
+That is so for what was imported from a module of the student's own, or run with `%run`: a confined process can't read it.
+It is between a student and themselves: the student's own process compares nothing, but it could answer anything. Nothing
+of the solution is there.
 """
 
 from __future__ import annotations
@@ -10,22 +11,50 @@ import contextlib
 import io
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from grader.model import Evidence, Exercise, Isolation, Observation, Question
+from grader.model import Cause, CheckName, Evidence, Exercise, Observation, PartName, Question
 from grader.sandbox import loader, tensors, worker
 from grader.speech import N_
 
 
-def observe_live(exercise: Exercise, namespace: dict[str, object], *, seed: int) -> Evidence:
-    """Ask every question of the exercise of the names in `namespace`, and give the evidence."""
+def with_live(exercise: Exercise, namespace: dict[str, object], evidence: Evidence) -> Evidence:
+    """Return the evidence, with what the confined process found undefined asked of the names in `namespace`.
+
+    Every check that uses such a part is asked there as a whole: one observation never mixes two processes.
+    """
+    live = _without_source(exercise, namespace, evidence)
+    if not live:
+        return evidence
     started = time.monotonic()
+    asked = [question for question in exercise.questions() if question.check in live]
     with _temporary_files():
-        observations = _observations(exercise, namespace, seed)
-    unconfined = Isolation(missing=(N_("everything: it ran in this notebook's own process"),))
-    seconds = time.monotonic() - started
-    return Evidence(observations, seed, versions=tensors.versions(), isolation=unconfined, seconds=seconds)
+        observations = _observations(exercise, asked, namespace, evidence.seed)
+    missing = (*evidence.isolation.missing, N_("what no cell defines, which ran in this notebook's own process"))
+    return replace(
+        evidence,
+        observations={**evidence.observations, **observations},
+        isolation=replace(evidence.isolation, missing=missing),
+        versions=evidence.versions or tensors.versions(),
+        seconds=evidence.seconds + time.monotonic() - started,
+        live=live,
+    )
+
+
+def _without_source(
+    exercise: Exercise, namespace: Mapping[str, object], evidence: Evidence
+) -> Mapping[CheckName, PartName]:
+    """Return the checks that use a part which the confined process lacks and the notebook has, each with that part."""
+    missing = {
+        seen.trouble.message
+        for seen in evidence.observations.values()
+        if seen.cause is Cause.MISSING and seen.trouble is not None
+    }
+    parts = [part.name for part in exercise.parts if part.definition in missing and part.definition in namespace]
+    used = {check.name: (check.part, *check.uses) for check in exercise.checks}
+    first = {name: next((part for part in parts if part in uses), None) for name, uses in used.items()}
+    return {name: part for name, part in first.items() if part is not None}
 
 
 @contextlib.contextmanager
@@ -40,11 +69,13 @@ def _temporary_files() -> Iterator[None]:
             tempfile.tempdir = before
 
 
-def _observations(exercise: Exercise, namespace: dict[str, object], seed: int) -> dict[Question, Observation]:
+def _observations(
+    exercise: Exercise, questions: Iterable[Question], namespace: dict[str, object], seed: int
+) -> dict[Question, Observation]:
     checks, draw = worker.probes_of(exercise.probes)
     work = loader.Work(namespace)
     observations = {}
-    for question in exercise.questions():
+    for question in questions:
         asked, printed = time.monotonic(), io.StringIO()
         tensors.seed(seed + question.draw)
         with contextlib.redirect_stdout(printed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import platform
 from collections.abc import Iterator
 
@@ -33,14 +32,7 @@ def lines(launcher: sandbox.Launcher, voice: Speech) -> Iterator[str]:
         N_("student code runs in"): voice.say(launcher.about),
         N_("in force"): ", ".join(voice.say(layer) for layer in isolation.in_force),
         N_("not covered"): ", ".join(voice.say(gap) for gap in isolation.missing),
-        N_("would be useful"): _missing(voice),
     }
     width = max(len(voice.say(name)) for name in rows)
     for name, value in rows.items():
         yield f"{voice.say(name):<{width}}  {value}"
-
-
-def _missing(voice: Speech) -> str:
-    optional = {"matplotlib": N_("matplotlib (the notebook's plots)")}
-    absent = [sentence for name, sentence in optional.items() if importlib.util.find_spec(name) is None]
-    return ", ".join(voice.say(sentence) for sentence in absent) or voice.say(N_("nothing"))

@@ -44,6 +44,8 @@ _HERE = Path(__file__).resolve().parent
 CONTENT = _HERE / "content" if (_HERE / "content").is_dir() else _HERE.parent
 # Made by `grade verify --write`; a fast path that may be missing.
 MATRIX = "matrix.json"
+# All that is read of an exercise's folder, whatever else lies there.
+REFERENCE = (*PUBLIC, "solution.py", "misconceptions.py", MATRIX)
 # What no student code may read.
 HIDDEN = CONTENT / "reference"
 
@@ -51,11 +53,6 @@ HIDDEN = CONTENT / "reference"
 def slugs() -> tuple[Slug, ...]:
     """Give the exercises that come with this installation."""
     return tuple(Slug(path.parent.name) for path in sorted((CONTENT / "reference").glob("*/exercise.toml")))
-
-
-def starters(exercise: Exercise) -> Path:
-    """Give the folder of what students get of an exercise: beside the folder of all references."""
-    return exercise.folder.parents[1] / "exercises" / exercise.slug
 
 
 def find_exercise(name: str) -> Exercise:

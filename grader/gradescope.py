@@ -15,7 +15,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.exercise import CONTENT
+from grader.exercise import CONTENT, slugs
+from grader.starters import content_files
+from grader.submission import SUFFIXES
 
 PACKAGE = Path(__file__).resolve().parent
 NAME = "gradetape"
@@ -94,9 +96,8 @@ def _entries(words: Sequence[str], seed: int | None) -> Iterator[tuple[str, byte
     yield "requirements.txt", "".join(f"{line}\n" for line in _requirements()).encode()
     for path in _files(PACKAGE):
         yield f"{NAME}/grader/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
-    for folder in ("exercises", "reference"):
-        for path in _files(CONTENT / folder):
-            yield f"{NAME}/grader/content/{path.relative_to(CONTENT).as_posix()}", path.read_bytes()
+    for path in content_files():
+        yield f"{NAME}/grader/content/{path.relative_to(CONTENT).as_posix()}", path.read_bytes()
     # Tells the version; there is no other use of it.
     version = importlib.metadata.version(NAME)
     metadata = f"Metadata-Version: 2.1\nName: {NAME}\nVersion: {version}\n"
@@ -105,15 +106,15 @@ def _entries(words: Sequence[str], seed: int | None) -> Iterator[tuple[str, byte
 
 def run_script(words: Sequence[str], seed: int | None) -> str:
     """Give `run_autograder`; a seed goes through the environment, and is not shown to students."""
-    slugs = sorted(path.parent.name for path in (CONTENT / "reference").glob("*/exercise.toml"))
-    names = " -o ".join(f"-name {shlex.quote(f'{slug}{suffix}')}" for slug in slugs for suffix in (".py", ".ipynb"))
+    names = " -o ".join(f"-name {shlex.quote(f'{slug}{suffix}')}" for slug in slugs() for suffix in SUFFIXES)
     given = "" if seed is None else f"export GRADETAPE_SEED={seed}\n"
     return RUN.format(names=names, none=NONE, seed=given, words=shlex.join(words))
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not set(path.relative_to(folder).parts) & set(LEFT_OUT):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part in LEFT_OUT or part.startswith(".") for part in parts):
             yield path
 
 

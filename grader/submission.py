@@ -25,6 +25,7 @@ from grader.model import Cell, Slug, Submission
 # Notebooks carry their outputs, pictures among them; the code itself is never more than a few hundred lines.
 LARGEST_FILE = 32 * 1024 * 1024
 LARGEST_CODE = 1024 * 1024
+SUFFIXES = (".py", ".ipynb")
 PERCENT = re.compile(r"(?m)^# ?%%")
 DEFINITION = re.compile(r"(?m)^\s*(?:async\s+def|def|class)\s+(\w+)")
 # Codecs of one table a byte, and UTF-8. Others that Python knows are slow on purpose-made text, or change its length.
@@ -167,14 +168,22 @@ def infer_exercise(submission: Submission, definitions: Iterable[tuple[Slug, set
     return best
 
 
-def find_submissions(folder: Path, slugs: Iterable[Slug]) -> list[Path]:
-    """Find the submission of each exercise in a folder: its .py or .ipynb, whichever was saved last.
+def place_of(folder: Path, slug: Slug) -> Path:
+    """Return where an exercise is: in `folder` if its script or notebook is there, else in a folder of its own in it."""
+    here = any((folder / f"{slug}{suffix}").is_file() for suffix in SUFFIXES)
+    return folder if here else folder / slug
 
-    Raises SubmissionError if there is none.
+
+def find_submissions(folder: Path, slugs: Iterable[Slug]) -> list[Path]:
+    """Return the submission of each exercise, in a folder or in the exercise's own folder in it, as `grade start` makes it.
+
+    Of .py and .ipynb it is the one that was saved last. Raises SubmissionError if there is none.
     """
     found = []
     for slug in slugs:
-        files = [path for path in (folder / f"{slug}.py", folder / f"{slug}.ipynb") if path.is_file()]
+        # A linked folder could stand for anybody's, as a linked file could.
+        place = place_of(folder, slug) if not (folder / slug).is_symlink() else folder
+        files = [path for suffix in SUFFIXES if (path := place / f"{slug}{suffix}").is_file()]
         found += [path.relative_to(folder) for path in sorted(files, key=lambda path: path.stat().st_mtime)[-1:]]
     if not found:
         raise SubmissionError(

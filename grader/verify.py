@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader import diagnosis, sandbox
-from grader.exercise import MATRIX, starters
+from grader.exercise import LANGUAGES, MATRIX
 from grader.grading import Grader
 from grader.judge import judged, mark
 from grader.model import (
@@ -23,6 +23,7 @@ from grader.model import (
     Submission,
 )
 from grader.speech import N_
+from grader.starters import script
 from grader.submission import read_submission
 
 Fault = tuple[str, Mapping[str, object]]
@@ -72,7 +73,7 @@ def verify(
 
 
 def _faults_of_grades(exercise: Exercise, grader: Grader, seeds: Sequence[int], listener: Listener) -> Iterator[Fault]:
-    starter = read_submission(starters(exercise) / f"{exercise.slug}.py")
+    starters = {language: read_submission(script(exercise, language)) for language in LANGUAGES}
     for seed in seeds:
         listener(f"{exercise.slug}: seed {seed}")
         whole = _graded(grader, exercise, exercise.solution, seed)
@@ -80,11 +81,14 @@ def _faults_of_grades(exercise: Exercise, grader: Grader, seeds: Sequence[int], 
             if verdict.outcome is not Outcome.PASSED:
                 facts = {"check": verdict.check, "seed": seed}
                 yield N_("The reference does not pass {check} with seed {seed}: mend solution.py or the check."), facts
-        empty = _graded(grader, exercise, starter, seed)
-        for verdict in empty.verdicts:
-            if verdict.outcome is Outcome.PASSED:
-                facts = {"check": verdict.check, "seed": seed}
-                yield N_("The starter passes {check} with seed {seed}: it gives points for nothing."), facts
+        for language, starter in starters.items():
+            for verdict in _graded(grader, exercise, starter, seed).verdicts:
+                if verdict.outcome is Outcome.PASSED:
+                    facts = {"language": language, "check": verdict.check, "seed": seed}
+                    yield (
+                        N_("The starter ({language}) passes {check} with seed {seed}: it earns points for nothing."),
+                        facts,
+                    )
 
 
 def _graded(grader: Grader, exercise: Exercise, submission: Submission, seed: int) -> Grade:

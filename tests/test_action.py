@@ -22,7 +22,7 @@ WORKFLOWS = sorted((ROOT / "examples" / "workflows").glob("*.yml"))
 GITHUB = [path for path in WORKFLOWS if path.name != "gitlab-ci.yml"]
 RIGHT = CASES / "linear_regression" / "correct_lecture_keras3_ready" / "linear_regression.py"
 WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
-STARTER = ROOT / "exercises" / "linear_regression" / "linear_regression.py"
+STARTER = ROOT / "exercises" / "linear_regression" / "en" / "linear_regression.py"
 # bash as a runner starts it for `shell: bash`.
 BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 

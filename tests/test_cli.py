@@ -135,23 +135,6 @@ def test_one_sentence_and_a_code(command: Command, words: tuple[str, ...], code:
     assert "Traceback" not in result.stderr
 
 
-def test_start_never_overwrites(command: Command, tmp_path: Path) -> None:
-    """`grade start` copies the starters; a second time it leaves what is there alone."""
-    first = command("start", "work")
-    mine = tmp_path / "work" / "linear_regression.py"
-    assert first.returncode == 0
-    assert {path.name for path in mine.parent.iterdir()} == {
-        "linear_regression.py",
-        "linear_regression.ipynb",
-        "README.md",
-        "README.uk.md",
-    }
-    mine.write_text("# mine\n")
-    second = command("start", "work")
-    assert second.returncode == 0
-    assert mine.read_text() == "# mine\n"
-
-
 def test_no_file_means_what_lies_here(command: Command, tmp_path: Path) -> None:
     """Without a FILE, the exercise in the current folder is graded: of .py and .ipynb, the one saved last."""
     (tmp_path / "linear_regression.py").write_bytes(RIGHT.read_bytes())

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from grader.errors import ExerciseError, UsageError
-from grader.exercise import CONTENT, find_exercise, read_exercise, slugs, starters
+from grader.exercise import CONTENT, LANGUAGES, find_exercise, read_exercise, slugs
 from grader.grading import Grader
 from grader.model import Cause, Exercise, Lines, Outcome, Steps
 from grader.reports import Page, Report, terminal
 from grader.speech import speech
+from grader.starters import starter_files
 from grader.submission import read_submission
 from tests.conftest import SEED
 
@@ -51,10 +52,11 @@ def test_the_reference_has_full_marks(exercise: Exercise, grader: Grader, seed: 
     assert grade.total.score == 100
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("suffix", [".py", ".ipynb"])
-def test_the_starter_has_none(exercise: Exercise, grader: Grader, suffix: str) -> None:
+def test_the_starter_has_none(exercise: Exercise, grader: Grader, suffix: str, language: str) -> None:
     """The starter scores 0: every check is not reached, because nothing was attempted; and no traceback is shown."""
-    file = starters(exercise) / f"linear_regression{suffix}"
+    [file] = (file for file in starter_files(exercise, language) if file.suffix == suffix)
     grade = grader.grade(exercise, read_submission(file), seed=SEED, listener=silent)
     assert {(v.outcome, v.cause) for v in grade.verdicts} == {(Outcome.NOT_REACHED, Cause.NOT_ATTEMPTED)}
     assert grade.total.score == 0

@@ -71,6 +71,18 @@ def old_format(exercise: Exercise) -> bytes:
     return json.dumps(content).encode()
 
 
+def plotting(exercise: Exercise) -> bytes:
+    """Give the reference with a `training_loop` that draws its history, as the lecture does after it."""
+    source = exercise.solution.cells[0].source
+    end = "    return weights, biases, losses\n"
+    assert end in source
+    drawn = (
+        "    import matplotlib.pyplot as plt\n    plt.plot(weights, label='вага')\n    plt.legend()\n"
+        "    plt.savefig('history.png')\n    plt.show()\n"
+    )
+    return source.replace(end, drawn + end).encode()
+
+
 def source_of(exercise: Exercise) -> str:
     return "# Лінійна регресія: мій розв'язок\n" + exercise.solution.cells[0].source
 
@@ -78,6 +90,7 @@ def source_of(exercise: Exercise) -> str:
 GRADED: dict[str, tuple[str, Callable[[Exercise], bytes]]] = {
     "noisy notebook": (".ipynb", noisy),
     "nbformat 3": (".ipynb", old_format),
+    "plots in the training loop": (".py", plotting),
     "byte order mark and CRLF": (".py", lambda e: b"\xef\xbb\xbf" + source_of(e).replace("\n", "\r\n").encode()),
     "declared legacy encoding": (".py", lambda e: ("# coding: cp1251\n" + source_of(e)).encode("cp1251")),
     "old Macintosh line ends": (".py", lambda e: source_of(e).replace("\n", "\r").encode()),

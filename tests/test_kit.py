@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import base64
 import json
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +15,7 @@ import pytest
 
 from grader import sandbox
 from grader.errors import UsageError
+from grader.exercise import PUBLIC
 from grader.grading import Grader
 from grader.kit import MANIFEST, make_kit, read_kit
 from grader.model import Cell, Exercise, Grade
@@ -67,17 +68,54 @@ def test_a_kit_says_what_the_reference_says(
             assert replace(ours, seconds=0, printed="") == replace(theirs, seconds=0, printed="")
 
 
-def test_no_line_of_a_solution_is_in_a_kit(kit: Path, exercise: Exercise) -> None:
-    """Nothing that the solution's definitions do stands anywhere in a kit, in whatever form it is packed."""
+def statements(source: str, names: set[str]) -> set[str]:
+    """Give every statement in the definitions of these names, as written and as Python writes it."""
+    found = set()
+    for node in ast.parse(source).body:
+        if getattr(node, "name", None) in names:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.stmt) and inner is not node:
+                    found |= {ast.unparse(inner), (ast.get_source_segment(source, inner) or "").split("\n")[0]}
+    # `pass` and its like say nothing, heads of methods are the starter's too, and probes open a tape as well.
+    return {
+        text.strip()
+        for text in found
+        if len(text) > len("continue") and not text.startswith(("def ", "super()", "with "))
+    }
+
+
+def content_of(kit: Path) -> str:
+    """Give all that is in a kit, also what is inside the frames of its evidence."""
     with zipfile.ZipFile(kit) as archive:
-        content = "\n".join(archive.read(name).decode() for name in archive.namelist())
-    tree = ast.parse(exercise.solution.cells[0].source)
-    definitions = {part.definition for part in exercise.parts}
-    for node in tree.body:
-        if getattr(node, "name", None) in definitions:
-            for line in ast.unparse(node).splitlines()[1:]:
-                if re.search(r"[a-z_]{3,}.*[=(]", line) and not line.strip().startswith(('"""', "def ", "with ")):
-                    assert line.strip() not in content
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    evidence = [json.loads(text)["answers"] for name, text in texts.items() if name.startswith("evidence/")]
+    frames = [base64.b64decode(answer["frame"]).decode("latin-1") for answers in evidence for answer in answers]
+    assert frames
+    return "\n".join([*texts.values(), *frames])
+
+
+def test_no_line_of_a_solution_is_in_a_kit(kit: Path, exercise: Exercise) -> None:
+    """No statement of the solution's definitions stands anywhere in a kit, in whatever form it is packed."""
+    secret = statements(exercise.solution.cells[0].source, {part.definition for part in exercise.parts})
+    assert "return tf.reduce_mean(tf.square(target_y - predicted_y))" in secret
+    assert len(secret) > 20
+    content = content_of(kit)
+    assert [text for text in secret if text in content] == []
+
+
+def test_no_misconceptions_source_is_in_a_kit(kit: Path, exercise: Exercise) -> None:
+    """Misconceptions have names in a kit, and not one statement: some differ from the solution by a single sign."""
+    secret = statements(exercise.mistaken.cells[1].source, {item.name for item in exercise.misconceptions})
+    assert len(secret) > 100
+    content = content_of(kit)
+    assert [text for text in secret if text in content] == []
+    assert exercise.misconceptions[0].name in content
+
+
+def test_what_stands_in_a_kit_is_listed(kit: Path) -> None:
+    """A kit is made of the files that students may see and the evidence, whatever else lies in the exercise's folder."""
+    with zipfile.ZipFile(kit) as archive:
+        assert set(archive.namelist()) == {MANIFEST, *PUBLIC, f"evidence/{SEED}.json"}
 
 
 def test_what_is_altered_is_refused(kit: Path) -> None:

@@ -466,6 +466,27 @@ def test_submissions_are_found_by_exercise(tmp_path: Path) -> None:
     assert find_submissions(tmp_path, slugs) == [Path("digits.ipynb"), Path("lines.py")]
 
 
+def test_submissions_are_found_where_start_puts_them(tmp_path: Path) -> None:
+    """An exercise's own folder is looked into, unless the exercise is in the folder itself; no other folder is."""
+    for name in ("digits/digits.py", "lines/lines.py", "lines.ipynb", "mine/waves.py", "waves/digits.py"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    slugs = [Slug("digits"), Slug("waves"), Slug("lines")]
+    assert find_submissions(tmp_path, slugs) == [Path("digits/digits.py"), Path("lines.ipynb")]
+
+
+def test_a_linked_folder_is_not_looked_into(tmp_path: Path) -> None:
+    """A link in the place of an exercise's folder could stand for anybody's: what is behind it is no submission."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "lines.py").write_bytes(b"")
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "lines").symlink_to(other)
+    with pytest.raises(SubmissionError, match="no submission"):
+        find_submissions(tmp_path / "here", [Slug("lines")])
+
+
 @pytest.mark.parametrize("newer", [".py", ".ipynb"])
 def test_the_file_saved_last_counts(tmp_path: Path, newer: str) -> None:
     """Of a script and a notebook of one exercise, the one that was saved last is the submission."""

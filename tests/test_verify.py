@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from grader.exercise import CONTENT
+from grader.exercise import CONTENT, LANGUAGES
 
 Command = Callable[..., CompletedProcess[str]]
 SLUG = "tiny"
@@ -88,9 +88,10 @@ def folder(tmp_path: Path) -> Path:
     reference.mkdir(parents=True)
     for name, content in {**FILES, "texts.en.toml": TEXTS, "texts.uk.toml": TEXTS}.items():
         (reference / name).write_text(content, encoding="utf-8")
-    starter = tmp_path / "exercises" / SLUG / f"{SLUG}.py"
-    starter.parent.mkdir(parents=True)
-    starter.write_text(STARTER, encoding="utf-8")
+    for language in LANGUAGES:
+        starter = tmp_path / "exercises" / SLUG / language / f"{SLUG}.py"
+        starter.parent.mkdir(parents=True)
+        starter.write_text(STARTER, encoding="utf-8")
     return reference
 
 
@@ -122,13 +123,14 @@ def test_a_reference_that_fails(command: Command, folder: Path) -> None:
     assert any("reference does not pass doubles with seed 1" in line for line in said(result))
 
 
-def test_a_starter_that_passes(command: Command, folder: Path) -> None:
-    """A starter with a part filled in gives points for nothing."""
-    starter = folder.parents[1] / "exercises" / SLUG / f"{SLUG}.py"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_starter_that_passes(command: Command, folder: Path, language: str) -> None:
+    """A starter with a part filled in gives points for nothing, in whichever language it is."""
+    starter = folder.parents[1] / "exercises" / SLUG / language / f"{SLUG}.py"
     rewrite(starter, "def square(x):\n    raise NotImplementedError", "def square(x):\n    return x * x")
     result = command("verify", folder, "--seeds", "1")
     assert result.returncode == 2
-    assert said(result) == ["✗ The starter passes squares with seed 1: it gives points for nothing."]
+    assert said(result) == [f"✗ The starter ({language}) passes squares with seed 1: it earns points for nothing."]
 
 
 def test_a_misconception_that_nobody_catches(command: Command, folder: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader import grading, start
+from grader import grading
+from grader.commands import start
 from grader.commands.command import Command, launcher
 from grader.errors import UsageError
 from grader.exercise import find_exercise, slugs
@@ -26,9 +27,7 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
-    for path, copied in start.copy_starters(options.folder):
-        sentence = N_("{path}: copied.") if copied else N_("{path}: already there, left as it is.")
-        print(voice.say(sentence, path=path))
+    start.copy(options.folder, voice)
     seeds = range(1, max(1, options.seeds) + 1)
     status = Console(stderr=True, quiet=not sys.stderr.isatty()).status(voice.say(N_("Loading TensorFlow …")))
     with grading.Grader(launcher(None)) as grader, status:

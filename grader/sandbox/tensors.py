@@ -6,6 +6,8 @@ import os
 import platform
 import random
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -20,11 +22,29 @@ def load() -> None:
     An operation would start TensorFlow's thread pools, which don't survive a fork. The modules at the end are those
     that TensorFlow itself imports late, at the first `fit`: imported here, they are shared by every run.
     """
-    import tensorflow as tf
+    with _kept_out("matplotlib"):
+        import tensorflow as tf
 
-    # Lazy, all of them: access imports.
-    tf.keras.Model, tf.keras.optimizers.SGD, tf.keras.losses.MeanSquaredError, np.random.seed  # noqa: B018
+        # Lazy, all of them: access imports.
+        tf.keras.Model, tf.keras.optimizers.SGD, tf.keras.losses.MeanSquaredError, np.random.seed  # noqa: B018
     from tensorflow.python.data.ops import concatenate_op, flat_map_op, from_tensors_op, range_op, zip_op  # noqa: F401
+
+
+@contextmanager
+def _kept_out(library: str) -> Iterator[None]:
+    """Let imports of a library fail that isn't loaded yet, and later ones succeed.
+
+    Keras 3 imports matplotlib.pyplot wherever it is installed, for two functions that draw galleries: half a second and
+    a font cache at every start, for the few students who plot. They import it themselves.
+    """
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]
 
 
 @cache

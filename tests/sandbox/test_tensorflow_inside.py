@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 
 import pytest
@@ -168,7 +167,19 @@ def test_tensorflow_works_inside(kind: str, scene: Scene) -> None:
     works(scene, WORK[kind])
 
 
-@pytest.mark.skipif(importlib.util.find_spec("matplotlib") is None, reason="matplotlib isn't installed")
 def test_matplotlib_works_inside(scene: Scene) -> None:
     """A plot is drawn and saved, with letters beyond ASCII, and shown to nobody."""
     works(scene, PLOT)
+
+
+def test_matplotlib_is_loaded_by_who_plots_alone(scene: Scene) -> None:
+    """A submission that doesn't plot finds Keras loaded and nothing of matplotlib, though Keras would take it along."""
+    tell = """
+import sys
+
+def attempt():
+    return {name: str(name in sys.modules) for name in ("tensorflow", "keras", "tf_keras", "matplotlib")}
+"""
+    answers = scene.answers(tell)
+    assert "True" in {answers["keras"], answers["tf_keras"]}
+    assert (answers["tensorflow"], answers["matplotlib"]) == ("True", "False")

@@ -1,0 +1,6 @@
+def double(x):
+    raise NotImplementedError
+
+
+def add(x, y):
+    raise NotImplementedError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from grader.exercise import PUBLIC
 from grader.grading import Grader
 from grader.kit import MANIFEST, make_kit, read_kit
 from grader.model import Cell, Exercise, Grade
+from tests.classes import install
 from tests.conftest import SEED
 
 WRONG = """
@@ -159,6 +161,27 @@ def test_a_seed_that_is_not_in_the_kit_is_refused(kit: Path, grader: Grader) -> 
     """Only the public seeds can be graded on."""
     with pytest.raises(UsageError, match=f"no seed 8. It has: {SEED}"):
         read_kit(kit).open_for(grader, 8)
+
+
+def test_a_kit_is_all_that_a_course_of_ones_own_gives(command: Callable[..., Any], tmp_path: Path) -> None:
+    """An installation that has never heard of an exercise grades it, from the folder that its author's `grade kit` wrote."""
+    author = install(tmp_path / "author")
+    made = author.grade("kit", tmp_path / "course", "--seeds", "1")
+    assert made.returncode == 0, made.stderr
+    assert {path.name for path in (tmp_path / "course").rglob("*.*")} == {
+        "tiny.kit",
+        "tiny.py",
+        "tiny.ipynb",
+        "README.md",
+    }
+    starter = tmp_path / "course" / "tiny" / "tiny.py"
+    solution = (author.folder / "reference" / "tiny" / "solution.py").read_text(encoding="utf-8")
+    shutil.rmtree(author.folder)
+    for text, score in ((starter.read_text(encoding="utf-8"), 0), (solution, 100)):
+        starter.write_text(text, encoding="utf-8")
+        result = command("--kit", tmp_path / "course" / "tiny.kit", starter, "--format", "json")
+        [grade] = json.loads(result.stdout)["grades"]
+        assert 100 * grade["score"] == score * grade["max_score"]
 
 
 def test_a_student_grades_with_a_kit(

@@ -1,4 +1,4 @@
-"""Follow one file: each save is graded in processes that stay warm, and what there is to show is kept."""
+"""Follow a file or a folder: each save is graded in processes that stay warm, and what there is to show is kept."""
 
 from __future__ import annotations
 
@@ -22,9 +22,14 @@ NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is graded again and again, and on which seeds; `new_seed` prepares the grader for the seed it gives."""
+    """What is graded again and again, and on which seeds; `new_seed` prepares the grader for the seed it gives.
 
-    path: Path
+    `locate` gives the file that was named, or the one of the folder that was saved last; it raises SubmissionError where
+    there is none.
+    """
+
+    locate: Callable[[], Path]
+    is_folder: bool
     find: Callable[[Submission], Exercise]
     new_seed: Callable[[], int]
 
@@ -70,14 +75,15 @@ class Rounds:
 
 
 class Session:
-    """One student at one file: takes saves and keys in, gives a View."""
+    """One student at one file or folder: takes saves and keys in, gives a View."""
 
     def __init__(self, work: Work, rounds: Rounds, voice: Speech, memory: Memory) -> None:
         self._work = work
         self._rounds = rounds
         self._voice = voice
         self._memory = memory
-        self._saves = Saves(work.path)
+        self._path = work.locate()
+        self._saves = Saves(self._located)
         self._seed = work.new_seed()
         self._submission: Submission | None = None
         self._chosen = 0
@@ -91,7 +97,7 @@ class Session:
         if self._saves.saved(now):
             self._read()
         elif self._saves.gone(now):
-            self.notice = self._voice.say(N_("{path} is gone. Waiting until it is there again."), path=self._work.path)
+            self.notice = self._voice.say(N_("{path} is gone. Waiting until it is there again."), path=self._path)
         grade = self._rounds.ended()
         if grade is not None:
             self._take(grade)
@@ -112,7 +118,7 @@ class Session:
     def view(self, *, keys: bool) -> View:
         """Give what there is to show."""
         return View(
-            path=str(self._work.path),
+            path="" if self._work.is_folder else str(self._path),
             seed=self._seed,
             grade=self.grade,
             chosen=self._looked_at(),
@@ -122,9 +128,17 @@ class Session:
             keys=keys,
         )
 
-    def _read(self) -> None:
+    def _located(self) -> Path | None:
+        """Return the file to look at; None while there is none, or one is being replaced."""
         try:
-            self._submission = read_submission(self._work.path)
+            return self._work.locate()
+        except (SubmissionError, OSError):
+            return None
+
+    def _read(self) -> None:
+        self._path = self._saves.path or self._path
+        try:
+            self._submission = read_submission(self._path)
         except SubmissionError as error:
             self.notice = self._half_written(error.said(self._voice.catalogue.gettext))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -30,7 +31,8 @@ SOLUTION = (Path(__file__).parent.parent / "reference" / "linear_regression" / "
 SUM = SOLUTION.replace("tf.reduce_mean", "tf.reduce_sum", 1)
 ENDLESS = SOLUTION.replace("    with tf.GradientTape", "    while True: pass\n    with tf.GradientTape", 1)
 NAME = "linear_regression.py"
-WAITING = "save it, and it is graded again"
+WAITING = ", and it is graded"
+FOLDER = "save a submission, and it is graded"
 
 
 @pytest.fixture
@@ -80,11 +82,37 @@ def test_a_student_at_work(mine: Path) -> None:
         terminal.press("a")
         terminal.until("--seed 7 asks the same questions again")
         terminal.press("r")
-        terminal.until(WAITING, besides=lambda text: "seed 7" not in text)
+        terminal.until(WAITING, besides=lambda text: "seed 7 " not in text)
         terminal.press("q")
         assert terminal.end() == 0
         assert terminal.is_as_before()
         assert "100 / 100" in terminal.text()
+
+
+def notebook(text: str) -> str:
+    """Give a notebook of one cell."""
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell]})
+
+
+def test_the_folder_is_followed(mine: Path) -> None:
+    """Without a file, whichever of script and notebook was saved last is graded; never what an editor leaves beside."""
+    folder = mine.parent
+    with Terminal("watch", "--seed", "7", folder=folder) as terminal:
+        first = terminal.until(FOLDER, besides=lambda text: "90 / 100" in text)
+        assert "linear_regression.py 90 / 100" in first
+        for left in ("linear_regression.py.bak", "linear_regression.py~", ".linear_regression.py.swp"):
+            (folder / left).write_text("raise", encoding="utf-8")
+        (folder / ".ipynb_checkpoints").mkdir()
+        for left in ("linear_regression-checkpoint.ipynb", "linear_regression.ipynb"):
+            (folder / ".ipynb_checkpoints" / left).write_text(notebook("raise"), encoding="utf-8")
+        (folder / "linear_regression.ipynb").write_text(notebook(SOLUTION), encoding="utf-8")
+        done = terminal.until("Every check passed.", besides=lambda text: FOLDER in text)
+        assert "linear_regression.ipynb 100 / 100" in done
+        mine.write_text(SUM + "\n", encoding="utf-8")
+        terminal.until("90 / 100", besides=lambda text: FOLDER in text and "linear_regression.py 90" in text)
+        terminal.press("q")
+        assert terminal.end() == 0
 
 
 def test_a_save_ends_the_run_before(mine: Path) -> None:
@@ -250,7 +278,7 @@ def test_a_file_that_is_not_there(command: Callable[..., subprocess.CompletedPro
 
 def test_what_lies_there_is_the_first_save(mine: Path) -> None:
     """A file is told of once, after it stayed the same for a moment, and not again until it changes."""
-    saves = Saves(mine)
+    saves = Saves(lambda: mine)
     assert [saves.saved(now) for now in (0.0, QUIET_S / 2, QUIET_S, 2 * QUIET_S, 9.0)] == [
         False,
         False,
@@ -275,7 +303,7 @@ def touched(path: Path) -> None:
 @pytest.mark.parametrize("change", [written_again, renamed_over, touched], ids=lambda change: change.__name__)
 def test_every_way_of_saving_is_seen(mine: Path, change: Callable[[Path], None]) -> None:
     """Asked for its state alone, with no file events, a file is seen to be saved: longer, replaced, or newer."""
-    saves = Saves(mine)
+    saves = Saves(lambda: mine)
     saves.saved(0.0)
     assert saves.saved(1.0)
     change(mine)
@@ -285,7 +313,7 @@ def test_every_way_of_saving_is_seen(mine: Path, change: Callable[[Path], None])
 
 def test_many_writes_are_one_save(mine: Path) -> None:
     """While a file goes on changing, it isn't saved yet."""
-    saves = Saves(mine)
+    saves = Saves(lambda: mine)
     seen = []
     for tick in range(20):
         mine.write_text("x" * tick)
@@ -294,9 +322,29 @@ def test_many_writes_are_one_save(mine: Path) -> None:
     assert saves.saved(100.0)
 
 
+def test_of_several_files_the_one_saved_last(tmp_path: Path) -> None:
+    """Another file is a save once it is the newer one; one that only comes next waits until the newer is surely gone."""
+    old, new = tmp_path / "a.py", tmp_path / "a.ipynb"
+    old.write_text("x = 1")
+    saves = Saves(lambda: next((path for path in (new, old) if path.exists()), None))
+    saves.saved(0.0)
+    assert saves.saved(1.0)
+    assert saves.path == old
+    new.write_text("{}")
+    assert not saves.saved(2.0)
+    assert saves.saved(2.0 + 2 * QUIET_S)
+    assert saves.path == new
+    new.unlink()
+    assert not saves.saved(3.0)
+    assert not saves.saved(3.0 + GONE_S / 2)
+    assert saves.path == new
+    assert saves.saved(3.1 + GONE_S)
+    assert saves.path == old
+
+
 def test_a_file_away_for_a_moment(mine: Path) -> None:
     """A file that is being replaced is no news; one that stays away is gone, until it is there again."""
-    saves = Saves(mine)
+    saves = Saves(lambda: mine)
     saves.saved(0.0)
     assert saves.saved(1.0)
     mine.unlink()
@@ -345,6 +393,13 @@ def test_it_fits(width: int, language: str) -> None:
     for line in [*body(view(), page), *foot(view(notice="a long notice " * 20, progress=(3, 9)), page, below=4)]:
         assert len(line) <= width
         assert "\x1b" not in line
+
+
+def test_the_foot_says_what_is_watched() -> None:
+    """A file is named; of a folder it is said that any submission in it is graded."""
+    page = Page(speech("en"))
+    assert "Watching a.py: save it, and it is graded again." in " ".join(foot(view(), page))
+    assert "Watching this folder: save a submission" in " ".join(foot(view(path=""), page))
 
 
 def test_a_notice_is_harmless() -> None:

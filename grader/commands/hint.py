@@ -28,7 +28,7 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 def _run(options: argparse.Namespace, voice: Speech) -> int:
     with grading.Grader(launcher(options.isolation)) as grader:
         work = own_work(options, grader)
-        submission = read_submission(work.path)
+        submission = read_submission(work.locate())
         exercise = work.find(submission)
         part = exercise.part_called(options.part)
         with reporting.progress(voice) as status:

@@ -15,7 +15,7 @@ from grader.commands.command import add_exercise, add_isolation, add_seed, add_t
 from grader.exercise import find_exercise, slugs
 from grader.hints import Memory
 from grader.kit import Kit, read_kit
-from grader.model import Exercise, Submission
+from grader.model import Exercise, Slug, Submission
 from grader.speech import N_, Speech
 from grader.submission import find_submissions
 from grader.watch import Work
@@ -38,8 +38,14 @@ def own_work(options: argparse.Namespace, grader: grading.Grader) -> Work:
     kit = read_kit(options.kit) if options.kit else None
     if options.exercise:
         find_exercise(options.exercise)
-    path = options.file or find_submissions(Path.cwd(), (kit.exercise.slug,) if kit else slugs())[0]
-    return Work(path, partial(_exercise, kit, options), partial(_new_seed, kit, grader, [options.seed]))
+    locate = partial(_located, options.file, (kit.exercise.slug,) if kit else slugs())
+    find, new_seed = partial(_exercise, kit, options), partial(_new_seed, kit, grader, [options.seed])
+    return Work(locate, options.file is None, find, new_seed)
+
+
+def _located(named: Path | None, known: Sequence[Slug]) -> Path:
+    """Return the file that was named, else the submission in this folder that was saved last."""
+    return named or max(find_submissions(Path.cwd(), known), key=lambda path: path.stat().st_mtime)
 
 
 def _exercise(kit: Kit | None, options: argparse.Namespace, submission: Submission) -> Exercise:

@@ -1,4 +1,4 @@
-"""`grade watch [FILE]`: grade each save, and show the verdict in place."""
+"""`grade watch [FILE]`: grade each save of a file, or of the submissions in this folder; show the verdict in place."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
         stack.callback(rounds.close)
         stack.callback(grader.close)
         work = own_work(options, grader)
-        if not work.path.is_file():
+        if not (path := work.locate()).is_file():
             # Raises what is wrong with it; later, a file that vanishes is one that is being replaced.
-            read_submission(work.path)
+            read_submission(path)
         session = Session(work, rounds, voice, memory())
         if sys.stdout.isatty():
             _on_screen(session, voice, end_if_caught)

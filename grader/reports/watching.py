@@ -40,7 +40,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that is on the screen; `chosen` is None where nothing fails, `everything` asks for the whole report."""
+    """All that is on the screen; `chosen` is None where nothing fails, `everything` asks for the whole report.
+
+    `path` is the file that is watched, empty where it is a folder.
+    """
 
     path: str
     seed: int
@@ -115,6 +118,8 @@ def _doing(view: View, page: Page) -> str:
     begun = view.progress is not None and view.progress[0] > 0
     if view.grade is None and not view.notice and not begun:
         doing = say(N_("Loading TensorFlow …"))
+    elif view.progress is None and not view.path:
+        doing = say(N_("Watching this folder: save a submission, and it is graded."))
     elif view.progress is None:
         doing = say(N_("Watching {path}: save it, and it is graded again."), path=for_terminal(view.path, 60))
     else:

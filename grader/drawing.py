@@ -1,4 +1,7 @@
-"""What an exercise wants drawn, and evidence, become plots; the student's numbers come in finite, bounded, or not at all."""
+"""What an exercise wants drawn, and evidence, become plots; the student's numbers come in finite, bounded, or not at all.
+
+A drawing in which nothing would be the student's is left out: there is nothing to compare.
+"""
 
 from __future__ import annotations
 
@@ -47,16 +50,17 @@ def _curves(drawing: Drawing, expected: Values, actual: Values) -> Curves | None
     right = {name: row(expected.get(name)) for name in drawing.values["curves"]}
     whole = tuple(Curve(name, numbers, row(actual.get(name))) for name, numbers in right.items() if numbers)
     cut = (Curve(curve.name, curve.expected, _beginning(actual.get(curve.name))) for curve in whole if not curve.actual)
-    return Curves(drawing, tuple(curve for curve in whole if curve.actual), tuple(cut)) if whole else None
+    found = Curves(drawing, tuple(curve for curve in whole if curve.actual), tuple(cut))
+    return found if any(curve.actual for curve in (*found.curves, *found.cut)) else None
 
 
 def _lines(drawing: Drawing, expected: Values, actual: Values) -> Lines | None:
     """Give the reference's data, so that no submission can move them, and both lines."""
     x, y = (row(expected.get(name)) for name in drawing.values["data"])
-    line = _point(expected, drawing.values["line"])
-    if not x or len(x) != len(y) or line is None:
+    right, line = (_point(values, drawing.values["line"]) for values in (expected, actual))
+    if not x or len(x) != len(y) or right is None or line is None:
         return None
-    return Lines(drawing, tuple(zip(x, y, strict=True))[:MOST_POINTS], line, _point(actual, drawing.values["line"]))
+    return Lines(drawing, tuple(zip(x, y, strict=True))[:MOST_POINTS], right, line)
 
 
 def _steps(drawing: Drawing, expected: Values, actual: Values) -> Steps | None:
@@ -64,7 +68,7 @@ def _steps(drawing: Drawing, expected: Values, actual: Values) -> Steps | None:
     across, up = (row(expected.get(name)) for name in drawing.values["axes"])
     heights = _table(expected.get(drawing.values["surface"]), (len(across), len(up)))
     steps = tuple(_each_step(drawing.values["steps"], expected, actual))
-    return Steps(drawing, across, up, heights, steps) if heights and steps else None
+    return Steps(drawing, across, up, heights, steps) if heights and any(step.actual for step in steps) else None
 
 
 def _each_step(wanted: Iterable[Mapping[str, list[str]]], expected: Values, actual: Values) -> Iterator[Step]:

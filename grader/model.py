@@ -268,7 +268,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The sentences of an exercise in one language, by kind and name."""
+    """The sentences of an exercise in one language, by kind and name.
+
+    `mistakes` says of misconceptions and traps in a few words what such code does, for those who teach.
+    """
 
     title: str
     parts: Mapping[str, str]
@@ -277,6 +280,7 @@ class Texts:
     traps: Mapping[str, str]
     misconceptions: Mapping[MisconceptionName, str]
     plots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    mistakes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,5 +537,6 @@ class Grade:
 
     @property
     def curves(self) -> tuple[Curve, ...]:
-        """Give the curves of all plots, for reports that can draw nothing else."""
-        return tuple(curve for plot in self.plots if isinstance(plot, Curves) for curve in plot.curves)
+        """Return the curves of all plots that have numbers of both runs, for reports that can draw nothing else."""
+        curves = (curve for plot in self.plots if isinstance(plot, Curves) for curve in plot.curves)
+        return tuple(curve for curve in curves if curve.expected and curve.actual)

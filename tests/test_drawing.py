@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,10 @@ from tests.small import evidence, exercise, verdict
 LINE = Drawing("l", "lines_through_data", "fits_well", {"data": ["x", "y"], "line": ["w", "b"]})
 STEP = {"from": ["p", "q"], "to": ["w", "b"]}
 STEPS = Drawing("s", "steps_on_contour", "fits_well", {"surface": "at", "axes": ["u", "v"], "steps": [STEP]})
+OTHER_STEP = {"from": ["p", "q"], "to": ["p", "q"]}
+TWO_STEPS = Drawing(
+    "s", "steps_on_contour", "fits_well", {"surface": "at", "axes": ["u", "v"], "steps": [STEP, OTHER_STEP]}
+)
 CURVES = Drawing("c", "curves", "fits_well", {"curves": ["up"]})
 RIGHT = {
     "x": np.array([0.0, 1.0]),
@@ -55,29 +60,33 @@ def test_a_step_starts_where_the_reference_says() -> None:
 
 @pytest.mark.parametrize("bad", [np.array(np.nan), np.array(-np.inf), np.zeros(2), "3", None, True], ids=str)
 def test_no_number_is_no_point(bad: Any) -> None:
-    """Whatever is no finite number is not drawn, and the reference's still is."""
-    [line] = drawn(LINE, {**RIGHT, "w": bad})
-    [steps] = drawn(STEPS, {**RIGHT, "w": bad})
-    assert isinstance(line, Lines)
+    """Whatever is no finite number is not drawn, and a drawing with nothing else of the student's is left out."""
+    [steps] = drawn(TWO_STEPS, {**RIGHT, "w": bad})
     assert isinstance(steps, Steps)
-    assert (line.actual, steps.steps[0].actual) == (None, None)
+    assert [step.actual for step in steps.steps] == [None, (5.0, 0.0)]
+    assert drawn(LINE, {**RIGHT, "w": bad}) == drawn(STEPS, {**RIGHT, "w": bad}) == ()
 
 
 @pytest.mark.parametrize(
     ("value", "beginning"),
     [
         (np.array([1.0, np.nan, 3.0]), (1.0,)),
-        (np.array([np.inf]), ()),
-        (np.zeros((2, 2)), ()),
         (np.zeros(LONGEST_CURVE + 1), (0.0,) * LONGEST_CURVE),
-        ("text", ()),
-        (None, ()),
     ],
     ids=lambda value: str(value)[:12],
 )
 def test_of_a_curve_that_breaks_off_the_beginning_stays(value: Any, beginning: tuple[float, ...]) -> None:
     """A row that stops being finite numbers is kept up to there, apart from the whole ones."""
     assert drawn(CURVES, {"up": value}) == (Curves(CURVES, (), (Curve("up", (1.0, 2.0), beginning),)),)
+
+
+@pytest.mark.parametrize("value", [np.array([np.inf]), np.zeros((2, 2)), np.array([]), "text", None], ids=str)
+def test_a_curve_without_a_number_is_no_picture(value: Any) -> None:
+    """A loop that returns nothing has no curves: a drawing with no number of the student's is left out."""
+    assert drawn(CURVES, {"up": value, "x": RIGHT["x"]}) == ()
+    both = replace(CURVES, values={"curves": ["up", "x"]})
+    cut = (Curve("up", (1.0, 2.0), ()),)
+    assert drawn(both, {"up": value, "x": RIGHT["x"]}) == (Curves(both, (Curve("x", (0.0, 1.0), (0.0, 1.0)),), cut),)
 
 
 def test_a_run_that_gave_nothing_is_not_drawn() -> None:

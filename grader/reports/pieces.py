@@ -142,8 +142,8 @@ def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
 
 def lines_of(curve: Curve) -> tuple[str, str]:
     """Draw the student's curve and the reference's, on one scale for both."""
-    low = min((*curve.expected, *curve.actual))
-    high = max((*curve.expected, *curve.actual))
+    low = min((*curve.expected, *curve.actual), default=0.0)
+    high = max((*curve.expected, *curve.actual), default=0.0)
     return _line(curve.actual, low, high), _line(curve.expected, low, high)
 
 
@@ -152,7 +152,9 @@ def _line(numbers: Iterable[float], low: float, high: float) -> str:
 
 
 def _level(number: float, low: float, high: float) -> int:
-    return round((number - low) / (high - low) * (len(BLOCKS) - 1)) if high > low else 0
+    # Halves, since the difference of two huge numbers of either sign isn't finite.
+    height = high / 2 - low / 2
+    return round((number / 2 - low / 2) / height * (len(BLOCKS) - 1)) if height > 0 else 0
 
 
 def foot(grade: Grade, page: Page) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Plots as SVG, small and without a drawing library: frames, ticks, lines; every text and number is ours to draw.
 
 Each picture says in words what it shows. Of what a run gave, only as much is drawn as lies near the reference's.
+What is worth drawing is decided in grader/drawing.py; here, any finite numbers make a picture, also none and huge ones.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ NEAR = 3
 MOST_TIMES_LONGER = 3
 # Pixels; far outside of any frame, and far from what a browser can't draw.
 FAR = 1e5
+# An axis ends here at the latest: beyond it, differences of numbers aren't finite.
+LARGEST = 1e100
+# Two ends of an axis that differ by less than this share of their size are one number.
+SAME = 1e-9
 TICKS = 4
 DIGITS = 4
 # Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
@@ -82,7 +87,7 @@ def missing(plot: Plot) -> bool:
 def _curve(curve: Curve, texts: Mapping[str, str], page: Page) -> ET.Element:
     actual = curve.actual[: MOST_TIMES_LONGER * len(curve.expected)]
     y = _range(curve.expected, actual)
-    frame = Frame((0.5, max(len(curve.expected), len(actual)) + 0.5), y, WIDTH - 60, 130)
+    frame = Frame((0.5, max(len(curve.expected), len(actual), 1) + 0.5), y, WIDTH - 60, 130)
     off = len(actual) < len(curve.actual) or not all(frame.y[0] <= number <= frame.y[1] for number in actual)
     svg = _svg(frame, curve.name, _curve_in_words(curve, off, page))
     _axes(svg, frame, texts.get("x", ""), "", whole=True)
@@ -96,20 +101,25 @@ def _curve(curve: Curve, texts: Mapping[str, str], page: Page) -> ET.Element:
 
 
 def _curve_in_words(curve: Curve, off: bool, page: Page) -> str:
+    (first, last), (right_first, right_last) = (_ends(numbers) for numbers in (curve.actual, curve.expected))
     sentence = page.speech.say(
         N_("{name}: yours from {first} to {last}, the reference from {right_first} to {right_last}."),
         name=curve.name,
-        first=_shown(curve.actual[0]) if curve.actual else "—",
-        last=_shown(curve.actual[-1]) if curve.actual else "—",
-        right_first=_shown(curve.expected[0]),
-        right_last=_shown(curve.expected[-1]),
+        first=first,
+        last=last,
+        right_first=right_first,
+        right_last=right_last,
     )
     return _and_off(sentence, off, page)
 
 
+def _ends(numbers: Sequence[float]) -> tuple[str, str]:
+    return (_shown(numbers[0]), _shown(numbers[-1])) if numbers else ("—", "—")
+
+
 def _lines(plot: Lines, texts: Mapping[str, str], page: Page) -> ET.Element:
     x, y = ([point[i] for point in plot.data] for i in (0, 1))
-    frame = Frame(_padded(min(x), max(x)), _padded(min(y), max(y)), WIDTH - 60, 200)
+    frame = Frame(_around(x), _around(y), WIDTH - 60, 200)
     ends = [(at, plot.actual[0] * at + plot.actual[1]) for at in frame.x] if plot.actual else []
     off = any(not -NEAR * frame.height <= frame.down(value) <= (1 + NEAR) * frame.height for _, value in ends)
     svg = _svg(frame, texts.get("title", ""), _lines_in_words(plot, off, page))
@@ -140,15 +150,16 @@ def _equation(line: Point | None) -> str:
 
 def _steps(plot: Steps, texts: Mapping[str, str], page: Page) -> ET.Element:
     side = WIDTH - 60
-    frame = Frame((plot.across[0], plot.across[-1]), (plot.up[0], plot.up[-1]), side, side)
+    frame = Frame(_axis(plot.across), _axis(plot.up), side, side)
     off = any(step.actual is not None and not frame.holds(step.actual) for step in plot.steps)
     words = " ".join(_step_in_words(step, page) for step in plot.steps)
     svg = _svg(frame, texts.get("title", ""), _and_off(words, off, page))
     _axes(svg, frame, texts.get("x", ""), texts.get("y", ""))
     inside = _inside(svg, frame)
-    for line in _contours(plot):
-        _path(inside, frame, line, "contour")
-    _cross(inside, frame, _lowest(plot))
+    if len(plot.across) > 1 and len(plot.up) > 1:
+        for line in _contours(plot):
+            _path(inside, frame, line, "contour")
+        _cross(inside, frame, _lowest(plot))
     for step in plot.steps:
         for end, kind in ((step.actual, "yours"), (step.expected, "reference")):
             if end is not None:
@@ -158,7 +169,7 @@ def _steps(plot: Steps, texts: Mapping[str, str], page: Page) -> ET.Element:
     return svg
 
 
-def _contours(plot: Steps) -> Iterator[list[Point]]:
+def _contours(plot: Steps) -> Iterator[Sequence[Point]]:
     """Give lines of equal height, each as the points that it passes."""
     from contourpy import contour_generator
 
@@ -167,7 +178,7 @@ def _contours(plot: Steps) -> Iterator[list[Point]]:
     for share in SHARES:
         lines: Any = surface.lines(everything[int(share * (len(everything) - 1))])
         for line in lines:
-            yield [(x, y) for x, y in line]
+            yield line.tolist()
 
 
 def _step_in_words(step: Step, page: Page) -> str:
@@ -196,16 +207,31 @@ def _shown(number: float) -> str:
 
 
 def _range(expected: Sequence[float], actual: Sequence[float]) -> tuple[float, float]:
-    """Give a range with all of the reference's numbers in it, and of the student's what is not far away."""
+    """Return a range with all of the reference's numbers in it, and of the student's what is not far away."""
+    if not expected:
+        return _around(actual)
     low, high = min(expected), max(expected)
     room = ROOM * max(high - low, 0.1 * max(abs(low), abs(high)), 1e-6)
-    near = [_within(number, low - room, high + room) for number in actual]
-    return _padded(min(low, *near), max(high, *near))
+    return _around([low, high, *(_within(number, low - room, high + room) for number in actual)])
 
 
-def _padded(low: float, high: float) -> tuple[float, float]:
-    pad = 0.06 * (high - low) or 0.1 * abs(low) or 1.0
+def _around(numbers: Sequence[float]) -> tuple[float, float]:
+    """Return a range with room on both sides of the numbers; some range where there are none."""
+    low, high = (_within(end, -LARGEST, LARGEST) for end in (min(numbers, default=0.0), max(numbers, default=0.0)))
+    size = max(abs(low), abs(high))
+    pad = 0.06 * (high - low) if high - low > SAME * size else 0.1 * size
+    # Of numbers as small as this, an axis would have no ticks that can be told apart.
+    pad = pad if pad > 1 / LARGEST else 1.0
     return low - pad, high + pad
+
+
+def _axis(numbers: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of an axis that an exercise gave as its numbers, if they are an axis."""
+    around = _around(numbers)
+    ends = (numbers[0], numbers[-1]) if numbers else around
+    least = max(1 / LARGEST, SAME * max(map(abs, ends)))
+    rising = around[0] < ends[0] < ends[1] < around[1] and ends[1] - ends[0] > least
+    return ends if rising else around
 
 
 def _ticks(low: float, high: float, *, whole: bool) -> Iterator[float]:

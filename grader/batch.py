@@ -24,7 +24,7 @@ from grader.collect import Collected, Text, collect, files, kind, label, parsed
 from grader.errors import GraderError, InternalError, MachineError, SubmissionError, UsageError
 from grader.executors import Crew
 from grader.exercise import find_exercise, slugs
-from grader.model import Exercise, Slug
+from grader.model import Exercise, Slug, Submission
 from grader.sandbox import Isolate
 from grader.store import Entry, Run, Store, terms_digest
 from grader.submission import infer_exercise, parse_submission
@@ -38,6 +38,8 @@ LOOK_UP_S = 0.2
 # So many files are looked at to tell which exercise they are for.
 SAMPLE = 25
 AT_A_TIME = 100
+# So many files are held in memory at most, most of them nobody's submission.
+MOST_READ = 500
 # Texts of one program in one task. More of them are run again, since all their grades are in memory at once.
 MOST_TWINS = 200
 
@@ -100,12 +102,16 @@ def enter(store: Store, exercise: Exercise, wish: Wish, versions: Mapping[str, s
         if last.finished is None:
             store.enter(last, entries)
             return last, True
-        before = [replace(entry, attempt=None) for entry in store.entries(last)]
-        if before == entries and not wish.fresh:
+        if [_handed_in(entry) for entry in store.entries(last)] == list(map(_handed_in, entries)) and not wish.fresh:
             return last, False
     run = store.begin_run(terms, exercise, fresh=wish.fresh)
     store.enter(run, entries)
     return run, True
+
+
+def _handed_in(entry: Entry) -> Entry:
+    """Return what a student's files say; the name may be a roster's."""
+    return replace(entry, name="", attempt=None)
 
 
 def _terms(exercise: Exercise, wish: Wish, versions: Mapping[str, str], last: Run | None) -> dict[str, Any]:
@@ -123,30 +129,56 @@ def terms_of(run: Run) -> work.Terms:
 
 
 def _collected(store: Store, exercise: Exercise, source: Path) -> list[Entry]:
-    known = store.known_files()
-
-    def read(data: bytes, path: PurePosixPath, file_digest: str) -> Text:
-        digest = known.get(file_digest)
-        return parsed(data, path, file_digest) if digest is None else Text(digest, lambda: store.submission(digest))
-
+    kept = _Kept(store)
     entries = []
-    new: list[tuple[str, str, str, Any]] = []
-    for found in collect(source, exercise, read):
+    for found in collect(source, exercise, kept.read):
         entries.append(_entry(found))
-        if found.text is not None and found.file_digest not in known:
-            submission = found.text.submission()
-            new.append((found.file_digest, found.text.digest, twins.fingerprint(submission).digest, submission))
-            known[found.file_digest] = found.text.digest
-        if len(new) == AT_A_TIME:
-            store.keep_submissions(new)
-            new.clear()
-    store.keep_submissions(new)
+        if found.text is not None:
+            kept.keep(found.file_digest)
+    kept.flush()
     return entries
+
+
+class _Kept:
+    """The texts of a class: what was read before, now or in an earlier batch, isn't read again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known = store.known_files()
+        # Read now, by the file's digest: the submission's, its fingerprint's, and itself. Not all of them are kept.
+        self._read: dict[str, tuple[str, str, Submission]] = {}
+        self._new: set[str] = set()
+
+    def read(self, data: bytes, path: PurePosixPath, file_digest: str) -> Text:
+        """Read a file; raises SubmissionError."""
+        if file_digest in self._known:
+            digest = self._known[file_digest]
+            return Text(digest, lambda: self._store.submission(digest))
+        if file_digest not in self._read:
+            text = parsed(data, path, file_digest)
+            submission = text.submission()
+            self._read[file_digest] = text.digest, twins.fingerprint(submission).digest, submission
+        digest, _, submission = self._read[file_digest]
+        return Text(digest, lambda: submission)
+
+    def keep(self, file_digest: str) -> None:
+        """Keep a file that is somebody's submission."""
+        if file_digest in self._read:
+            self._new.add(file_digest)
+        if len(self._new) >= AT_A_TIME or len(self._read) >= MOST_READ:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write down what was kept, and forget all that was read."""
+        self._store.keep_submissions((file_digest, *self._read[file_digest]) for file_digest in sorted(self._new))
+        self._known |= {file_digest: self._read[file_digest][0] for file_digest in self._new}
+        self._read.clear()
+        self._new.clear()
 
 
 def _entry(found: Collected) -> Entry:
     digest = found.text.digest if found.text else None
-    return Entry(found.student, found.name, found.file, digest, found.refusal, found.note, found.upload)
+    return Entry(found.student, found.name, found.file, digest, found.refusal, found.note, found.upload, found.late)
 
 
 class Batch:

@@ -5,7 +5,8 @@ GraderError
 │   └── ExerciseError 2  an exercise's own folder is faulty (an author's mistake)
 ├── SubmissionError   3  what was handed in can't be graded
 ├── MachineError      4  this machine can't run student code
-└── InternalError     5  a fault of the grader itself
+├── InternalError     5  a fault of the grader itself
+└── RosterError       6  a gradebook to fill in has none of the students
 
 What student code does is never one of these: it is an Observation.
 """
@@ -60,3 +61,9 @@ class InternalError(GraderError):
     """The grader itself is at fault, never the student."""
 
     exit_code = 5
+
+
+class RosterError(GraderError):
+    """A gradebook to fill in has none of the students who were graded."""
+
+    exit_code = 6

@@ -144,6 +144,7 @@ def _texts(fields: Mapping[str, Any]) -> Texts:
         traps=fields.get("traps", {}),
         misconceptions=fields.get("misconceptions", {}),
         plots=fields.get("plots", {}),
+        mistakes=fields.get("mistakes", {}),
     )
 
 
@@ -210,6 +211,11 @@ def _faults_of_misconceptions(
         faults += [
             f"texts.{code}.toml has a text for {name}, which is no misconception"
             for name in sorted(text.misconceptions.keys() - named)
+        ]
+        known = named | {trap["name"] for trap in settings.get("traps", ())}
+        faults += [
+            f"texts.{code}.toml has {name} under mistakes, which is no misconception and no trap"
+            for name in sorted(text.mistakes.keys() - known)
         ]
     return faults
 

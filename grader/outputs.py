@@ -1,15 +1,20 @@
-"""Everything that a batch leaves in its folder, made from the store; made again, it is the same."""
+"""Everything that a batch leaves in its folder, made from the store; made again, it is the same.
+
+The tables come first. What can't be made of one student costs nobody else anything, and is told of.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from grader import gradebooks
 from grader.errors import MachineError, UsageError
-from grader.gradebooks import Row, grade_of
-from grader.model import Exercise
-from grader.site import Classroom, class_page, student_page
+from grader.gradebooks import Matching, Row, Table, canvas, grade_of, moodle
+from grader.model import Grade
+from grader.site import class_page, classroom_of, student_page, student_without_page
 from grader.speech import Speech
 from grader.store import Run, Store
 
@@ -18,57 +23,119 @@ STUDENTS = "students"
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A gradebook that another system gave out, to be filled in; and which of its columns."""
+    """A gradebook that another system gave out, to be filled in, if there is one; and which of its columns."""
 
-    path: Path | None = None
+    file: str = ""
+    table: Table | None = None
     assignment: str | None = None
 
+    @property
+    def of_canvas(self) -> bool:
+        """Whether it is Canvas's; else it is Moodle's."""
+        return self.table is not None and canvas.is_export(self.table)
 
-def write(folder: Path, store: Store, run: Run, roster: Roster, voice: Speech) -> list[Path]:
-    """Write all tables and pages; give the paths of those to look at first.
+    def students(self) -> dict[str, str]:
+        """Return the names of its students by the key that a download has, too."""
+        if self.table is None:
+            return {}
+        return canvas.students(self.table) if self.of_canvas else moodle.students(self.table)
 
-    Each file is there whole, or as it was before; raises MachineError if the disk is full.
+
+@dataclass(slots=True)
+class Written:
+    """What was written, how a gradebook matched, and what couldn't be made, with the error that says why."""
+
+    paths: list[Path] = field(default_factory=list)
+    matching: Matching | None = None
+    unmade: list[tuple[str, Exception]] = field(default_factory=list)
+
+
+def read_roster(path: Path | None, assignment: str | None) -> Roster:
+    """Read a gradebook to fill in; raises UsageError if it is none, or if the column isn't clear."""
+    if path is None:
+        return Roster(assignment=assignment)
+    roster = Roster(path.name, gradebooks.read_table(path), assignment)
+    if roster.table is None or not (roster.of_canvas or moodle.is_worksheet(roster.table)):
+        raise UsageError(
+            "{path}: neither a gradebook exported from Canvas nor a grading worksheet of Moodle.", path=path
+        )
+    (canvas if roster.of_canvas else moodle).column(roster.table.header, assignment)
+    return roster
+
+
+def write(folder: Path, store: Store, run: Run, roster: Roster, voice: Speech) -> Written:
+    """Write all tables and pages; each file is there whole, or as it was before.
+
+    Raises MachineError if the disk is full.
     """
+    store.know(roster.students())
     exercise = store.exercise(run)
     rows = gradebooks.rows(store, run, voice)
-    made = {"grades.csv": gradebooks.as_csv(rows, exercise).encode()}
-    made["grades.jsonl"] = gradebooks.as_json_lines(rows).encode()
-    made |= _for_others(rows, exercise, roster, voice)
+    for_others, matching = _for_others(rows, roster)
+    made = Written(matching=matching)
     try:
         (folder / STUDENTS).mkdir(exist_ok=True)
-        for row in rows:
-            page = student_page(row, grade_of(store, exercise, row), voice)
-            _replace(folder / STUDENTS / row.page, page.encode())
-        _forget(folder / STUDENTS, {row.page for row in rows})
-        classroom = Classroom(run, exercise, rows, store.tally(run))
-        made["index.html"] = class_page(classroom, voice).encode()
+        _write(folder / "grades.csv", lambda: gradebooks.as_csv(rows, exercise).encode(), made)
+        _write(folder / "grades.jsonl", lambda: gradebooks.as_json_lines(rows).encode(), made)
+        for name, make in for_others.items():
+            _write(folder / name, make, made)
+        _write_students(folder / STUDENTS, rows, voice, made, lambda row: grade_of(store, exercise, row))
         if any(row.entry.upload for row in rows):
-            made["moodle-feedback.zip"] = gradebooks.moodle.feedback(
-                rows, lambda row: (folder / STUDENTS / row.page).read_text(encoding="utf-8")
+            pages = folder / STUDENTS
+            read = partial(Path.read_text, encoding="utf-8")
+            _write(
+                folder / "moodle-feedback.zip", lambda: moodle.feedback(rows, lambda row: read(pages / row.page)), made
             )
-        for name, data in made.items():
-            _replace(folder / name, data)
+        _write(folder / "index.html", lambda: class_page(classroom_of(store, run, rows, voice), voice).encode(), made)
     except OSError as error:
         raise MachineError(
             "{folder}: can't be written ({error}). Make room; the same command then goes on.",
             folder=folder,
             error=error.strerror,
         ) from error
-    return [folder / name for name in made]
+    return made
 
 
-def _for_others(rows: list[Row], exercise: Exercise, roster: Roster, voice: Speech) -> dict[str, bytes]:
-    if roster.path is None:
-        title = roster.assignment or voice.texts(exercise).title
-        return {"canvas.csv": gradebooks.canvas.least(rows, title).encode()} if roster.assignment else {}
-    table = gradebooks.read_table(roster.path)
-    if gradebooks.canvas.is_export(table):
-        return {"canvas.csv": gradebooks.canvas.filled(table, rows, roster.assignment).data()}
-    if gradebooks.moodle.is_worksheet(table):
-        return {"moodle.csv": gradebooks.moodle.filled(table, rows, roster.assignment).data()}
-    raise UsageError(
-        "{path}: neither a gradebook exported from Canvas nor a grading worksheet of Moodle.", path=roster.path
-    )
+def _write(path: Path, make: Callable[[], bytes], made: Written) -> None:
+    """Write one file, unless it can't be made."""
+    try:
+        data = make()
+    except (MachineError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 (one file that can't be made must not cost the class the others)
+        made.unmade.append((path.name, error))
+        return
+    _replace(path, data)
+    made.paths.append(path)
+
+
+def _write_students(
+    folder: Path, rows: Sequence[Row], voice: Speech, made: Written, grade: Callable[[Row], Grade | None]
+) -> None:
+    """Write a page for every student; where the report can't be made, one that says so."""
+    for row in rows:
+        try:
+            page = student_page(row, grade(row), voice)
+        except (MachineError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 (one student's page must not cost the others theirs)
+            made.unmade.append((row.entry.name, error))
+            page = student_without_page(row, error, voice)
+        _replace(folder / row.page, page.encode())
+    _forget(folder, {row.page for row in rows})
+
+
+def _for_others(rows: Sequence[Row], roster: Roster) -> tuple[dict[str, Callable[[], bytes]], Matching | None]:
+    """Return what makes a gradebook for another system, and how far its students are ours."""
+    table, title = roster.table, roster.assignment
+    if table is not None:
+        name, kind = ("canvas.csv", canvas) if roster.of_canvas else ("moodle.csv", moodle)
+        matching = gradebooks.match(roster.file, roster.students(), rows)
+        return {name: lambda: kind.filled(table, rows, title).data()}, matching
+    if title is None:
+        return {}, None
+    matching = gradebooks.match("canvas.csv", canvas.importable(rows), rows)
+    return {"canvas.csv": lambda: canvas.least(rows, title).encode()}, matching
 
 
 def _forget(folder: Path, pages: set[str]) -> None:

@@ -196,6 +196,150 @@ def test_hostile_things_cost_only_themselves(installed: Installation, tmp_path: 
     assert everything == {"class.zip", "deep"}
 
 
+def test_equal_files_of_two_students(installed: Installation, tmp_path: Path) -> None:
+    """What one student submits may lie beside another's submission, byte for byte, and both are graded."""
+    starter = (installed.folder / "exercises" / "tiny" / "tiny.py").read_text()
+    source = tmp_path / "class"
+    write_class(source / "anna", {"tiny": starter})
+    write_class(source / "bohdan", {"tiny": starter, "mine": RIGHT})
+    write_class(source / "vira", {"tiny": RIGHT})
+    result = installed.grade("batch", source, "--output", tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    assert {name: row["score"] for name, row in table(tmp_path / "out").items()} == {
+        "anna": "0",
+        "bohdan": "10",
+        "vira": "10",
+    }
+
+
+# What can't be made --------------------------------------------------------------------------------
+
+
+def change(output: Path, statement: str) -> None:
+    """Change a gradebook's database behind its back."""
+    connection = sqlite3.connect(output / "grades.sqlite")
+    assert connection.execute(statement).rowcount == 1
+    connection.commit()
+    connection.close()
+
+
+def test_a_page_that_cannot_be_made(installed: Installation, tmp_path: Path) -> None:
+    """One student's report can't be made: that page says so, the class has all the rest, and the command says whose."""
+    source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": RIGHT}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    pages = {path: path.read_text() for path in (out / "students").iterdir()}
+    before = {name: (out / name).read_bytes() for name in ("grades.csv", "grades.jsonl", "index.html")}
+    change(out, "update attempts set facts = json_remove(facts, '$.verdicts') where score = 6")
+    for name in before:
+        (out / name).unlink()
+    result = installed.grade("report", out)
+    assert result.returncode == 5
+    assert "anna: could not be made (KeyError" in result.stderr
+    assert "bohdan" not in result.stderr
+    assert (out / "grades.csv").read_bytes() == before["grades.csv"]
+    assert (out / "index.html").exists()
+    [changed] = [path for path, text in pages.items() if path.read_text() != text]
+    assert "could not be made" in changed.read_text()
+    assert "6 / 10" in changed.read_text()
+
+
+def test_a_row_that_cannot_be_read(installed: Installation, tmp_path: Path) -> None:
+    """What is kept of one student can't be read: the row says so, and everybody else has theirs."""
+    source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": RIGHT}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    change(out, """update entries set refusal = '["{lost}", {}]' where student = 'anna'""")
+    result = installed.grade("report", out)
+    assert result.returncode == 0, result.stderr
+    found = table(out)
+    assert [found["anna"]["status"], found["bohdan"]["status"]] == ["broken", "graded"]
+    assert "KeyError" in found["anna"]["reason"]
+
+
+# Whom another gradebook knows ----------------------------------------------------------------------
+
+
+CANVAS = {"doejane_LATE_41_1_tiny.py": HALF, "doejim_42_2_tiny.py": RIGHT, "noname_43_3_essay.docx": ""}
+
+
+def export(folder: Path, *students: str) -> Path:
+    """Write a gradebook as Canvas exports it."""
+    header = "Student,ID,SIS User ID,SIS Login ID,Section,Tiny (7)"
+    (folder / "export.csv").write_text("\r\n".join([header, *students]) + "\r\n", encoding="utf-8")
+    return folder / "export.csv"
+
+
+def canvas_class(folder: Path) -> Path:
+    folder.mkdir()
+    for name, text in CANVAS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_roster(installed: Installation, tmp_path: Path) -> None:
+    """Its names are used from then on; who isn't in it, or submitted nothing, is named; who came late has a mark."""
+    source, out = canvas_class(tmp_path / "class"), tmp_path / "out"
+    roster = export(tmp_path, '"Doe, Jane",41,,jd,A,', '"Poe, Ann",77,,ap,A,')
+    result = installed.grade("batch", source, "--output", out, "--roster", roster)
+    assert result.returncode == 3, result.stderr
+    assert "Warning: export.csv: 1 of 2 filled in." in result.stderr
+    assert "not in the gradebook: doejim" in result.stderr
+    assert "without a submission: Poe, Ann" in result.stderr
+    assert "1 of 2  " in result.stderr
+    assert "2 of 2  " in result.stderr
+    assert "Doe, Jane: 6 / 10" in result.stderr
+    assert "noname: refused. Nothing that can be graded" in result.stdout
+    assert "2 of 3 students have a grade" in result.stdout
+    found = table(out)
+    assert {key: (row["name"], row["late"]) for key, row in found.items()} == {
+        "41": ("Doe, Jane", "late"),
+        "42": ("doejim", ""),
+        "43": ("noname", ""),
+    }
+    assert "41,,jd,A,6" in (out / "canvas.csv").read_text()
+    again = installed.grade("batch", source, "--output", out)
+    assert again.returncode == 3
+    assert ask(out, "select count(*) from runs") == [(1,)]
+    assert "6 / 10" in installed.grade("history", "jane DOE", "--output", out).stdout
+    several = installed.grade("history", "doe", "--output", out)
+    assert several.returncode == 2
+    assert "Doe, Jane (41); doejim (42)" in several.stderr
+
+
+def test_a_roster_of_another_course(installed: Installation, tmp_path: Path) -> None:
+    """A gradebook with none of the students has an exit code of its own; all that is ours is written all the same."""
+    source, out = canvas_class(tmp_path / "class"), tmp_path / "out"
+    roster = export(tmp_path, '"Poe, Ann",77,,ap,A,')
+    result = installed.grade("batch", source, "--output", out, "--roster", roster)
+    assert result.returncode == 6
+    assert "none of the 2 students" in result.stderr
+    assert table(out)["42"]["score"] == "10"
+    assert installed.grade("report", out, "--roster", roster).returncode == 6
+    wrong = installed.grade(
+        "batch", source, "--output", tmp_path / "other", "--roster", roster, "--assignment", "Essay"
+    )
+    assert wrong.returncode == 2
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_gradebook_of_an_earlier_version(installed: Installation, tmp_path: Path) -> None:
+    """A gradebook from before late marks is upgraded where it is, and nothing is graded again."""
+    source, out = write_class(tmp_path / "class", {"anna": HALF}), tmp_path / "out"
+    installed.grade("batch", source, "--output", out)
+    connection = sqlite3.connect(out / "grades.sqlite")
+    for statement in (
+        "alter table entries drop column late",
+        "drop table names",
+        "update about set value = '1' where name = 'schema'",
+    ):
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    assert installed.grade("batch", source, "--output", out).returncode == 0
+    assert ask(out, "select value from about where name = 'schema'") == [("2",)]
+    assert ask(out, "select late from entries") == [(0,)]
+    graded_once(out, 1)
+
+
 # What may end it -----------------------------------------------------------------------------------
 
 

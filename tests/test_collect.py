@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
+import subprocess
 import time
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from grader.collect import Collected, collect, files, label, parsed
+from grader.collect import Collected, Text, collect, files, label, parsed
 from grader.errors import UsageError
 from tests.small import SOURCE, exercise
 
@@ -160,6 +162,46 @@ def test_several_files_of_one_student(tmp_path: Path) -> None:
     assert "newest" in found["2"].note[0]
 
 
+NOTEBOOK = json.dumps({
+    "cells": [{"cell_type": "code", "source": SOURCE, "metadata": {}, "outputs": [], "execution_count": None}],
+    "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
+})  # fmt: skip
+OTHER = SOURCE + "x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen", "why"),
+    [
+        # Name, text, and by how many seconds later it was saved.
+        ([("tiny.py", SOURCE, 0), ("other.py", STUBS, 99)], "tiny.py", "most parts"),
+        ([("tiny.py", SOURCE, 0), ("other.py", OTHER, 99)], "other.py", "newest"),
+        ([("tiny.py", SOURCE, 0), ("other.py", OTHER, 99), ("b.py", STUBS, 200)], "other.py", "newest"),
+        ([("tiny.py", SOURCE, 0), ("other.py", OTHER, 1)], "tiny.py", "named after the exercise"),
+        ([("tiny.py", SOURCE, 0), ("tiny.ipynb", NOTEBOOK, 0)], "tiny.ipynb", "the notebook"),
+        ([("a.py", SOURCE, 0), ("b.py", OTHER, 0)], "b.py", "the last by name"),
+    ],
+)
+def test_why_a_file_was_chosen(tmp_path: Path, files: list[tuple[str, str, int]], chosen: str, why: str) -> None:
+    """The note says what decided: never that a file has the most parts, or is the newest, when it isn't so."""
+    source = laid_out(
+        tmp_path / "class", {f"anna/{name}": text for name, text, _ in files} | {"bohdan/tiny.py": SOURCE}
+    )
+    for name, _, later in files:
+        os.utime(source / "anna" / name, (1_700_000_000 + later,) * 2)
+    [anna, _] = found_in(source)
+    assert anna.file == chosen
+    assert anna.note is not None
+    assert why in anna.note[0]
+    assert anna.note[1]["others"] == ", ".join(sorted(name for name, *_ in files if name != chosen))
+
+
+def test_late_marks(tmp_path: Path) -> None:
+    """Canvas writes into a file's name that it came late, and so does the entry say."""
+    content = {"anna_LATE_1_10_tiny.py": SOURCE, "bohdan_2_11_tiny.py": SOURCE, "vira_LATE_3_text.html": "Sorry"}
+    found = collected(tmp_path, content, "zip")
+    assert {student: entry.late for student, entry in found.items()} == {"1": True, "2": False, "3": True}
+
+
 def test_a_clone_with_an_untouched_starter(tmp_path: Path) -> None:
     """Of a script and a notebook, the one that was filled in is graded, though the other was saved later."""
     laid_out(tmp_path / "class", {"anna/tiny.py": SOURCE, "anna/.git/x.py": SOURCE, "bohdan/tiny.py": SOURCE})
@@ -191,6 +233,42 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     [anna] = found_in(archive)
     assert anna.refusal is not None
     assert "a link" in anna.refusal[0]
+
+
+def test_very_deep_folders(tmp_path: Path) -> None:
+    """Folders in folders cost nobody their entry, and what lies beside them is collected."""
+    source = laid_out(tmp_path / "class", {"anna/tiny.py": SOURCE, "bohdan/tiny.py": SOURCE})
+    here = os.open(source / "anna", os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = deeper
+    os.close(here)
+    try:
+        found = {entry.student: entry.file for entry in found_in(source)}
+    finally:
+        # Python's own way of removing a tree stops at this depth, and pytest's with it.
+        subprocess.run(["rm", "-r", str(source / "anna" / "d")], check=True)
+    assert found == {"anna": "tiny.py", "bohdan": "tiny.py"}
+
+
+def test_an_error_of_ours_is_one_students(tmp_path: Path) -> None:
+    """Whatever goes wrong while a file is read is said of that student; the others are collected."""
+    source = laid_out(
+        tmp_path / "class", {"anna.py": SOURCE, "bohdan.py": OTHER, "vira/a.py": SOURCE, "vira/b.py": OTHER}
+    )
+
+    def read(data: bytes, path: PurePosixPath, digest: str) -> Text:
+        if data.decode() == OTHER:
+            raise RecursionError("too deep")
+        return parsed(data, path, digest)
+
+    anna, bohdan, vira = collect(source, exercise(), read)
+    assert anna.text is not None
+    assert bohdan.refusal is not None
+    assert "too deep" in bohdan.refusal[1]["error"]
+    assert vira.file == "a.py"
 
 
 def test_an_archive_that_lies_about_a_size(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
-from grader.gradebooks import Row, as_csv, as_json_lines, canvas, moodle, read_table
+from grader.gradebooks import Row, as_csv, as_json_lines, canvas, match, moodle, read_table, said
 from grader.gradebooks.rows import BROKEN, GRADED, REFUSED
 from grader.gradebooks.table import parse_table
 from grader.model import Points
+from grader.speech import speech
 from grader.store import Entry
 from tests.small import exercise
 
@@ -138,6 +139,36 @@ def test_canvas_reads_the_least_file() -> None:
     columns, grades, _ = imported_by_canvas(canvas.least(ROWS, "Training loops (4711)"))
     assert columns == ["Training loops (4711)"]
     assert {student: row[columns[0]] for student, row in grades.items()} == {"41": "7.5", "42": "10"}
+
+
+# Who is in it --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("system", ["canvas", "en", "uk"])
+def test_whom_a_gradebook_knows(system: str) -> None:
+    """Nobody is dropped in silence: who is graded and not in it, and who is in it without a submission, is named."""
+    table = parse_table((EXPORT if system == "canvas" else WORKSHEETS[system]).encode())
+    students = (canvas if system == "canvas" else moodle).students(table)
+    known = {"41": "Doe, Jane", "99": "=2+3, Ed", "42": "Ґудзь, Мар'яна"}
+    assert students == (known if system == "canvas" else {"41": "Jane Doe", "42": "Мар'яна Ґудзь", "77": "Nobody"})
+    stranger = Row(Entry("5", "Zhadan", "tiny.py", "z", attempt=9), GRADED, Points(1.0, 10.0))
+    found = match("export.csv", {**students, "43": "Refused, R."}, [*ROWS, stranger])
+    absent = "=2+3, Ed" if system == "canvas" else "Nobody"
+    assert said(found, speech("en")) == [
+        "export.csv: 2 of 4 filled in.",
+        "Graded, but not in the gradebook: Zhadan",
+        f"In the gradebook, but without a submission: {absent}",
+        "Submitted, but not graded: Refused, R.",
+    ]
+    assert (found.whole, found.nobody) == (False, False)
+    assert match("export.csv", {"1": "Somebody"}, ROWS).nobody
+    assert match("export.csv", {"41": "", "42": ""}, ROWS).whole
+
+
+def test_canvas_has_a_student_of_its_own() -> None:
+    """The student as whom a teacher looks at the course is nobody who could submit."""
+    table = parse_table((EXPORT + '"Student, Test",900,,x,A,,1,,\r\n').encode())
+    assert "900" not in canvas.students(table)
 
 
 # Moodle --------------------------------------------------------------------------------------------

@@ -1,19 +1,24 @@
-"""The class page in a real browser: opens, sorts, filters, and asks for nothing."""
+"""The class page: what it leads with, and in a real browser that it opens, sorts, filters, fits, and asks for nothing."""
 
 from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.gradebooks import Row
 from grader.gradebooks.rows import GRADED, REFUSED
-from grader.model import Outcome, Points
+from grader.model import Cause, Outcome, Points
+from grader.reports import Page
 from grader.site import Classroom, class_page, student_page
+from grader.site.mistakes import Failed, example, mistakes, unwritten
 from grader.speech import speech
 from grader.store import Entry, Run
+from tests import small
+from tests.graded import graded
 from tests.small import exercise
 from tests.test_facts import judged
 
@@ -38,8 +43,72 @@ def classroom() -> Classroom:
     ]
     tally = [(c.name, Outcome.PASSED.value, None, None, 1500) for c in exercise().checks]
     tally += [("fits_well", Outcome.FAILED.value, "bare_variable", EVIL, 498)]
+    failed = [failure(f"s{n}", "fits_well", "bare_variable") for n in range(498)]
+    failed += [failure("evil", "takes_a_step", EVIL)]
     run = Run(1, {"seed": 7}, "digest", False, "2026-01-01", None)
-    return Classroom(run, exercise(), rows, tally)
+    return Classroom(run, exercise(), rows, tally, failed)
+
+
+def failure(student: str, check: str, name: str | None = None, cause: Cause = Cause.WRONG_VALUE) -> Failed:
+    """Give a check that a student didn't pass."""
+    outcome = Outcome.NOT_REACHED if cause is Cause.NOT_ATTEMPTED else Outcome.FAILED
+    return student, check, outcome.value, cause.value, None, name
+
+
+def test_the_mistakes_most_made_come_first() -> None:
+    """A student makes a mistake once, however many checks it fails; what has a name stands before what has none."""
+    failed = [
+        failure("anna", "value_of_loss", "sums"),
+        failure("bohdan", "value_of_loss", "sums"),
+        failure("bohdan", "takes_a_step"),
+        failure("vira", "takes_a_step"),
+        failure("anna", "fits_well", "loops"),
+        failure("vira", "fits_well", cause=Cause.NOT_ATTEMPTED),
+    ]
+    found = [(one.part, one.name or one.check, one.students) for one in mistakes(exercise(), failed)]
+    assert found == [
+        ("loss", "sums", ("anna", "bohdan")),
+        ("train", "takes_a_step", ("bohdan", "vira")),
+        ("fit", "loops", ("anna",)),
+    ]
+    twice = [failure("anna", "value_of_loss", "sums")] * 3
+    assert [one.students for one in mistakes(exercise(), twice)] == [("anna",)]
+
+
+def test_what_is_not_written() -> None:
+    """A part counts as not written by those who have all that it needs."""
+    everything = [failure("anna", check.name, cause=Cause.NOT_ATTEMPTED) for check in exercise().checks]
+    failed = [*everything, failure("bohdan", "fits_well", cause=Cause.NOT_ATTEMPTED)]
+    assert unwritten(exercise(), failed) == [("loss", ("anna",)), ("fit", ("bohdan",))]
+
+
+def test_the_page_speaks_to_the_teacher() -> None:
+    """It leads with the mistake most made: by the name of the definition, in the third person, with code and a link."""
+    texts = small.texts("en")
+    told, words = "Your loss adds up. Use `mean`.", "adds up without `mean`"
+    texts = replace(texts, misconceptions={"sums": told}, mistakes={"sums": words})
+    known = exercise(texts={"en": texts, "uk": texts})
+    rows = [
+        Row(Entry(n, n.title(), "a.py", n, attempt=1), GRADED, Points(p, 10.0))
+        for n, p in (("anna", 2.0), ("olha", 8.0))
+    ]
+    failed = [failure("anna", "value_of_loss", "sums"), failure("olha", "value_of_loss", "sums")]
+    [mistake] = mistakes(known, failed)
+    verdict = small.verdict("value_of_loss", misconceptions=("sums",), where=small.submission().where(2))
+    shown = example(mistake, {row.entry.student: row for row in rows}, lambda _: graded(verdict), Page(speech("en")))
+    assert shown is not None
+    assert shown.row is rows[1]
+    assert shown.place == "line 2"
+    run = Run(1, {"seed": 7}, "digest", False, "2026-01-01", None)
+    page = class_page(Classroom(run, known, rows, [], failed, {mistake: shown}), speech("en"))
+    talk = page.partition('<section class="talk">')[2].partition("</section>")[0]
+    assert "<h3><code>loss</code> adds up without <code>mean</code></h3>" in talk
+    assert "2 students:" in talk
+    assert f'For example <a href="students/{rows[1].page}">Olha</a>, line 2' in talk
+    assert "mse" in talk.partition('<div class="code">')[2]
+    # What students read is there, marked as that.
+    assert "<blockquote>Your loss adds up. Use <code>mean</code>.</blockquote>" in talk
+    assert "You" not in page.replace(talk, "")
 
 
 def test_the_page_holds_no_markup_of_a_student() -> None:
@@ -78,8 +147,8 @@ def test_in_a_browser(tmp_path: Path) -> None:
         started = time.monotonic()
         page.goto(path.as_uri())
         assert page.locator("#students tbody tr").count() == STUDENTS
-        names = "[...document.querySelectorAll('#students tbody tr')].map(r => r.cells[0].textContent)"
-        points = "[...document.querySelectorAll('#students tbody tr')].map(r => Number(r.cells[3].dataset.n))"
+        names = "[...document.querySelectorAll('#students tbody tr a')].map(a => a.textContent)"
+        points = "[...document.querySelectorAll('#students tbody tr')].map(r => Number(r.cells[1].dataset.n))"
         page.get_by_role("button", name="Points").click()
         assert page.evaluate(points) == sorted(page.evaluate(points))
         page.get_by_role("button", name="Points").click()
@@ -90,6 +159,10 @@ def test_in_a_browser(tmp_path: Path) -> None:
         assert page.evaluate(names)[-1] == "Ґалаґан"
         page.locator("#find").fill("ґалаґан")
         assert page.locator("#students tbody tr:visible").count() == 1
+        for width in (1200, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('.scroll'))") == 0
         assert time.monotonic() - started < 10
         browser.close()
     assert complaints == []

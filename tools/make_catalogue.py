@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "grader" / "locale" / "uk" / "LC_MESSAGES"
-ERRORS = ("SubmissionError", "UsageError", "ExerciseError", "MachineError", "InternalError")
+ERRORS = ("SubmissionError", "UsageError", "ExerciseError", "MachineError", "InternalError", "RosterError")
 KEYWORDS = {"N_": None, "plural": (1, 2), **dict.fromkeys(ERRORS)}
 # What argparse itself says; it looks its sentences up in our catalogue (see grader/cli.py).
 ARGPARSE = (

@@ -1,14 +1,18 @@
-"""One entry a student: of several files the one to grade, and for a student without one the reason why."""
+"""One entry a student: of several files the one to grade, and for a student without one the reason why.
+
+Whatever goes wrong while one student's files are read is that student's alone: the others are collected.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from grader.collect import sources
-from grader.collect.names import ARCHIVE, SUFFIXES, Label, kind, label
+from grader.collect.names import ARCHIVE, SUFFIXES, Label, cleaned, kind, label
 from grader.errors import SubmissionError
 from grader.model import Exercise, Submission
 from grader.speech import N_
@@ -18,14 +22,21 @@ from grader.twins import text_digest
 STUB = "NotImplementedError"
 # Of one student; more are no choice of theirs but a library that was handed in along.
 MOST_FILES = 60
+# Files that a copy, a clone or an archive made at once differ by less (in seconds); a zip notes even ones.
+AT_ONCE = 2.0
 WITHOUT_FILES = N_("Nothing that can be graded was handed in: there is no .py and no .ipynb.")
+# In gradebooks from before, so they are still translated.
+EARLIER = (
+    N_("Graded was {file}, the newest of several; also handed in: {others}."),
+    N_("Graded was {file}, which has the most parts; also handed in: {others}."),
+)
 
 Sentence = tuple[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a file was read as: its digest, and the text itself, which is only fetched where it is needed."""
+    """What a file was read as: its digest, and the submission itself, which is only fetched where it is needed."""
 
     digest: str
     submission: Callable[[], Submission]
@@ -47,6 +58,7 @@ class Collected:
     text: Text | None = None
     refusal: Sentence | None = None
     note: Sentence | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +121,41 @@ def _is_wrapped(found: Sequence[sources.File], exercise: Exercise) -> bool:
 
 
 def _collected(pile: _Pile, exercise: Exercise, read: Reader) -> Collected:
-    entry = Collected(pile.label.student, pile.label.name, pile.label.file, pile.label.upload)
+    about = pile.label
+    entry = Collected(about.student, about.name, about.file, about.upload, late=about.late)
     candidates: list[Candidate] = []
     errors: list[SubmissionError] = []
-    for about, file in pile.files[:MOST_FILES]:
-        try:
-            candidates += _candidates(about, file, read, errors)
-        except SubmissionError as error:  # noqa: PERF203 (one bad file must not hide the next)
-            errors.append(error)
-    if not candidates:
-        refusal = _sentence(errors[0]) if errors else (WITHOUT_FILES, {})
-        return replace(entry, refusal=refusal)
-    # The text of an only file needn't be fetched.
-    best = candidates[0] if len(candidates) == 1 else max(candidates, key=lambda one: _rank(one, exercise))
+    for label_, file in pile.files[:MOST_FILES]:
+        with _noted(label_.file, errors):
+            candidates += _candidates(label_, file, read, errors)
+    chosen: tuple[Candidate, str] | None = None
+    with _noted(about.file, errors):
+        chosen = _chosen(candidates, exercise) if candidates else None
+    if chosen is None:
+        return replace(entry, refusal=_sentence(errors[0]) if errors else (WITHOUT_FILES, {}))
+    best, why = chosen
+    others = ", ".join(sorted(other.file for other in candidates if other is not best))
     return replace(
         entry,
         file=best.file,
         upload=best.label.upload,
+        late=best.label.late,
         file_digest=best.file_digest,
         text=best.text,
-        note=_note(best, candidates, exercise),
+        note=(why, {"file": best.file, "others": others}) if others else None,
     )
+
+
+@contextlib.contextmanager
+def _noted(file: str, errors: list[SubmissionError]) -> Iterator[None]:
+    """Add what goes wrong with one file to the errors; what isn't the file's own fault is said to be ours."""
+    try:
+        yield
+    except SubmissionError as error:
+        errors.append(error)
+    except Exception as error:  # noqa: BLE001 (one student's files must not cost the class its grades)
+        sentence = N_("{path}: gradetape could not read this file ({error}). Please report this as a bug.")
+        errors.append(SubmissionError(sentence, path=file, error=cleaned(repr(error))))
 
 
 def _candidates(about: Label, file: sources.File, read: Reader, errors: list[SubmissionError]) -> Iterator[Candidate]:
@@ -142,13 +168,11 @@ def _candidates(about: Label, file: sources.File, read: Reader, errors: list[Sub
     within = [inner for inner in sources.inside(about.file, data) if _counts(inner.parts)]
     for inner in within[:MOST_FILES]:
         name = "/".join(inner.parts)
-        try:
+        with _noted(name, errors):
             text = inner.read()
             digest = hashlib.sha256(text).hexdigest() + kind(name)
             found = read(text, PurePosixPath(inner.parts[-1]), digest)
             yield Candidate(about, f"{about.file}/{name}", digest, inner.saved, found)
-        except SubmissionError as error:
-            errors.append(error)
     if not within:
         errors.append(SubmissionError("{path}: there is no .py and no .ipynb in this archive.", path=about.file))
 
@@ -157,10 +181,38 @@ def _counts(parts: Sequence[str]) -> bool:
     return kind(parts[-1]) in SUFFIXES and label(["student", *parts]) is not None
 
 
-def _rank(candidate: Candidate, exercise: Exercise) -> tuple[int, bool, int, float, str]:
-    """Prefer the file that defines the most parts, stubs not counted; then the exercise's own name; then the newest."""
-    named = PurePosixPath(candidate.file).name.startswith(exercise.slug)
-    return _parts(candidate, exercise), named, candidate.label.order, candidate.saved, candidate.file
+def _chosen(candidates: Sequence[Candidate], exercise: Exercise) -> tuple[Candidate, str]:
+    """Return the file to grade, and the sentence that says what decided; docs/instructors.md argues the order.
+
+    Nothing is run here: the rules go by the texts, and by what the download says of them.
+    """
+    rules: tuple[tuple[str, Callable[[Candidate], float], float], ...] = (
+        (N_("Graded: {file}, which fills in the most parts. Also submitted: {others}."), _parts_of(exercise), 0.0),
+        (N_("Graded: {file}, the newest of the files that fill in the most parts. Also submitted: {others}."),
+         lambda one: one.label.order, 0.0),
+        (N_("Graded: {file}, the newest of the files that fill in the most parts. Also submitted: {others}."),
+         lambda one: one.saved, AT_ONCE),
+        (N_("Graded: {file}, named after the exercise. Another file is as complete and as new. Also submitted: {others}."),
+         lambda one: PurePosixPath(one.file).name.startswith(exercise.slug), 0.0),
+        (N_("Graded: {file}, the notebook. A script is as complete and as new. Also submitted: {others}."),
+         lambda one: kind(one.file) == ".ipynb", 0.0),
+    )  # fmt: skip
+    left = list(candidates)
+    for why, score, slack in rules:
+        if len(left) == 1:
+            # The text of an only file needn't be fetched.
+            break
+        scores = [score(one) for one in left]
+        kept = [one for one, reached in zip(left, scores, strict=True) if reached >= max(scores) - slack]
+        if len(kept) == 1:
+            return kept[0], why
+        left = kept
+    alike = N_("Graded: {file}, the last by name. Another file is as complete and as new. Also submitted: {others}.")
+    return max(left, key=lambda one: one.file), alike
+
+
+def _parts_of(exercise: Exercise) -> Callable[[Candidate], int]:
+    return lambda one: _parts(one, exercise)
 
 
 def _parts(candidate: Candidate, exercise: Exercise) -> int:
@@ -169,18 +221,6 @@ def _parts(candidate: Candidate, exercise: Exercise) -> int:
     submission = candidate.text.submission()
     stubs = sum(cell.source.count(STUB) for cell in submission.cells)
     return max(0, len(wanted & defined_names(submission)) - stubs)
-
-
-def _note(best: Candidate, candidates: Iterable[Candidate], exercise: Exercise) -> Sentence | None:
-    others = [candidate for candidate in candidates if candidate is not best]
-    if not others:
-        return None
-    files = ", ".join(sorted(other.file for other in others))
-    if all(_parts(other, exercise) == _parts(best, exercise) for other in others):
-        sentence = N_("Graded was {file}, the newest of several; also handed in: {others}.")
-    else:
-        sentence = N_("Graded was {file}, which has the most parts; also handed in: {others}.")
-    return sentence, {"file": best.file, "others": files}
 
 
 def _sentence(error: SubmissionError) -> Sentence:

@@ -25,13 +25,17 @@ OURS = (".csv", ".json", ".jsonl", ".md", ".toml", ".log", ".sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Whose file it is, as its path tells; `order` grows with later uploads, `upload` is how Moodle's download begins."""
+    """Whose file it is, as its path tells.
+
+    `order` grows with later uploads, `upload` is how Moodle's download begins, `late` is Canvas's word in the name.
+    """
 
     student: str
     name: str
     file: str
     order: int = 0
     upload: str = ""
+    late: bool = False
 
 
 def label(parts: Sequence[str]) -> Label | None:
@@ -64,9 +68,10 @@ def _of_moodle(found: re.Match[str], top: str, rest: str) -> Label:
 
 def _of_file(top: str) -> Label | None:
     if found := CANVAS.fullmatch(top):
-        return Label(found["id"], found["name"], found["file"], order=int(found["order"][:18]))
+        order, late = int(found["order"][:18]), found["late"] is not None
+        return Label(found["id"], found["name"], found["file"], order=order, late=late)
     if found := CANVAS_TEXT.fullmatch(top):
-        return Label(found["id"], found["name"], f"{found['file']}.html")
+        return Label(found["id"], found["name"], f"{found['file']}.html", late=found["late"] is not None)
     path = PurePosixPath(top)
     return None if path.suffix.lower() in OURS else Label(path.stem, path.stem, top)
 

@@ -6,11 +6,13 @@ No link is followed, on disk or in an archive.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ from grader.submission import LARGEST_FILE, read_bytes
 
 MOST_ENTRIES = 200_000
 OUR_STORE = "grades.sqlite"
+# Folders within folders; a submission lies near the top, and what is deeper was made to be deep.
+DEEPEST = 40
 # Of one student's archive: a project with its data, and not a disk.
 MOST_ENTRIES_INSIDE = 2_000
 # Text packs to a tenth or a twentieth; deflate's own limit is a thousandth.
@@ -67,15 +71,37 @@ def inside(file: str, data: bytes) -> list[File]:
 
 
 def _of_folder(source: Path) -> Iterator[File]:
-    for folder, folders, names in os.walk(source, followlinks=False):
-        # Hidden ones are large (what git keeps) and nothing that was handed in; a gradebook of ours may lie here too.
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(folder, f, OUR_STORE).exists())
-        for name in sorted(names):
-            path = Path(folder, name)
-            yield File(path.relative_to(source).parts, path.lstat().st_mtime, _reader(path))
+    waiting: deque[tuple[str, ...]] = deque([()])
+    while waiting:
+        parts = waiting.popleft()
+        folders, names = _listed(source.joinpath(*parts))
+        for name in names:
+            path = source.joinpath(*parts, name)
+            yield File((*parts, name), _saved(path), _reader(path))
         for name in folders:
             # A student whose folder is empty is to be told of, too.
-            yield File((*Path(folder, name).relative_to(source).parts, ""), 0.0, lambda: b"")
+            yield File((*parts, name, ""), 0.0, lambda: b"")
+        if len(parts) < DEEPEST:
+            waiting.extend((*parts, name) for name in folders)
+
+
+def _listed(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the folders and of the files in a folder; none where it can't be read."""
+    folders: list[str] = []
+    names: list[str] = []
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            (folders if entry.is_dir(follow_symlinks=False) else names).append(entry.name)
+    # Hidden ones are large (what git keeps) and nothing that was handed in; a gradebook of ours may lie here too.
+    own = (name for name in folders if not name.startswith(".") and not os.path.lexists(folder / name / OUR_STORE))
+    return sorted(own), sorted(names)
+
+
+def _saved(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _reader(path: Path) -> Callable[[], bytes]:

@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from grader import alphabet, executors, outputs
 from grader.batch import Batch, Wish, alone, enter, exercise_of
 from grader.commands.command import Command, add_exercise, add_isolation, add_seed, add_timeout
-from grader.commands.gradebook import add_database, add_roster, roster
+from grader.commands.gradebook import add_database, add_roster, roster, tell
 from grader.errors import InternalError, SubmissionError
-from grader.gradebooks import BROKEN, GRADED, statuses
+from grader.gradebooks import BROKEN, GRADED, STATUSES, brief
 from grader.reports.escape import for_terminal
 from grader.sandbox import Isolate
 from grader.speech import N_, Speech
@@ -54,19 +54,24 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     exercise = exercise_of(options.source, options.exercise)
     isolation = Isolate(options.isolation) if options.isolation else Isolate.REQUIRE
     wish = Wish(options.source, options.seed, options.timeout, isolation, options.fresh)
+    wanted = roster(options)
     with alone(options.output), contextlib.closing(open_store(options.output, options.database, create=True)) as store:
         with _crew(options) as crew:
+            store.know(wanted.students())
             run, open_still = enter(store, exercise, wish, crew.versions)
             with _shown(voice) as shown:
                 batch = Batch(store, run, crew, shown.told)
                 shown.begin(batch.students)
                 with _stoppable(batch, voice):
                     whole = batch.grade()
+        written = outputs.Written()
         if open_still or options.roster or not (options.output / "index.html").exists():
-            outputs.write(options.output, store, run, roster(options), voice)
-        if whole and run.finished is None:
+            written = outputs.write(options.output, store, run, wanted, voice)
+        if whole and run.finished is None and not written.unmade:
             store.finish_run(run)
-        return _ended(store, options, voice, whole=whole)
+        code = _ended(store, options, voice, whole=whole)
+        tell(written, voice)
+        return code
 
 
 COMMAND = Command(N_("grade a class: a folder or a download of Canvas or Moodle"), _arguments, _run)
@@ -122,9 +127,11 @@ class _Shown:
             TextColumn("{task.fields[counts]}"),
         )
         self.progress = Progress(*columns, console=self._console, disable=not self._console.is_terminal)
+        self._done = self._of = 0
         self._task = self.progress.add_task("", total=0, rate="", counts="")
 
     def begin(self, students: int) -> None:
+        self._of = students
         self.progress.reset(self._task, total=students)
 
     def told(self, names: list[str], found: Mapping[str, Any] | None) -> None:
@@ -139,7 +146,9 @@ class _Shown:
         if not self._console.is_terminal:
             points = f"{total['score']:g} / {total['max_score']:g}" if total else self._voice.say(kind)
             for name in names:
-                print(f"{for_terminal(name, 100)}: {points}", file=sys.stderr, flush=True)
+                self._done += 1
+                count = self._voice.say(N_("{n} of {of}"), n=self._done, of=self._of)
+                print(f"{count}  {for_terminal(name, 100)}: {points}", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
@@ -151,9 +160,13 @@ def _shown(voice: Speech) -> Iterator[_Shown]:
 
 def _ended(store: Store, options: argparse.Namespace, voice: Speech, *, whole: bool) -> int:
     """Say what came of it: the exit code is that of the worst that happened to anybody."""
-    run = store.runs()[-1]
-    found = statuses(store, run, voice)
+    rows = brief(store, store.runs()[-1], voice)
+    found = [row.status for row in rows]
     graded = found.count(GRADED)
+    for row in rows:
+        if row.status != GRADED and whole:
+            status = voice.say(STATUSES[row.status])
+            print(f"{for_terminal(row.entry.name, 100)}: {status}. {for_terminal(row.reason)}")
     print(
         voice.say(
             N_("{graded} of {all} students have a grade: {path}"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
-from grader.errors import UsageError
-from grader.outputs import Roster
+from grader.errors import InternalError, RosterError, UsageError
+from grader.gradebooks import said
+from grader.outputs import Roster, Written, read_roster
+from grader.reports.escape import for_terminal
 from grader.speech import N_, Speech
 from grader.store import Run, Store
 
@@ -33,8 +36,35 @@ def add_roster(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 
 def roster(options: argparse.Namespace) -> Roster:
-    """Give the roster that the options name."""
-    return Roster(options.roster, options.assignment)
+    """Read the roster that the options name; raises UsageError if it is none."""
+    return read_roster(options.roster, options.assignment)
+
+
+def tell(written: Written, voice: Speech) -> None:
+    """Say on stderr what a gradebook lacks, and what could not be made.
+
+    Raises RosterError if the gradebook has none of the graded students, InternalError if something could not be made.
+    """
+    found = written.matching
+    if found is not None:
+        count, *lists = (for_terminal(line, 4000) for line in said(found, voice))
+        lines = [count if found.whole else voice.say(N_("Warning: {count}"), count=count), *(f"  {x}" for x in lists)]
+        print("\n".join(lines), file=sys.stderr)
+    for name, error in written.unmade:
+        sentence = voice.say(N_("{name}: could not be made ({error})."), name=name, error=repr(error))
+        print(for_terminal(sentence), file=sys.stderr)
+    if written.unmade:
+        raise InternalError(
+            "Everything else was written. Please report this as a bug, with what stands above: {n} could not be made.",
+            n=len(written.unmade),
+        )
+    if found is not None and found.nobody:
+        raise RosterError(
+            "{file} has none of the {n} students who were graded, so nothing was filled in. Is it the gradebook of "
+            "this course?",
+            file=found.file,
+            n=len(found.strangers),
+        )
 
 
 def run_of(store: Store, number: int | None) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Mapping
 from itertools import chain, pairwise
 
 from grader import changes
@@ -15,23 +16,21 @@ from grader.reports.escape import for_terminal
 from grader.speech import N_, Speech
 from grader.store import Run, open_store
 
+MOST_NAMED = 10
+
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    about = N_("the name, or the number in the download")
+    about = N_("a name or a part of one, or the number in the download")
     parser.add_argument("student", metavar="STUDENT", help=voice.say(about))
     add_folder(parser, voice)
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
     with contextlib.closing(open_store(options.output, options.database)) as store:
-        found = [
-            (run, row)
-            for run in store.runs()
-            for row in rows(store, run, voice)
-            if options.student in (row.entry.student, row.entry.name)
-        ]
-    if not found:
-        raise UsageError("Nobody here is called {name!r}.", name=options.student)
+        everything = [(run, row) for run in store.runs() for row in rows(store, run, voice)]
+        student = _meant(options.student, {row.entry.student: row.entry.name for _, row in everything})
+        found = [(run, row) for run, row in everything if row.entry.student == student]
+    print(for_terminal(found[-1][1].entry.name))
     for earlier, (run, row) in chain([(None, found[0])], pairwise(found)):
         print(for_terminal(_line(run, row, voice)))
         if earlier is not None:
@@ -41,6 +40,25 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
 
 
 COMMAND = Command(N_("tell how one student's grade came about"), _arguments, _run)
+
+
+def _meant(words: str, names: Mapping[str, str]) -> str:
+    """Return the key of the student meant: by key or name, else the only one in whose name all the words are found."""
+    exact = [student for student, name in names.items() if words in (student, name)]
+    wanted = words.casefold().split()
+    parts = [student for student, name in names.items() if all(word in name.casefold() for word in wanted)]
+    found = exact or (parts if wanted else [])
+    if not found:
+        raise UsageError("No student here is called {name!r}.", name=words)
+    if len(found) > 1:
+        several = "; ".join(f"{names[student]} ({student})" for student in found[:MOST_NAMED])
+        raise UsageError(
+            "{name!r} fits {n} students: {several}. Write more of the name, or the number in brackets.",
+            name=words,
+            n=len(found),
+            several=several + ("; …" if len(found) > MOST_NAMED else ""),
+        )
+    return found[0]
 
 
 def _line(run: Run, row: Row, voice: Speech) -> str:

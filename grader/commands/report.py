@@ -9,7 +9,7 @@ from pathlib import Path
 from grader import outputs
 from grader.batch import alone
 from grader.commands.command import Command
-from grader.commands.gradebook import add_database, add_roster, roster, run_of
+from grader.commands.gradebook import add_database, add_roster, roster, run_of, tell
 from grader.speech import N_, Speech
 from grader.store import open_store
 
@@ -22,9 +22,12 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
+    wanted = roster(options)
     with contextlib.closing(open_store(options.folder, options.database)) as store, alone(options.folder):
-        for path in outputs.write(options.folder, store, run_of(store, options.run), roster(options), voice):
+        written = outputs.write(options.folder, store, run_of(store, options.run), wanted, voice)
+        for path in written.paths:
             print(path)
+        tell(written, voice)
     return 0
 
 

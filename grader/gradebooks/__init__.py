@@ -2,21 +2,25 @@
 
 from grader.gradebooks import canvas, moodle
 from grader.gradebooks.generic import as_csv, as_json_lines
-from grader.gradebooks.rows import BROKEN, GRADED, STATUSES, Row, grade_of, rows, statuses
+from grader.gradebooks.matching import Matching, match, said
+from grader.gradebooks.rows import BROKEN, GRADED, STATUSES, Row, brief, grade_of, rows
 from grader.gradebooks.table import Table, read_table
 
 __all__ = [
     "BROKEN",
     "GRADED",
     "STATUSES",
+    "Matching",
     "Row",
     "Table",
     "as_csv",
     "as_json_lines",
+    "brief",
     "canvas",
     "grade_of",
+    "match",
     "moodle",
     "read_table",
     "rows",
-    "statuses",
+    "said",
 ]

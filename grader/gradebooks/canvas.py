@@ -22,6 +22,8 @@ from grader.reports.escape import for_csv
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 LEAST_COLUMNS = 4
 POINTS_POSSIBLE = "Points Possible"
+# Canvas's own, with which a teacher looks at a course as a student.
+TEST_STUDENT = "Student, Test"
 
 
 def is_export(table: Table) -> bool:
@@ -31,10 +33,16 @@ def is_export(table: Table) -> bool:
 
 def filled(table: Table, rows: Sequence[Row], assignment: str | None) -> Table:
     """Give the export with the assignment's column filled in; a student whom we don't know keeps what is there."""
-    column = _column(table.header, assignment)
-    points = _points_possible(table, column)
+    found = column(table.header, assignment)
+    points = _points_possible(table, found)
     by_id = {row.entry.student: row for row in rows}
-    return replace(table, rows=[_line(cells, column, by_id, points) for cells in table.rows])
+    return replace(table, rows=[_line(cells, found, by_id, points) for cells in table.rows])
+
+
+def students(table: Table) -> dict[str, str]:
+    """Return the names of an export's students by their Canvas id."""
+    known = ((cells[1].strip(), cells[0].strip()) for cells in table.rows[1:] if len(cells) > 1)
+    return {key: name for key, name in known if key.isdecimal() and name != TEST_STUDENT}
 
 
 def _line(cells: list[str], column: int, by_id: Mapping[str, Row], points: float | None) -> list[str]:
@@ -45,7 +53,7 @@ def _line(cells: list[str], column: int, by_id: Mapping[str, Row], points: float
     return [*cells[:column], number(row.total.score * scale), *cells[column + 1 :]]
 
 
-def _column(header: Sequence[str], assignment: str | None) -> int:
+def column(header: Sequence[str], assignment: str | None) -> int:
     """Find the assignment: by its whole title, or by the id in brackets, or the only one that there is."""
     last = max((n for n, cell in enumerate(header) if "Section" in cell), default=3)
     titles = {n: cell for n, cell in enumerate(header) if n > last and re.search(r"\(\d+\)$", cell.strip())}
@@ -75,12 +83,20 @@ def _points_possible(table: Table, column: int) -> float | None:
     return None
 
 
+def importable(rows: Sequence[Row]) -> dict[str, str]:
+    """Return the names of those graded students whom Canvas would know, by their Canvas id."""
+    return {
+        row.entry.student: row.entry.name for row in rows if row.total is not None and row.entry.student.isdecimal()
+    }
+
+
 def least(rows: Sequence[Row], assignment: str) -> str:
     """Give the smallest file that Canvas imports, for those who are known by their Canvas id."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([*COLUMNS, for_csv(assignment)])
+    known = importable(rows)
     for row in rows:
-        if row.total is not None and row.entry.student.isdecimal():
+        if row.total is not None and row.entry.student in known:
             writer.writerow([for_csv(row.entry.name), row.entry.student, "", "", "", number(row.total.score)])
     return stream.getvalue()

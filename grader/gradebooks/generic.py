@@ -11,7 +11,7 @@ from grader.gradebooks.rows import Row
 from grader.model import Exercise, Points
 from grader.reports.escape import for_csv
 
-COLUMNS = ("student", "name", "file", "status", "score", "max_score", "percent", "reason", "same_code_as")
+COLUMNS = ("student", "name", "file", "late", "status", "score", "max_score", "percent", "reason", "same_code_as")
 LONGEST = 2000
 
 
@@ -27,6 +27,7 @@ def as_csv(rows: Sequence[Row], exercise: Exercise) -> str:
         writer.writerow(
             [
                 *(for_csv(text) for text in texts),
+                "late" if row.entry.late else "",
                 row.status,
                 *_total(row.total),
                 for_csv(row.reason, LONGEST),
@@ -47,6 +48,7 @@ def as_json_lines(rows: Sequence[Row]) -> str:
             "student": row.entry.student,
             "name": row.entry.name,
             "file": row.entry.file,
+            "late": row.entry.late,
             "status": row.status,
             "score": total.score if total else None,
             "max_score": total.max_score if total else None,

@@ -21,6 +21,8 @@ from grader.gradebooks.table import Table
 IDENTIFIER = re.compile(r"\D+(\d+)")
 # The header in English, and in Ukrainian as Moodle's own translation has it.
 GRADE = ("Grade", "Оцінка")
+# With blind marking there is no such column, and the submissions have no names either.
+FULL_NAME = ("Full name", "Повне ім'я")
 FEEDBACK = "feedback.html"
 # Zip has no earlier date; a fixed one, so that the same grades give the same file.
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -33,23 +35,34 @@ def is_worksheet(table: Table) -> bool:
 
 def filled(table: Table, rows: Sequence[Row], column_name: str | None) -> Table:
     """Give the worksheet with the grades filled in; a student whom we don't know keeps what is there."""
-    column = _column(table.header, column_name)
-    most, comma = _most(table, column)
+    found_in = column(table.header, column_name)
+    most, comma = _most(table, found_in)
     by_id = {row.entry.student: row for row in rows}
     filled_in = [table.header]
     for cells in table.rows[1:]:
         found = IDENTIFIER.fullmatch(cells[0].strip())
         row = by_id.get(found[1]) if found else None
-        if row is None or row.total is None or len(cells) <= column:
+        if row is None or row.total is None or len(cells) <= found_in:
             filled_in.append(cells)
             continue
         scale = most / row.total.max_score if most and row.total.max_score else 1.0
         points = number(row.total.score * scale)
-        filled_in.append([*cells[:column], points.replace(".", ",") if comma else points, *cells[column + 1 :]])
+        filled_in.append([*cells[:found_in], points.replace(".", ",") if comma else points, *cells[found_in + 1 :]])
     return replace(table, rows=filled_in)
 
 
-def _column(header: Sequence[str], name: str | None) -> int:
+def students(table: Table) -> dict[str, str]:
+    """Return the names of a worksheet's students by their number, or the identifiers where it has no names."""
+    column = next((n for n, cell in enumerate(table.header) if cell.strip() in FULL_NAME), 0)
+    found = {}
+    for cells in table.rows[1:]:
+        if identifier := IDENTIFIER.fullmatch(cells[0].strip()):
+            found[identifier[1]] = cells[column].strip() if len(cells) > column else cells[0].strip()
+    return found
+
+
+def column(header: Sequence[str], name: str | None) -> int:
+    """Find the column of the grade by its header; raises UsageError if there is none or there are several."""
     wanted = (name.strip(),) if name else GRADE
     found = [n for n, cell in enumerate(header) if cell.strip() in wanted]
     if len(found) != 1:

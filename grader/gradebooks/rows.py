@@ -14,9 +14,9 @@ from grader.store import Entry, Run, Sentence, Store
 GRADED, REFUSED, BROKEN, WAITING = "graded", "refused", "broken", "waiting"
 STATUSES: Mapping[str, str] = {
     GRADED: N_("graded"),
-    REFUSED: N_("can't be graded"),
-    BROKEN: N_("the grader failed"),
-    WAITING: N_("not graded yet"),
+    REFUSED: N_("refused"),
+    BROKEN: N_("broken"),
+    WAITING: N_("waiting"),
 }
 # Everybody of a thousand would fill every table.
 NAMED = 5
@@ -64,13 +64,21 @@ def rows(store: Store, run: Run, voice: Speech) -> list[Row]:
     return made
 
 
-def statuses(store: Store, run: Run, voice: Speech) -> list[str]:
-    """Give everybody's status alone, which is quickly told."""
+def brief(store: Store, run: Run, voice: Speech) -> list[Row]:
+    """Return everybody's row without its parts and without who has the same program, which is quick."""
     totals = store.totals(run)
-    return [_row(entry, totals, voice).status for entry in store.entries(run)]
+    return [_row(entry, totals, voice) for entry in store.entries(run)]
 
 
 def _row(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | None]], voice: Speech) -> Row:
+    try:
+        return _read(entry, totals, voice)
+    except Exception as error:  # noqa: BLE001 (what is kept of one student must not cost the class its tables)
+        sentence = N_("What the gradebook holds of this student can't be read ({error}). Please report this as a bug.")
+        return Row(entry, BROKEN, reason=voice.say(sentence, error=repr(error)))
+
+
+def _read(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | None]], voice: Speech) -> Row:
     if entry.refusal is not None:
         return Row(entry, REFUSED, reason=said(entry.refusal, voice))
     if entry.attempt is None:

@@ -5,25 +5,17 @@ One file that asks for nothing: no script, no font, no picture from elsewhere, a
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader import wording
 from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict, Where
 from grader.reports import code, pieces, plots
-from grader.reports.escape import for_html, for_html_sentence
 from grader.reports.page import Page, Report
+from grader.reports.templating import digest, environment
 from grader.speech import N_
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES = Path(__file__).parent / "templates"
 MOST_PROBLEMS = 20
 # Below a notebook's cell there is room for little.
 MOST_BELOW_A_CELL = 3
@@ -86,56 +78,40 @@ class Row:
 
 def render(report: Report, page: Page) -> str:
     """Give all grades as one self-contained page."""
-    environment = _environment()
-    style = environment.get_template("style.css").render()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style = environment().get_template("style.css").render()
     titles = {page.speech.texts(grade.exercise).title for grade in report.grades}
-    return environment.get_template("page.html").render(
-        words=_words(page),
-        language=page.speech.code,
-        style=style,
-        digest=digest,
-        title=titles.pop() if len(titles) == 1 else page.speech.say(WORDS["report"]),
-        grades=[_shown(grade, page) for grade in report.grades],
-        refusals=[refusal.sentence for refusal in report.refusals],
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            words=_words(page),
+            language=page.speech.code,
+            style=style,
+            digest=digest(style),
+            title=titles.pop() if len(titles) == 1 else page.speech.say(WORDS["report"]),
+            grades=[_shown(grade, page) for grade in report.grades],
+            refusals=[refusal.sentence for refusal in report.refusals],
+        )
     )
 
 
 def fragment(grade: Grade, page: Page) -> str:
     """Give the score, the first things to do and a plot, to be shown inside of another page; its styles stay its own."""
-    environment = _environment()
     shown = _shown(grade, page)
     findings = [*filter(None, [shown["first"]]), *shown["others"]][:MOST_BELOW_A_CELL]
     figures = [figure for finding in findings for figure in finding.figures] or shown["figures"]
-    return environment.get_template("fragment.html").render(
-        words=_words(page),
-        language=page.speech.code,
-        style=environment.get_template("style.css").render(),
-        shown=shown,
-        findings=findings,
-        figures=figures[:1],
+    return (
+        environment()
+        .get_template("fragment.html")
+        .render(
+            words=_words(page),
+            language=page.speech.code,
+            style=environment().get_template("style.css").render(),
+            shown=shown,
+            findings=findings,
+            figures=figures[:1],
+        )
     )
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def harmless(value: object) -> Markup:
-        """Escape whatever a template shows, in the one way; but for what a template marks as safe."""
-        return value if isinstance(value, Markup) else Markup(for_html(str(value)))  # noqa: S704 (this is the escape)
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        finalize=harmless,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["sentence"] = lambda text: Markup(for_html_sentence(text))  # noqa: S704 (the same)
-    return environment
 
 
 def _words(page: Page) -> dict[str, str]:

@@ -1,173 +1,241 @@
-"""The class on one page: how the points are spread, what every check found, what is misunderstood, and everybody.
+"""The class on one page, for those who teach it: what to talk about, how the points are spread, and everybody.
 
 Self-contained: style and script are in the page, and its own policy forbids whatever else a browser could load or run.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from grader.gradebooks import GRADED, STATUSES, Row
+from grader.gradebooks import GRADED, STATUSES, Row, grade_of
 from grader.gradebooks.generic import number
-from grader.model import Exercise, Outcome
-from grader.reports.escape import for_html
+from grader.model import Exercise, Outcome, Points
+from grader.reports.page import Page
+from grader.reports.templating import digest, environment
+from grader.site.mistakes import Example, Failed, Mistake, example, mistakes, unwritten
 from grader.speech import N_, Speech
-from grader.store import Run
+from grader.store import Run, Store
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 BINS = 10
+# To be talked about; what else there is stands in a list.
+MOST_TALKED_OF = 5
+MOST_LISTED = 40
+WORDS = {
+    "talk": N_("To talk about next week"),
+    "told": N_("What these students were told"),
+    "example": N_("For example"),
+    "more_mistakes": N_("Other mistakes"),
+    "unwritten": N_("Not written"),
+    "ungraded": N_("Without a grade"),
+    "spread": N_("How the points are spread"),
+    "parts": N_("Points by part"),
+    "part": N_("Part"),
+    "checks": N_("What every check found"),
+    "check": N_("Check"),
+    "passed": N_("passed"),
+    "failed": N_("failed"),
+    "not_reached": N_("not reached"),
+    "broken": N_("broken"),
+    "everybody": N_("Everybody"),
+    "find": N_("Find a student"),
+    "student": N_("Student"),
+    "points": N_("Points"),
+    "late": N_("late"),
+    "same": N_("Same program as"),
+    "median": N_("median"),
+    "mean": N_("mean"),
+    "best": N_("All checks passed for everybody who has a grade."),
+    "this_line": N_("this line"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Classroom:
-    """What the page tells: the run, everybody's row, and how many students each check, trap and misconception met."""
+    """What the page tells: the run, everybody's row, how many students each check met, and who failed what."""
 
     run: Run
     exercise: Exercise
     rows: Sequence[Row]
     tally: Sequence[tuple[str, str, str | None, str | None, int]]
+    failed: Sequence[Failed] = ()
+    examples: Mapping[Mistake, Example] = field(default_factory=dict)
+
+
+def classroom_of(store: Store, run: Run, rows: Sequence[Row], voice: Speech) -> Classroom:
+    """Read what the page tells from the store."""
+    exercise, failed = store.exercise(run), store.failed(run)
+    by_key = {row.entry.student: row for row in rows}
+    most = mistakes(exercise, failed)[:MOST_TALKED_OF]
+    found = {one: example(one, by_key, lambda row: grade_of(store, exercise, row), Page(voice)) for one in most}
+    examples = {mistake: shown for mistake, shown in found.items() if shown is not None}
+    return Classroom(run, exercise, rows, store.tally(run), failed, examples)
 
 
 def class_page(found: Classroom, voice: Speech) -> str:
-    """Give the page."""
+    """Return the page."""
+    made = mistakes(found.exercise, found.failed)
+    talk, rest = made[:MOST_TALKED_OF], made[MOST_TALKED_OF:]
+    names = {row.entry.student: row for row in found.rows}
+    [(usual, times)] = Counter(row.entry.file for row in found.rows).most_common(1) or [("", 0)]
+    usual = usual if times > 1 else ""
+    shown = {
+        "summary": _summary(found, voice),
+        "middle": _middle(found.rows),
+        "talk": [_mistake(found, mistake, names, voice) for mistake in talk],
+        "more": [_mistake(found, mistake, names, voice) for mistake in rest],
+        "all_passed": not found.failed and any(row.total for row in found.rows),
+        "unwritten": [
+            (found.exercise.definition(part), voice.plural("{n} student", "{n} students", len(who)), _links(who, names))
+            for part, who in unwritten(found.exercise, found.failed)
+        ],
+        "ungraded": [(row, voice.say(STATUSES[row.status])) for row in found.rows if row.status != GRADED],
+        "spread": _spread(found.rows, voice),
+        "parts": list(_parts(found, voice)),
+        "checks": list(_checks(found, voice)),
+        "definitions": [part.definition for part in found.exercise.parts],
+        "students": [_student(row, found.exercise, usual, voice) for row in found.rows],
+        "foot": _foot(found, voice),
+    }
     title = voice.texts(found.exercise).title
-    sections = (
-        f"<h1>{for_html(title)}</h1>",
-        f"<p>{for_html(_summary(found, voice))}</p>",
-        *_spread(found.rows, voice),
-        *_checks(found, voice),
-        *_known(found, voice),
-        *_students(found, voice),
-    )
-    return whole(title, "\n".join(sections), voice, (HERE / "class.js").read_text(encoding="utf-8"))
+    return whole("class.html", title, voice, script="class.js", words=_words(voice), shown=shown)
 
 
-def whole(title: str, content: str, voice: Speech, script: str = "") -> str:
-    """Give a whole page around its content; only this one script may run, and nothing may be fetched."""
-    style = (HERE / "class.css").read_text(encoding="utf-8")
-    policy = f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    return (
-        f'<!doctype html>\n<html lang="{voice.code}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        # Without it a browser asks for /favicon.ico.
-        f'<link rel="icon" href="data:,">\n<title>{for_html(title)}</title>\n<style>{style}</style>\n</head>\n'
-        f"<body>\n{content}\n<script>{script}</script>\n</body>\n</html>\n"
+def whole(template: str, title: str, voice: Speech, script: str = "", **content: Any) -> str:
+    """Return a whole page; only this one script may run, and nothing may be fetched."""
+    site = environment(TEMPLATES)
+    style = "\n".join(site.get_template(name).render() for name in ("style.css", "class.css"))
+    runs = site.get_template(script).render() if script else ""
+    return site.get_template(template).render(
+        title=title,
+        language=voice.code,
+        style=style,
+        script=runs,
+        style_digest=digest(style),
+        script_digest=digest(runs),
+        **content,
     )
 
 
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _title(voice: Speech, sentence: str) -> str:
-    return f"<h2>{for_html(voice.say(sentence))}</h2>"
+def _words(voice: Speech) -> dict[str, str]:
+    return {name: voice.say(sentence) for name, sentence in WORDS.items()}
 
 
 def _summary(found: Classroom, voice: Speech) -> str:
-    percents = _percents(found.rows)
-    facts = {"graded": len(percents), "all": len(found.rows), "seed": found.run.terms["seed"], "run": found.run.id}
-    if not percents:
-        return voice.say(N_("Run {run}, seed {seed}: nobody of {all} has a grade."), **facts)
-    return voice.say(
-        N_("Run {run}, seed {seed}: {graded} of {all} students have a grade. Median {median} %, mean {mean} %."),
-        **facts,
-        median=number(statistics.median(percents)),
-        mean=number(statistics.fmean(percents)),
-    )
+    everybody = voice.plural("{n} student", "{n} students", len(found.rows))
+    graded = sum(row.status == GRADED for row in found.rows)
+    late = sum(row.entry.late for row in found.rows)
+    facts = [everybody, voice.say(N_("{n} with a grade"), n=graded)]
+    return " · ".join([*facts, voice.say(N_("{n} late"), n=late)] if late else facts)
+
+
+def _foot(found: Classroom, voice: Speech) -> str:
+    sentence = N_("Run {run} of {when}, seed {seed}.")
+    return voice.say(sentence, run=found.run.id, when=found.run.started[:10], seed=found.run.terms["seed"])
 
 
 def _percents(rows: Sequence[Row]) -> list[float]:
     return [100 * r.total.score / r.total.max_score for r in rows if r.total and r.total.max_score]
 
 
-def _spread(rows: Sequence[Row], voice: Speech) -> Iterator[str]:
+def _middle(rows: Sequence[Row]) -> tuple[str, str] | None:
+    """Return the median and the mean, in percent."""
+    percents = _percents(rows)
+    return (f"{statistics.median(percents):.0f}", f"{statistics.fmean(percents):.0f}") if percents else None
+
+
+def _mistake(found: Classroom, mistake: Mistake, rows: Mapping[str, Row], voice: Speech) -> dict[str, Any]:
+    """Say a mistake in the third person; what the students read stands apart, as what they were told."""
+    texts = voice.texts(found.exercise)
+    told = {**texts.traps, **texts.misconceptions}.get(mistake.name, "")
+    title = texts.mistakes.get(mistake.name, "")
+    if mistake.check:
+        check = voice.check(found.exercise, mistake.check)
+        title = voice.say(N_("fails the check “{check}”"), check=check)
+    return {
+        "n": len(mistake.students),
+        "count": voice.plural("{n} student", "{n} students", len(mistake.students)),
+        "definition": found.exercise.definition(mistake.part),
+        "title": title or mistake.name.replace("_", " "),
+        "told": told,
+        "example": found.examples.get(mistake),
+        "students": _links(mistake.students, rows),
+    }
+
+
+def _links(students: Sequence[str], rows: Mapping[str, Row]) -> list[tuple[str, str]]:
+    """Return name and page of some of these students."""
+    known = [rows[student] for student in students if student in rows]
+    return [(row.entry.name[:200], row.page) for row in known[:MOST_LISTED]]
+
+
+def _spread(rows: Sequence[Row], voice: Speech) -> list[dict[str, Any]]:
     counts = Counter(min(BINS - 1, int(percent * BINS / 100)) for percent in _percents(rows))
     highest = max(counts.values(), default=1)
-    yield _title(voice, N_("How the points are spread"))
-    yield f'<svg class="bars" viewBox="0 0 {10 * BINS} 60" preserveAspectRatio="none" aria-hidden="true">'
-    for n in range(BINS):
-        height = 58 * counts[n] / highest
-        yield f'<rect x="{10 * n + 0.5}" y="{60 - height:.1f}" width="9" height="{height:.1f}"></rect>'
-    yield '</svg><div class="axis">'
-    yield "".join(f"<span>{10 * n} … {10 * n + 10} %<br>{counts[n]}</span>" for n in range(BINS)) + "</div>"
+    return [
+        {
+            "range": f"{n * 100 // BINS}\N{EN DASH}{(n + 1) * 100 // BINS}",
+            "n": counts[n],
+            "share": round(counts[n] / highest, 4),
+            "label": voice.plural("{n} student", "{n} students", counts[n]),
+        }
+        for n in range(BINS)
+    ]
 
 
-def _checks(found: Classroom, voice: Speech) -> Iterator[str]:
+def _parts(found: Classroom, voice: Speech) -> Iterator[dict[str, Any]]:
+    """Tell how much of each part's points the class has earned, and how many have all of them."""
+    for part in found.exercise.parts:
+        points = [row.parts[part.name] for row in found.rows if row.parts and part.name in row.parts]
+        most = sum(one.max_score for one in points)
+        share = sum(one.score for one in points) / most if most else 0.0
+        yield {
+            "definition": part.definition,
+            "note": voice.part(found.exercise, part.name),
+            "share": round(share, 4),
+            "percent": f"{100 * share:.0f} %",
+        }
+
+
+def _checks(found: Classroom, voice: Speech) -> Iterator[dict[str, Any]]:
     counts: Counter[tuple[str, str]] = Counter()
     for name, outcome, _, _, students in found.tally:
         counts[name, outcome] += students
-    heads = (N_("Part"), N_("Check"), N_("Passed"), N_("Failed"), N_("Not reached"), N_("Broken"))
-    yield _title(voice, N_("What every check found")) + '<div class="scroll"><table><thead><tr>'
-    yield "".join(f"<th>{for_html(voice.say(head))}</th>" for head in heads) + "</tr></thead><tbody>"
-    for check in found.exercise.checks:
-        of = [counts[check.name, outcome.value] for outcome in Outcome]
-        passed, everybody = counts[check.name, Outcome.PASSED.value], max(1, sum(of))
-        part, title = voice.part(found.exercise, check.part), voice.check(found.exercise, check.name)
-        cells = f"<td>{for_html(part)}</td><td>{for_html(title)}</td>"
-        cells += f'<td><meter min="0" max="{everybody}" value="{passed}"></meter> {100 * passed // everybody} %</td>'
-        rest = (Outcome.FAILED, Outcome.NOT_REACHED, Outcome.BROKEN)
-        yield f"<tr>{cells}" + "".join(f'<td class="n">{counts[check.name, o.value]}</td>' for o in rest) + "</tr>"
-    yield "</tbody></table></div>"
+    for part in found.exercise.parts:
+        checks = [check for check in found.exercise.checks if check.part == part.name]
+        lines = []
+        for check in checks:
+            of = {outcome.value: counts[check.name, outcome.value] for outcome in Outcome}
+            everybody = max(1, sum(of.values()))
+            widths = {kind: round(100 * n / everybody, 3) for kind, n in of.items()}
+            lines.append({"title": voice.check(found.exercise, check.name), "of": of, "widths": widths})
+        yield {"definition": part.definition, "checks": lines}
 
 
-def _known(found: Classroom, voice: Speech) -> Iterator[str]:
-    """Tell which known mistakes were met, the most frequent first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    part_of = {check.name: check.part for check in found.exercise.checks}
-    for check, _, trap, misconception, students in found.tally:
-        for name in filter(None, (trap, misconception)):
-            # One mistake fails several checks of its part: its students are those of the check that most of them fail.
-            counts[name, part_of[check]] = max(counts[name, part_of[check]], students)
-    if not counts:
-        return
-    texts = voice.texts(found.exercise)
-    yield _title(voice, N_("What is misunderstood")) + '<div class="scroll"><table><tbody>'
-    explained = {**texts.traps, **texts.misconceptions}
-    for (name, part), students in counts.most_common():
-        told = voice.plural("{n} student", "{n} students", students)
-        yield (
-            f'<tr><td class="n">{told}</td><td>{for_html(explained.get(name, name.replace("_", " ")))}</td>'
-            f"<td>{for_html(voice.part(found.exercise, part))}</td></tr>"
-        )
-    yield "</tbody></table></div>"
-
-
-def _students(found: Classroom, voice: Speech) -> Iterator[str]:
-    heads = [voice.say(h) for h in (N_("Student"), N_("File"), N_("Status"), N_("Points"))]
-    heads += [voice.part(found.exercise, part.name) for part in found.exercise.parts]
-    heads += [voice.say(h) for h in (N_("Same program as"), N_("Note"))]
-    yield _title(voice, N_("Everybody"))
-    find = for_html(voice.say(N_("Find")))
-    yield f'<input id="find" type="search" placeholder="{find}" aria-label="{find}">'
-    yield '<div class="scroll"><table id="students"><thead><tr>'
-    yield (
-        "".join(f'<th><button type="button">{for_html(head)}</button></th>' for head in heads) + "</tr></thead><tbody>"
-    )
-    for row in found.rows:
-        yield _student(row, found.exercise, voice)
-    yield "</tbody></table></div>"
-
-
-def _student(row: Row, exercise: Exercise, voice: Speech) -> str:
-    name, file = for_html(row.entry.name, 200), for_html(row.entry.file, 200)
-    cells = [f'<td><a href="students/{row.page}">{name}</a></td><td>{file}</td>']
-    cells.append(f"<td>{for_html(voice.say(STATUSES[row.status]))}</td>")
-    cells.append(_points(row.total.score if row.status == GRADED and row.total else None))
+def _student(row: Row, exercise: Exercise, usual: str, voice: Speech) -> dict[str, Any]:
+    """Show a row; the name that most files have tells nothing."""
     parts = row.parts or {}
-    cells += [_points(parts[part.name].score if part.name in parts else None) for part in exercise.parts]
-    cells.append(f"<td>{for_html(row.same_as, 400)}</td><td>{for_html(row.reason, 400)}</td>")
-    return "<tr>" + "".join(cells) + "</tr>"
+    return {
+        "name": row.entry.name[:200],
+        "page": row.page,
+        "file": "" if row.entry.file == usual else row.entry.file[:200],
+        "late": row.entry.late,
+        "status": "" if row.status == GRADED else voice.say(STATUSES[row.status]),
+        "points": _points(row.total),
+        "parts": [_points(parts.get(part.name)) for part in exercise.parts],
+        "same": row.same_as[:400],
+        "note": row.reason[:400],
+    }
 
 
-def _points(score: float | None) -> str:
-    # Those without points stand below zero when sorted.
-    return (
-        '<td class="n" data-n="-1"></td>' if score is None else f'<td class="n" data-n="{score}">{number(score)}</td>'
-    )
+def _points(points: Points | None) -> tuple[float, str, str]:
+    """Return points as they are sorted and written, and their kind; those without any stand below zero."""
+    if points is None:
+        return -1, "", ""
+    state = "full" if points.score >= points.max_score else "some" if points.score > 0 else "none"
+    return points.score, number(points.score), state

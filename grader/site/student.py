@@ -5,18 +5,22 @@ from __future__ import annotations
 from grader.gradebooks import Row
 from grader.model import Grade
 from grader.reports import FORMATS, Page, Report
-from grader.reports.escape import for_html
 from grader.site.classroom import whole
-from grader.speech import Speech
-
-WIDTH = 100
+from grader.speech import N_, Speech
 
 
 def student_page(row: Row, grade: Grade | None, voice: Speech) -> str:
-    """Give the page."""
-    if grade is not None and "html" in FORMATS:
-        return FORMATS["html"](Report((grade,)), Page(voice))
-    content = f"<h1>{for_html(row.entry.name, 200)}</h1>\n<p>{for_html(row.reason)}</p>"
+    """Return the page."""
     if grade is not None:
-        content += f"\n<pre>{for_html(FORMATS['terminal'](Report((grade,)), Page(voice, WIDTH)))}</pre>"
-    return whole(row.entry.name, content, voice)
+        return FORMATS["html"](Report((grade,)), Page(voice))
+    return whole("note.html", row.entry.name[:200], voice, points="", sentences=[row.reason])
+
+
+def student_without_page(row: Row, error: Exception, voice: Speech) -> str:
+    """Return the page of a student whose report can't be made: the points, and a sentence that says so."""
+    points = f"{row.total.score:g} / {row.total.max_score:g}" if row.total else ""
+    sentence = voice.say(
+        N_("The report of this submission could not be made. Your points count as they stand in the gradebook.")
+    )
+    reason = f"{type(error).__name__}: {error}"
+    return whole("note.html", row.entry.name[:200], voice, points=points, sentences=[sentence, row.reason, reason])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.errors import MachineError, UsageError
 from grader.speech import N_
-from grader.store.schema import SCHEMA, tables
+from grader.store.schema import SCHEMA, UPGRADES, tables
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -50,7 +50,7 @@ def _options(url: str | None) -> dict[str, Any]:
 
 
 def _prepare(engine: sa.Engine) -> None:
-    """Make the tables where there are none; raises UsageError for those of another version."""
+    """Create the tables, or upgrade those of an earlier version; raises UsageError for those of a later one."""
     import sqlalchemy as sa
 
     t = tables()
@@ -67,7 +67,14 @@ def _prepare(engine: sa.Engine) -> None:
         if not sa.inspect(connection).has_table("about"):
             t.metadata.create_all(connection)
             connection.execute(t.about.insert().values(name="schema", value=str(SCHEMA)))
-        found = connection.execute(sa.select(t.about.c.value).where(t.about.c.name == "schema")).scalar()
+        found = str(connection.execute(sa.select(t.about.c.value).where(t.about.c.name == "schema")).scalar())
+        if found in map(str, UPGRADES):
+            for version in range(int(found), SCHEMA):
+                for statement in UPGRADES[version]:
+                    connection.execute(sa.text(statement))
+            t.metadata.create_all(connection)
+            found = str(SCHEMA)
+            connection.execute(t.about.update().where(t.about.c.name == "schema").values(value=found))
     if found != str(SCHEMA):
         raise UsageError(
             "The gradebook is kept in format {found}, and this gradetape reads {own}. Use the gradetape that made it, "

@@ -24,7 +24,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One student in one run: what was collected, and the attempt that graded it; or why nothing could be graded."""
+    """One student in one run: what was collected, and the attempt that graded it; or why nothing could be graded.
+
+    `name` is that of a roster which knows the student, else that of the download.
+    """
 
     student: str
     name: str
@@ -33,6 +36,7 @@ class Entry:
     refusal: Sentence | None = None
     note: Sentence | None = None
     upload: str = ""
+    late: bool = False
     attempt: int | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 # To be raised with every change of the tables, or of the facts that are kept in them (facts.py).
-SCHEMA = 1
+SCHEMA = 2
+# What makes the tables of one version those of the next, beside tables that are new.
+UPGRADES: Mapping[int, tuple[str, ...]] = {1: ("ALTER TABLE entries ADD COLUMN late BOOLEAN NOT NULL DEFAULT FALSE",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Tables:
     files: sa.Table
     submissions: sa.Table
     entries: sa.Table
+    names: sa.Table
     attempts: sa.Table
     verdicts: sa.Table
 
@@ -73,8 +77,11 @@ def tables() -> Tables:
             c("refusal", sa.JSON),
             c("note", sa.JSON),
             c("upload", text, nullable=False),
+            c("late", sa.Boolean, nullable=False, server_default=sa.false()),
             c("attempt", sa.ForeignKey("attempts.id")),
         ),
+        # What a roster calls a student whom a download knows by another name.
+        names=table("names", c("book", text, primary_key=True), c("student", text, primary_key=True), c("name", text)),
         attempts=table(
             "attempts",
             c("id", number, primary_key=True),

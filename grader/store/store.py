@@ -140,13 +140,25 @@ class Store:
         """Give everybody of a run, in the order in which they were collected."""
         import sqlalchemy as sa
 
-        t = self._t.entries
-        names = ("student", "name", "file", "digest", "refusal", "note", "upload", "attempt")
-        chosen = sa.select(*(t.c[name] for name in names)).where(t.c.run == run.id).order_by(t.c.place)
+        t, known = self._t.entries, self._t.names
+        name = sa.func.coalesce(known.c.name, t.c.name)
+        rest = (t.c[column] for column in ("file", "digest", "refusal", "note", "upload", "late", "attempt"))
+        same = (known.c.student == t.c.student) & (known.c.book == self._book)
+        chosen = sa.select(t.c.student, name, *rest).join(known, same, isouter=True)
         return [
-            Entry(student, name, file, digest, _sentence(refusal), _sentence(note), upload, attempt)
-            for student, name, file, digest, refusal, note, upload, attempt in self._select(chosen)
+            Entry(student, name, file, digest, _sentence(refusal), _sentence(note), upload, late, attempt)
+            for student, name, file, digest, refusal, note, upload, late, attempt in self._select(
+                chosen.where(t.c.run == run.id).order_by(t.c.place)
+            )
         ]
+
+    def know(self, names: Mapping[str, str]) -> None:
+        """Keep what a roster calls its students; from now on they are called so in every run."""
+        with self._begin() as connection:
+            for student, name in names.items():
+                mine = (self._t.names.c.student == student) & (self._t.names.c.book == self._book)
+                connection.execute(self._t.names.delete().where(mine))
+                self._put(connection, "names", book=self._book, student=student, name=name)
 
     def waiting(self, run: Run) -> list[tuple[str, list[str]]]:
         """Give what is still to be graded: fingerprints, each with the digests of its texts."""
@@ -247,6 +259,16 @@ class Store:
         chosen = sa.select(*groups, sa.func.count()).join(entries, entries.c.attempt == t.c.attempt)
         return [tuple(row) for row in self._select(chosen.where(entries.c.run == run.id).group_by(*groups))]
 
+    def failed(self, run: Run) -> list[tuple[str, str, str, str | None, str | None, str | None]]:
+        """Return every check that a student of a run didn't pass: student, check, outcome, cause, trap, misconception."""
+        import sqlalchemy as sa
+
+        t, entries = self._t.verdicts, self._t.entries
+        columns = entries.c.student, t.c.check, t.c.outcome, t.c.cause, t.c.trap, t.c.misconception
+        chosen = sa.select(*columns).join(entries, entries.c.attempt == t.c.attempt)
+        chosen = chosen.where(entries.c.run == run.id, t.c.outcome != "passed").order_by(entries.c.place)
+        return [tuple(row) for row in self._select(chosen)]
+
     def outcomes(self, attempt: int) -> dict[str, tuple[str, float]]:
         """Give the outcome of every check of one grading, and its points."""
         import sqlalchemy as sa
@@ -281,6 +303,7 @@ def _row(run: Run, place: int, entry: Entry, done: Mapping[str, int]) -> dict[st
         "refusal": entry.refusal,
         "note": entry.note,
         "upload": entry.upload,
+        "late": entry.late,
         "attempt": done.get(entry.digest) if entry.digest else None,
     }
 

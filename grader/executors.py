@@ -63,7 +63,7 @@ def dask(scheduler: str | None, jobs: int | None) -> Iterator[Crew]:
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
     except ImportError as error:
-        raise MachineError("Dask isn't installed. Install it: pip install 'gradetape[dask]'") from error
+        raise MachineError("Dask isn't installed. Install it beside gradetape: pip install distributed") from error
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:

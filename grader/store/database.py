@@ -26,7 +26,9 @@ def connect(folder: Path, url: str | None, *, create: bool) -> sa.Engine:
     try:
         import sqlalchemy as sa
     except ImportError as error:
-        raise MachineError("Grading a class needs a few packages more: pip install 'gradetape[batch]'") from error
+        raise MachineError(
+            "Grading a class needs SQLAlchemy. Install it beside gradetape: pip install sqlalchemy"
+        ) from error
     file = folder / "grades.sqlite"
     if url is None and not create and not file.is_file():
         raise UsageError(
@@ -37,7 +39,7 @@ def connect(folder: Path, url: str | None, *, create: bool) -> sa.Engine:
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
         raise UsageError(
             "The database can't be used ({error}). Name one as postgresql+psycopg://USER@HOST/NAME, and install its "
-            "driver: pip install 'gradetape[postgres]'",
+            "driver: pip install 'psycopg[binary]'",
             error=error,
         ) from error
     with translated(engine):

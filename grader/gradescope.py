@@ -1,7 +1,7 @@
 """The archive that Gradescope grades with: this gradetape as it is installed here, and the two scripts that it runs.
 
 The archive carries the package itself, with its exercises, and fetches from PyPI what the package needs, in the
-versions that are installed here: so it grades as this machine does.
+versions that are installed here: so it grades as this machine does. It never asks an index for gradetape.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import importlib.metadata
 import io
 import re
 import shlex
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ NAME = "gradetape"
 # A fixed date, so that the same installation gives the same archive.
 DATE = (1980, 1, 1, 0, 0, 0)
 LEFT_OUT = ("__pycache__", "content")
+# What grades otherwise in another version.
+KEPT = ("tensorflow",)
 
 SETUP = """\
 #!/usr/bin/env bash
@@ -119,14 +122,22 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _requirements() -> Iterator[str]:
-    """Give what gradetape needs, in the versions that are installed here; its extras are not needed there."""
+    """Give what gradetape needs, in the versions that are installed here; its extras are not needed there.
+
+    Gradescope's Python may be another, for which some of these versions don't exist: there only TensorFlow's is kept.
+    """
+    same = "python_version {} " + repr(f"{sys.version_info.major}.{sys.version_info.minor}")
     for requirement in importlib.metadata.requires(NAME) or ():
-        name, _, marker = requirement.partition(";")
+        wanted, _, marker = (part.strip() for part in requirement.partition(";"))
         if "extra ==" in marker:
             continue
-        plain = re.split(r"[^\w.-]", name.strip())[0]
+        plain = re.split(r"[^\w.-]", wanted)[0]
         try:
             pinned = f"{plain}=={importlib.metadata.version(plain)}"
         except importlib.metadata.PackageNotFoundError:
-            pinned = name.strip()
-        yield f"{pinned} ;{marker}" if marker else pinned
+            pinned = wanted
+        if plain in KEPT or pinned == wanted:
+            yield f"{pinned} ; {marker}" if marker else pinned
+            continue
+        for version, compared in ((pinned, "=="), (wanted, "!=")):
+            yield f"{version} ; {' and '.join(filter(None, (marker, same.format(compared))))}"

@@ -30,6 +30,17 @@ def keras_line() -> int:
     return 2 if legacy or (int(major), int(minor)) < (2, 16) else 3
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option with which the tests of an installation run."""
+    help_ = "run tests/installed with the wheel and the sdist in this folder, outside the checkout"
+    parser.addoption("--built", metavar="DIR", help=help_)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests of an installation out where nothing was built to install."""
+    return True if collection_path.name == "installed" and not config.getoption("--built") else None
+
+
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[sandbox.Launcher]:
     """Give the processes that run student code, as the command starts them."""

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,14 @@ PATIENCE_S = 120
 class Terminal:
     """Runs `grade` with the words given in a terminal of its own."""
 
-    def __init__(self, *words: str, folder: Path, size: tuple[int, int] = (30, 80), **environment: str) -> None:
+    def __init__(
+        self,
+        *words: str,
+        folder: Path,
+        size: tuple[int, int] = (30, 80),
+        program: Sequence[str] = (sys.executable, "-m", "grader"),
+        **environment: str,
+    ) -> None:
         self._ours, self._theirs = pty.openpty()
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         self.modes = self._modes()
@@ -38,7 +45,7 @@ class Terminal:
         self.sent = b""
         size_of_terminal = {"COLUMNS": "", "LINES": ""}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "grader", *words],
+            [*program, *words],
             cwd=folder,
             env={
                 **os.environ,

@@ -1,0 +1,1 @@
+"""The program as installed from a wheel, outside the checkout: run with `--built DIR`."""

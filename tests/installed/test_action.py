@@ -1,0 +1,55 @@
+"""The action: its steps, as written, on a copy of the repository that is no checkout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from subprocess import CompletedProcess
+
+from tests.conftest import CASES
+from tests.installed.places import ROOT, Place
+from tests.installed.steps import given, script_of
+from tests.test_action import BASH
+
+WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
+
+
+def grade(runner: Path, workspace: Path, **own: str) -> CompletedProcess[str]:
+    """Run the action's step that grades, in a workspace."""
+    step = script_of("Grade")
+    facts = {
+        "GITHUB_ACTIONS": "true",
+        "CI": "true",
+        "GITHUB_WORKSPACE": str(workspace),
+        "RUNNER_TEMP": str(runner),
+        "GITHUB_OUTPUT": str(workspace / "output"),
+        "GITHUB_STEP_SUMMARY": str(workspace / "summary"),
+    }
+    # Where a runner can confine, "require" is the default; a container that can't is no fault of the action.
+    environment = facts | given(step, isolation="auto", **own)
+    return Place(runner / "gradetape", runner / "home").run(*BASH, step["run"], cwd=workspace, **environment)
+
+
+def test_the_action_grades(runner: Path, tmp_path: Path) -> None:
+    """The sample fails below full marks, with an annotation, a summary and outputs, and passes at a lower mark."""
+    shutil.copy(ROOT / "examples" / "linear_regression.ipynb", tmp_path)
+    result = grade(runner, tmp_path)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "::error file=linear_regression.ipynb" in result.stdout
+    outputs = dict(line.split("=", 1) for line in (tmp_path / "output").read_text().splitlines())
+    assert 0 < float(outputs["score"]) < 100
+    assert json.loads(outputs["json"])["grades"]
+    assert f"{outputs['score']} / 100" in (tmp_path / "summary").read_text(encoding="utf-8")
+    assert grade(runner, tmp_path, pass_mark="40").returncode == 0
+
+
+def test_the_workspace_is_not_imported(runner: Path, tmp_path: Path) -> None:
+    """A student's grader/ and sitecustomize.py are not what is run."""
+    shutil.copy(WRONG, tmp_path)
+    for name in ("grader/__init__.py", "grader/__main__.py", "sitecustomize.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("print('owned')\n")
+    result = grade(runner, tmp_path, paths="linear_regression.py", pass_mark="80")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "owned" not in result.stdout + result.stderr

@@ -1,0 +1,187 @@
+"""Every command that the program knows, run as installed on real input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CASES
+from tests.installed.places import ROOT, Place
+
+SAMPLE = ROOT / "examples" / "linear_regression.ipynb"
+NAME = "linear_regression.ipynb"
+WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
+TINY = ROOT / "tests" / "tiny"
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """Give a folder with the sample notebook in it."""
+    shutil.copy(SAMPLE, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def gradebook(extended: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a class, graded twice: between the two runs one student mended their work."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    (folder / "class").mkdir()
+    shutil.copy(SAMPLE, folder / "class" / "ann.ipynb")
+    shutil.copy(WRONG, folder / "class" / "bob.py")
+    for _ in range(2):
+        result = extended.grade("batch", "class", "--output", "out", "--seed", "7", cwd=folder)
+        assert result.returncode == 0, result.stderr
+        shutil.copy(CASES / "linear_regression" / "correct_plain" / "linear_regression.py", folder / "class" / "bob.py")
+    return folder
+
+
+def test_every_command_is_tried(installed: Place, tmp_path: Path) -> None:
+    """The help lists every command that the program knows, and each has a test here."""
+    code = "from grader.commands import COMMANDS; print(*COMMANDS)"
+    names = set(installed.run("python", "-c", code, cwd=tmp_path).stdout.split())
+    told = installed.grade("--help", cwd=tmp_path)
+    assert told.returncode == 0
+    assert not [name for name in names if name not in told.stdout]
+    prefix = "test_grade_"
+    tried = {name.removeprefix(prefix).replace("_", "-") for name in globals() if name.startswith(prefix)}
+    assert names == tried
+
+
+def test_grade_run(installed: Place, sample: Path) -> None:
+    """The sample is graded with or without its name, with and without the word, and every format is written."""
+    named = installed.grade(NAME, "--seed", "7", cwd=sample)
+    unnamed = installed.grade("run", "--seed", "7", "--lang", "uk", cwd=sample)
+    assert (named.returncode, unnamed.returncode) == (1, 1), named.stderr + unnamed.stderr
+    report = installed.grade(NAME, "--seed", "7", "--format", "json", cwd=sample)
+    score = json.loads(report.stdout)["grades"][0]["score"]
+    assert 0 < score < 100
+    assert f"{score:g} / 100" in named.stdout
+    assert f"{score:g} / 100" in unnamed.stdout
+    page = installed.grade(NAME, "--seed", "7", "--format", "html", "--output", "page.html", cwd=sample)
+    assert page.returncode == 1, page.stderr
+    assert "<svg" in (sample / "page.html").read_text(encoding="utf-8")
+
+
+def test_grade_start(installed: Place, tmp_path: Path) -> None:
+    """The exercise is there to work on, nothing else is, and grading it gives 0 points."""
+    result = installed.grade("start", "mine", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    names = {path.name for path in (tmp_path / "mine").rglob("*") if path.is_file()}
+    assert {"linear_regression.py", "linear_regression.ipynb"} <= names
+    assert not list((tmp_path / "mine").rglob("*pycache*"))
+    for kind in ("py", "ipynb"):
+        [starter] = (tmp_path / "mine").rglob(f"*.{kind}")
+        graded = installed.grade(starter, cwd=tmp_path)
+        assert graded.returncode == 1, graded.stderr
+        assert "0 / 100" in graded.stdout
+
+
+def test_grade_watch(installed: Place, sample: Path) -> None:
+    """In a terminal of 80 columns the verdict appears, and q ends it with the terminal as it was."""
+    pytest.importorskip("pyte")
+    from tests.terminals import Terminal
+
+    with Terminal("watch", NAME, folder=sample, program=(str(installed.bin / "grade"),)) as terminal:
+        terminal.until("/ 100")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert terminal.is_as_before()
+
+
+def test_grade_hint(installed: Place, sample: Path) -> None:
+    """A part that is wrong has a hint, and the next time another."""
+    words = ("hint", "train", NAME, "--seed", "7")
+    first, second = (installed.grade(*words, cwd=sample, XDG_STATE_HOME=str(sample / "state")) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert first.stdout.strip()
+    assert first.stdout != second.stdout
+
+
+def test_grade_batch(gradebook: Path) -> None:
+    """The class has its table, its page and a page each."""
+    out = gradebook / "out"
+    assert {"grades.csv", "grades.jsonl", "index.html"} <= {path.name for path in out.iterdir()}
+    assert len(list(out.rglob("*.html"))) == 3
+
+
+def test_grade_report(extended: Place, gradebook: Path) -> None:
+    """Tables and pages are made again, as of an earlier run."""
+    result = extended.grade("report", "out", "--run", "1", cwd=gradebook)
+    assert result.returncode == 0, result.stderr
+    rows = (gradebook / "out" / "grades.csv").read_text(encoding="utf-8-sig")
+    assert "80" in next(row for row in rows.splitlines() if row.startswith("bob"))
+
+
+def test_grade_history(extended: Place, gradebook: Path) -> None:
+    """A student's two runs are told."""
+    result = extended.grade("history", "bob", "--output", "out", cwd=gradebook)
+    assert result.returncode == 0, result.stderr
+    assert "80" in result.stdout
+    assert "100" in result.stdout
+
+
+def test_grade_diff(extended: Place, gradebook: Path) -> None:
+    """Between the two runs one student's points differ."""
+    result = extended.grade("diff", "1", "2", "--output", "out", cwd=gradebook)
+    assert result.returncode == 0, result.stderr
+    assert "bob" in result.stdout
+    assert "ann" not in result.stdout
+
+
+def test_grade_replay(extended: Place, gradebook: Path) -> None:
+    """An attempt that is graded once more gives the same."""
+    result = extended.grade("replay", "1", "--output", "out", cwd=gradebook)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_grade_doctor(installed: Place, tmp_path: Path) -> None:
+    """The machine is described, with this version and TensorFlow's."""
+    result = installed.grade("doctor", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "TensorFlow" in result.stdout
+    assert str(ROOT) not in result.stdout
+
+
+def test_grade_verify(installed: Place, tmp_path: Path) -> None:
+    """An exercise that an author keeps in a folder of their own is proved sound."""
+    for folder in ("exercises", "reference"):
+        shutil.copytree(TINY / folder, tmp_path / folder)
+    result = installed.grade("verify", "reference/tiny", "--seeds", "1", cwd=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_grade_kit(installed: Place, sample: Path) -> None:
+    """A kit is made; where there is nothing but the kit, the sample is graded with it, and says what is wrong."""
+    made = installed.grade("kit", "given", "--seeds", "1", cwd=sample)
+    assert made.returncode == 0, made.stderr
+    [kit] = (sample / "given").rglob("*.kit")
+    assert not list((sample / "given").rglob("*pycache*"))
+    assert not list((sample / "given").rglob("solution*"))
+    graded = installed.grade("--kit", kit, NAME, "--format", "json", cwd=sample)
+    assert graded.returncode == 1, graded.stderr
+    parts = {part["name"]: part["score"] for part in json.loads(graded.stdout)["grades"][0]["parts"]}
+    whole = installed.grade(NAME, "--seed", "1", "--format", "json", cwd=sample)
+    for part in json.loads(whole.stdout)["grades"][0]["parts"]:
+        assert parts[part["name"]] <= part["score"]
+    assert 0 < sum(parts.values()) < 100
+
+
+def test_grade_gradescope_zip(installed: Place, tmp_path: Path) -> None:
+    """The archive is written, and carries no compiled file. tests/installed/test_gradescope.py runs it."""
+    result = installed.grade("gradescope-zip", "--exercise", "linear_regression", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    names = installed.run("python", "-m", "zipfile", "-l", "autograder.zip", cwd=tmp_path).stdout
+    assert "run_autograder" in names
+    assert "__pycache__" not in names
+    assert "solution.py" in names
+
+
+def test_a_class_needs_a_few_packages_more(installed: Place, sample: Path) -> None:
+    """Where the extra isn't installed, the sentence names packages that exist, and not an index's `gradetape`."""
+    result = installed.grade("batch", ".", "--output", "out", cwd=sample)
+    assert result.returncode == 4, result.stderr
+    assert "pip install" in result.stderr
+    assert "gradetape[" not in result.stderr

@@ -1,0 +1,151 @@
+"""The pages of the documentation, line by line: every command that a page shows is run as installed, in its order."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CASES
+from tests.installed.places import ROOT, Built, Place, beside
+from tests.test_gradebooks import EXPORT, WORKSHEETS
+
+SOLUTIONS = CASES / "linear_regression"
+SAMPLE = ROOT / "examples" / "linear_regression.ipynb"
+BLOCK = re.compile(r"(?ms)^```sh\n(.*?)^```$")
+INLINE = re.compile(r"`((?:grade|pip|python|pytest)(?: [^`]+)?)`")
+
+# Commands that a page shows and that don't run here, with the reason. Each must still stand on some page.
+NOT_HERE = {
+    r"python3 -m venv \.venv && \.venv/bin/pip install -q \. && .*": "an environment of its own: test_pythons.py",
+    r"python3 -m venv \.venv && \.venv/bin/pip install -q -e .*": "the first section of .ci/run is this line",
+    r"grade watch": "needs a terminal: test_commands.py has one",
+    r"grade batch .* --executor dask .*": "needs a cluster: tests/test_cluster.py starts one",
+    r"(exec )?dask (worker|scheduler) .*": "needs a cluster: tests/test_cluster.py starts one",
+    r"#!/bin/sh": "the head of a script for Slurm",
+    r"pip install .*\[(postgres)\].*": "needs PostgreSQL: tests/test_cluster.py starts one",
+    r"pip install gradetape-\S+\.whl": "every test here is run in an environment that was made so",
+    r"python benchmarks/.*": "measures for minutes, in a clone",
+    r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
+    r"grade batch --jobs \d|grade report": "in a table or a sentence, without its arguments",
+    r"grade verify( .*)?": "twenty seeds take minutes; test_commands.py verifies a folder on one",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, what its placeholders stand for, and what is done before some of its commands."""
+
+    path: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+
+
+def mended(folder: Path) -> None:
+    """Let one student submit another file, so that a second run differs from the first."""
+    right = (SOLUTIONS / "correct_plain" / "linear_regression.py").read_bytes()
+    download(folder / "submissions.zip", {"Jane Doe_41": ("linear_regression.py", right)})
+
+
+PAGES = (
+    Page("README.md", {"FILE ...": SAMPLE.name, "SLUG": "linear_regression", "N": "7"}),
+    Page("README.uk.md", {"FILE ...": SAMPLE.name}),
+    Page("exercises/linear_regression/README.md"),
+    Page("exercises/linear_regression/README.uk.md"),
+    Page(
+        "docs/instructors.md",
+        {"NAME": "'Jane Doe'", "ATTEMPT": "1"},
+        # The page's own way to a second run.
+        {"grade diff": mended},
+    ),
+    Page(
+        "docs/api.md",
+        {"FILE": SAMPLE.name, "[--grade-exercise SLUG] [--grade-seed N] [--grade-feedback LEVEL]": "--grade-seed 7"},
+    ),
+    Page("docs/ci.md", {"FILE": SAMPLE.name, "NAME": "markdown"}),
+    Page("docs/scale.md"),
+    Page("docs/authors.md", {"FILE": SAMPLE.name, "SLUG.kit": "DIR/linear_regression.kit", "[SLUG or folder]": ""}),
+)
+
+
+def commands(page: Page) -> Iterator[str]:
+    """Yield the commands of a page in their order, each once: the lines of its blocks, and those between backticks."""
+    text = (ROOT / page.path).read_text(encoding="utf-8")
+    found = re.compile(f"{BLOCK.pattern}|{INLINE.pattern}", re.MULTILINE | re.DOTALL)
+    seen = set()
+    for match in found.finditer(text):
+        lines = match[1].replace("\\\n", "").splitlines() if match[1] else [match[2].replace("\n", " ")]
+        for line in (line.split("   #")[0].strip() for line in lines):
+            if line and line not in seen and not line.startswith("#SBATCH"):
+                seen.add(line)
+                yield line
+
+
+def is_elsewhere(line: str) -> bool:
+    return any(re.fullmatch(pattern, line) for pattern in NOT_HERE)
+
+
+def download(path: Path, others: Mapping[str, tuple[str, bytes]] | None = None) -> None:
+    """Write what Moodle gives for download: two students."""
+    half = (SOLUTIONS / "fit_one_epoch" / "linear_regression.py").read_bytes()
+    content = {
+        "Jane Doe_41": ("linear_regression.py", half),
+        "Мар'яна Ґудзь_42": ("linear_regression.ipynb", SAMPLE.read_bytes()),
+        **(others or {}),
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for student, (name, data) in content.items():
+            archive.writestr(f"{student}_assignsubmission_file/{name}", data)
+
+
+@pytest.fixture
+def folder(built: Built, tmp_path: Path) -> Path:
+    """Give a folder with what the pages take for granted: a submission, a download, gradebooks, and the clone."""
+    shutil.copy(SAMPLE, tmp_path)
+    (tmp_path / "examples").mkdir()
+    shutil.copy(SAMPLE, tmp_path / "examples")
+    download(tmp_path / "submissions.zip")
+    (tmp_path / "export.csv").write_text(EXPORT, encoding="utf-8", newline="")
+    (tmp_path / "Grades.csv").write_text(WORKSHEETS["en"], encoding="utf-8", newline="")
+    built.unpack(tmp_path / "sdist").rename(tmp_path / "gradetape")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def reader(extended: Place, built: Built) -> Place:
+    """Give the environment of whoever reads the pages; what a page installs is installed here."""
+    made = built.once("reader", lambda folder: beside(extended, folder) and None)
+    place = Place(made / "venv", made / "home")
+    place.pip("--no-deps", "--force-reinstall", built.wheel)
+    return place
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_a_page_line_by_line(page: Page, reader: Place, folder: Path) -> None:
+    """Every command of the page ends as it should: graded, or done; none has a traceback or a word that isn't known."""
+    failed = []
+    for line in commands(page):
+        if is_elsewhere(line):
+            continue
+        for start, prepare in page.before.items():
+            if line.startswith(start):
+                prepare(folder)
+                reader.shell("grade batch submissions.zip --output week3", cwd=folder)
+        written = line
+        for placeholder in sorted(page.values, key=len, reverse=True):
+            written = re.sub(rf"(?<!\w){re.escape(placeholder)}(?!\w)", page.values[placeholder], written)
+        result = reader.shell(written, cwd=folder)
+        if result.returncode not in {0, 1} or "Traceback" in result.stdout + result.stderr:
+            failed.append(f"{line}\n  as {written}: {result.returncode}\n{result.stderr[-800:]}")
+    assert not failed, "\n".join(failed)
+
+
+def test_what_is_not_run_is_on_a_page() -> None:
+    """Every excuse belongs to a line that some page still shows."""
+    lines = [line for page in PAGES for line in commands(page)]
+    assert not [pattern for pattern in NOT_HERE if not any(re.fullmatch(pattern, line) for line in lines)]

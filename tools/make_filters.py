@@ -24,7 +24,9 @@ MACHINES = {"x86_64": seccomp.Arch.X86_64, "aarch64": seccomp.Arch.AARCH64}
 # Nothing that outlives the kill of one process: no new process, no other program.
 PROCESSES = "fork vfork execve execveat unshare setns"
 # No word to anyone: network, and what processes of one user talk through.
+# (A child's orders and evidence are sockets, which it only reads and writes.)
 TALK = """socket socketpair connect bind listen accept accept4 sendto sendmsg sendmmsg recvfrom recvmsg recvmmsg
+    setsockopt getsockopt getsockname getpeername shutdown
     shmget shmat shmctl shmdt semget semop semctl semtimedop msgget msgsnd msgrcv msgctl
     mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr"""
 # No hand on other processes. (tgkill is left to itself by a filter of the child's own.)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import select
+import socket
 import tempfile
 import time
 from collections.abc import Callable
@@ -62,13 +64,19 @@ class Handle(Protocol):
 
 
 class Pipes:
-    """The three pipes of one child; made here, so that nothing of a student passes through the fork server."""
+    """The three pipes of one child; made here, so that nothing of a student passes through the fork server.
+
+    No read and no write on our ends blocks. Orders and evidence travel over sockets, because Linux lets a process
+    open the other end of a pipe through /proc/self/fd, and a child could fill or empty it. Output stays a pipe, as
+    programs expect: its child can only take away what it printed itself.
+    """
 
     def __init__(self) -> None:
-        self.orders_r, self.orders_w = os.pipe()
-        self.evidence_r, self.evidence_w = os.pipe()
+        self.orders_r, self.orders_w = _one_way()
+        self.evidence_r, self.evidence_w = _one_way()
         self.output_r, self.output_w = os.pipe()
-        os.set_blocking(self.output_r, False)
+        for ours in (self.orders_w, self.evidence_r, self.output_r):
+            os.set_blocking(ours, False)
 
     def close_theirs(self) -> None:
         """Close the child's ends, once the child has them."""
@@ -79,6 +87,14 @@ class Pipes:
         """Close the trusted side's ends, once nobody is asked any more."""
         for fd in (self.orders_w, self.evidence_r, self.output_r):
             os.close(fd)
+
+
+def _one_way() -> tuple[int, int]:
+    """Return two connected descriptors: what is written to the second is read from the first, and nothing goes back."""
+    reader, writer = socket.socketpair()
+    reader.shutdown(socket.SHUT_WR)
+    writer.shutdown(socket.SHUT_RD)
+    return reader.detach(), writer.detach()
 
 
 def runs_folder() -> Path:
@@ -103,8 +119,9 @@ def _at_end(pipe: int) -> bool:
     """Read what is left in a pipe, and tell whether its other end is closed within a moment."""
     deadline = time.monotonic() + SURVIVOR_S
     while time.monotonic() < deadline:
-        if select.select([pipe], [], [], SURVIVOR_S)[0] and not os.read(pipe, 64 * 1024):
-            return True
+        with contextlib.suppress(BlockingIOError):
+            if select.select([pipe], [], [], SURVIVOR_S)[0] and not os.read(pipe, 64 * 1024):
+                return True
     return False
 
 

@@ -45,6 +45,7 @@ class Worker:
         self._child = child
         self._limits = limits
         self._deadline = deadline
+        self._unsent = b""
         self._decoder = wire.Decoder()
         self._messages: deque[wire.Message] = deque()
         self._printed = bytearray()
@@ -52,6 +53,11 @@ class Worker:
         self._selector = selectors.DefaultSelector()
         self._selector.register(child.evidence, selectors.EVENT_READ)
         self._selector.register(child.output, selectors.EVENT_READ)
+        self._handlers = {
+            child.orders: self._write_orders,
+            child.evidence: self._read_evidence,
+            child.output: self._read_output,
+        }
         self._watch = Watch(child.pid, child.folder, limits)
         self._waiting = waiting
         self._looked_at = 0.0
@@ -119,25 +125,33 @@ class Worker:
         return self._child.end()
 
     def _order(self, **order: object) -> None:
-        data = json.dumps(order).encode() + b"\n"
-        # A child that is gone shows itself at the next read.
-        with contextlib.suppress(BrokenPipeError):
-            while data:
-                data = data[os.write(self._child.orders, data) :]
+        """Have an order written while its answer is waited for, so that the answer's clock runs for both."""
+        self._unsent = json.dumps(order).encode() + b"\n"
+        self._selector.register(self._child.orders, selectors.EVENT_WRITE)
+
+    def _write_orders(self) -> None:
+        try:
+            self._unsent = self._unsent[os.write(self._child.orders, self._unsent) :]
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            # A child that is gone shows itself at the next read.
+            self._unsent = b""
+        if not self._unsent:
+            self._selector.unregister(self._child.orders)
 
     def _next(self, limit_s: float) -> wire.Message:
         """Give the next message; a Casualty if there is none in time, or the child does what ends it."""
         deadline = min(time.monotonic() + limit_s, self._deadline)
         while not self._messages:
             for key, _ in self._selector.select(TICK_S):
-                if key.fd == self._child.output:
-                    self._read_output()
-                else:
-                    self._read_evidence()
+                self._handlers[key.fd]()
             if not self._messages:
                 self._look(deadline, limit_s)
         # Also at one that talks all the time.
         self._look(self._deadline, self._limits.run_s)
+        if self._unsent:
+            raise self._refused("an answer to a question that it hasn't read")
         return self._messages.popleft()
 
     def _look(self, deadline: float, limit_s: float) -> None:
@@ -161,7 +175,10 @@ class Worker:
                 self.running = message
 
     def _read_evidence(self) -> None:
-        data = os.read(self._child.evidence, CHUNK)
+        try:
+            data = os.read(self._child.evidence, CHUNK)
+        except BlockingIOError:
+            return
         if not data:
             raise Casualty(Cause.KILLED, Trouble("exit", ""))
         try:

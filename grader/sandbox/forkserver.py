@@ -27,17 +27,18 @@ NOTE_BYTES = 64 * 1024
 REMOVALS = 100
 
 
-def main(control_fd: int, folder: Path, hidden: Path) -> None:
-    """Load TensorFlow, say so, and serve until the other end of the control socket is closed.
+def main(control_fd: int, grader_fd: int, folder: Path, hidden: Path) -> None:
+    """Load TensorFlow, say so, and serve until the grader closes the control socket or ends.
 
-    `folder` holds the children's private folders; nothing in `hidden` is to be readable for them.
+    `grader_fd` is a pidfd of the grader: a copy of its end of the socket, in a process that it forked, may stay open
+    when it has ended. `folder` holds the children's private folders; nothing in `hidden` is to be readable for them.
     """
     control = socket.socket(fileno=control_fd)
     try:
-        with _ending_with(control, folder.parent):
+        with _ending_with(control, grader_fd, folder.parent):
             error = _load()
         if error is None:
-            _serve(control, hidden)
+            _serve(control, grader_fd, hidden)
         else:
             control.send(json.dumps({"error": error}).encode())
     finally:
@@ -46,7 +47,7 @@ def main(control_fd: int, folder: Path, hidden: Path) -> None:
 
 
 @contextlib.contextmanager
-def _ending_with(control: socket.socket, folder: Path) -> Iterator[None]:
+def _ending_with(control: socket.socket, grader_fd: int, folder: Path) -> Iterator[None]:
     """Meanwhile, end at once when the grader is gone; loading TensorFlow takes seconds, and nobody would look up.
 
     By a thread that has ended when this is over: forking a process with threads may deadlock the child.
@@ -55,7 +56,7 @@ def _ending_with(control: socket.socket, folder: Path) -> Iterator[None]:
 
     def watch() -> None:
         # No order comes before TensorFlow is loaded: what can be read is the end.
-        if control in select.select([control, loaded], [], [])[0]:
+        if loaded.fileno() not in select.select([control.fileno(), grader_fd, loaded.fileno()], [], [])[0]:
             # The libraries that are being loaded may still write their settings.
             for _ in range(REMOVALS):
                 tree.remove(folder)
@@ -85,25 +86,42 @@ def _load() -> str | None:
     return None
 
 
-def _serve(control: socket.socket, hidden: Path) -> None:
+def _serve(control: socket.socket, grader_fd: int, hidden: Path) -> None:
     control.send(json.dumps({"versions": tensors.versions()}).encode())
     prepared = confine.prepare(hidden)
-    selector = selectors.DefaultSelector()
-    selector.register(control, selectors.EVENT_READ)
     children: dict[int, tuple[int, socket.socket]] = {}
-    while True:
-        for key, _ in selector.select():
-            if key.fileobj is not control:
-                selector.unregister(key.fileobj)
-                _reap(key.fd, *children.pop(key.fd))
-                continue
-            note, fds, _, _ = socket.recv_fds(control, NOTE_BYTES, 4)
-            if not note:
-                _end(children)
-                return
-            pid, pidfd, status = _fork(json.loads(note), fds, prepared)
-            children[pidfd] = (pid, status)
-            selector.register(pidfd, selectors.EVENT_READ)
+    with selectors.DefaultSelector() as selector:
+        for fd in (control.fileno(), grader_fd):
+            selector.register(fd, selectors.EVENT_READ)
+        try:
+            while _serve_once(control, grader_fd, selector, children, prepared):
+                pass
+        finally:
+            _end(children)
+
+
+def _serve_once(
+    control: socket.socket,
+    grader_fd: int,
+    selector: selectors.BaseSelector,
+    children: dict[int, tuple[int, socket.socket]],
+    prepared: confine.Prepared,
+) -> bool:
+    """Reap the children that have ended and fork those asked for; return whether the grader is still there."""
+    ready = {key.fd for key, _ in selector.select()}
+    for pidfd in ready & children.keys():
+        selector.unregister(pidfd)
+        _reap(pidfd, *children.pop(pidfd))
+    if grader_fd in ready:
+        return False
+    if control.fileno() in ready:
+        note, fds, _, _ = socket.recv_fds(control, NOTE_BYTES, 4)
+        if not note:
+            return False
+        pid, pidfd, status = _fork(json.loads(note), fds, prepared)
+        children[pidfd] = (pid, status)
+        selector.register(pidfd, selectors.EVENT_READ)
+    return True
 
 
 def _fork(note: dict[str, Any], fds: list[int], prepared: confine.Prepared) -> tuple[int, int, socket.socket]:
@@ -133,7 +151,9 @@ def _reap(pidfd: int, pid: int, status: socket.socket) -> None:
 
 
 def _end(children: dict[int, tuple[int, socket.socket]]) -> None:
-    for pidfd, (pid, _) in children.items():
+    """End all children: first each, then wait, so that none waits for the end of another."""
+    for pidfd in children:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+    for pid, _ in children.values():
         os.waitpid(pid, 0)

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,7 +43,9 @@ FIXED = {
     "PYTHONNOUSERSITE": "1",
 }
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pathlib import Path; "
-START_SERVER = START + "from grader.sandbox import forkserver as f; f.main(int(sys.argv[2]), *map(Path, sys.argv[3:]))"
+START_SERVER = (
+    START + "from grader.sandbox import forkserver as f; f.main(*map(int, sys.argv[2:4]), *map(Path, sys.argv[4:]))"
+)
 START_FRESH = START + "from grader.sandbox import fresh as f; f.main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
 LOADING_S = 180
 # Children of one fork server at a time; each takes a core and some hundred megabytes.
@@ -98,10 +100,10 @@ class ForkServer:
         self._said: dict[str, Any] | None = None
         outer = bubblewrap.wrapper(self._folder, hidden, _sys_path()) if wrapped else []
         command = [*outer, sys.executable, "-c", START_SERVER, json.dumps(_sys_path())]
-        with theirs:
+        with theirs, _own_pidfd() as grader:
             self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), str(self._folder), str(hidden)],
-                pass_fds=[theirs.fileno()],
+                [*command, str(theirs.fileno()), str(grader), str(self._folder), str(hidden)],
+                pass_fds=[theirs.fileno(), grader],
                 env=_environment(self._folder),
                 cwd=self._folder,
                 stdin=subprocess.DEVNULL,
@@ -252,6 +254,16 @@ def launcher(hidden: Path, isolation: Isolate = Isolate.AUTO) -> ForkServer | Fr
     if sys.platform == "win32":
         raise MachineError("Windows can't run student code here: use the Windows Subsystem for Linux (WSL 2).")
     return ForkServer(hidden, isolation) if sys.platform == "linux" else FreshProcesses(hidden, isolation)
+
+
+@contextlib.contextmanager
+def _own_pidfd() -> Iterator[int]:
+    """Open a pidfd of this process; unlike its number it means the same in another namespace."""
+    pidfd = os.pidfd_open(os.getpid())
+    try:
+        yield pidfd
+    finally:
+        os.close(pidfd)
 
 
 def _needs_bubblewrap(without: tuple[str, ...]) -> bool:

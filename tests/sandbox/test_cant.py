@@ -6,15 +6,17 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.model import Cause, Limits
+from grader import sandbox
+from grader.model import Cause, Limits, Question
 from grader.sandbox import landlock
 from tests import processes
 from tests.sandbox import attempts
-from tests.sandbox.harness import LIMITS, QUESTION, Scene, limits
+from tests.sandbox.harness import LIMITS, QUESTION, Scene, exercise, limits
 from tests.sandbox.harness import scene as set_scene
 
 pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
@@ -103,6 +105,53 @@ def test_cant_signal_its_group(scene: Scene) -> None:
 def test_cant_use_inherited_descriptors(scene: Scene) -> None:
     """Nothing is open but its pipes: not the fork server's socket, and nothing of another run's."""
     assert attempts.use_inherited_descriptors(scene) == set()
+
+
+def test_cant_open_the_other_ends_of_its_pipes(scene: Scene) -> None:
+    """What the grader writes orders to and reads evidence from can't be filled or emptied by student code."""
+    assert attempts.open_the_other_ends(scene) == set()
+
+
+def test_cant_hang_the_grader_by_unread_orders(scene: Scene) -> None:
+    """A child that answers one question, fills all it can and reads no more is ended when its time is up."""
+    asked = replace(exercise(limits(check_s=1.0)), checks=(replace(exercise().checks[0], draws=3),))
+    started = time.monotonic()
+    evidence = sandbox.observe(scene.launcher, asked, scene.submission(READS_NO_MORE), seed=7)
+    assert evidence.observations[Question("roads", 1)].cause in (Cause.TIMED_OUT, Cause.REFUSED)
+    assert time.monotonic() - started < 5.0
+
+
+READS_NO_MORE = """
+import fcntl, json, signal, struct, time
+
+def ends(mode):
+    for fd in range(3, 60):
+        try:
+            if fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE == mode:
+                yield fd
+        except OSError:
+            pass
+
+def fill(fd):
+    try:
+        end = os.open(f"/proc/self/fd/{fd}", os.O_WRONLY | os.O_NONBLOCK)
+        while True:
+            os.write(end, b" ")
+    except OSError:
+        pass
+
+def attempt():
+    for fd in list(ends(os.O_RDONLY)):
+        fill(fd)
+    text = json.dumps({"kind": "answer", "values": {}, "cause": None, "trouble": None}).encode()
+    for fd in [*ends(os.O_WRONLY), *ends(os.O_RDWR)]:
+        try:
+            os.write(fd, struct.pack(">II", len(text), 0) + text)
+        except OSError:
+            pass
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    time.sleep(1000)
+"""
 
 
 def test_cant_keep_a_file(scene: Scene) -> None:

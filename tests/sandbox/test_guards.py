@@ -271,6 +271,30 @@ def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
         worker.end()
 
 
+def test_one_that_reads_no_orders_is_ended_in_time(tmp_path: Path) -> None:
+    """Orders that nobody reads keep the grader waiting no longer than an answer that nobody gives."""
+    pipes = Pipes()
+    worker = Worker(Child(pipes, tmp_path, NoProcess(), lambda: None), limits(check_s=0.3), time.monotonic() + 10)
+    long = small.submission("# " + 2**20 * "x")
+    with pytest.raises(Casualty) as ended:
+        worker.load(exercise(), long, seed=7, left_out=[], stand_ins=StandIns())
+    assert ended.value.cause is Cause.TIMED_OUT
+    pipes.close_theirs()
+    worker.end()
+
+
+def test_an_answer_to_unread_orders_is_refused(tmp_path: Path) -> None:
+    """A child that answers before it has read the whole question is ended, and leaves no half an order behind."""
+    pipes = Pipes()
+    worker = Worker(Child(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
+    os.write(pipes.evidence_w, wire.loaded_frame({}, ()))
+    long = small.submission("# " + 2**20 * "x")
+    with pytest.raises(Casualty, match=r"refused"):
+        worker.load(exercise(), long, seed=7, left_out=[], stand_ins=StandIns())
+    pipes.close_theirs()
+    worker.end()
+
+
 @pytest.mark.parametrize("ending", ["evidence", "output"])
 def test_the_last_statement_announced_is_the_one_at_fault(ending: str, tmp_path: Path) -> None:
     """Announcements that come together with what ends the child, or are still to be read then, count."""

@@ -91,6 +91,41 @@ def test_the_command_after_a_killed_one_works(top: Path, whole_s: float) -> None
     graded_in(top)
 
 
+HELD_BY_A_COPY = """
+import os, signal, time
+from pathlib import Path
+
+from grader import sandbox
+from grader.model import Limits
+from grader.sandbox.conversation import Worker
+
+launcher = sandbox.ForkServer(Path("/nothing"))
+worker = Worker(launcher.start(Limits()), Limits(), time.monotonic() + 180)
+worker.hello()
+copy = os.fork()
+if copy == 0:
+    time.sleep(60)
+    os._exit(0)
+print(copy, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_copy_of_a_killed_command_keeps_nothing_running(top: Path) -> None:
+    """Its death ends all, also while a process that it forked holds everything open that it had open."""
+    killed = subprocess.Popen(
+        [sys.executable, "-c", HELD_BY_A_COPY], env={**os.environ, "TMPDIR": str(top)}, stdout=subprocess.PIPE
+    )
+    with killed:
+        assert killed.stdout
+        copy = int(killed.stdout.readline())
+        try:
+            assert killed.wait() == -signal.SIGKILL
+            assert processes.within(SOON_S, lambda: is_empty(top))
+        finally:
+            os.kill(copy, signal.SIGKILL)
+
+
 @pytest.mark.parametrize("after_s", [round(MOMENTS.uniform(0.0, 0.5), 3) for _ in range(2)])
 def test_a_killed_fork_server_leaves_nothing(after_s: float) -> None:
     """Its children die with it, it is our fault and not the student's, and what is left goes with the command."""

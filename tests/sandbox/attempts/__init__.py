@@ -19,6 +19,7 @@ from tests.sandbox.attempts.on_files import (
     watch_files,
 )
 from tests.sandbox.attempts.on_processes import (
+    open_the_other_ends,
     outlive_the_fork_server,
     outlive_the_run,
     reach_the_fork_server,
@@ -48,6 +49,7 @@ __all__ = [
     "hide_memory",
     "keep_a_file",
     "leave_links",
+    "open_the_other_ends",
     "outlive_the_fork_server",
     "outlive_the_run",
     "reach_the_fork_server",

@@ -37,6 +37,8 @@ OTHERS = """kill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_s
 HIDDEN = "memfd_create memfd_secret open_by_handle_at name_to_handle_at"
 # No word of what others do with their files: Landlock doesn't govern watching.
 WATCHING = "inotify_init inotify_init1 inotify_add_watch fanotify_mark"
+# No look into what others have read, nor a say in what stays in memory of files: all processes share the page cache.
+CACHE = "fadvise64 mincore cachestat readahead"
 # No change of users' files beyond what Landlock governs: owners, lengths by path, device nodes.
 FILES = "chown fchown lchown fchownat truncate mknod mknodat symlink symlinkat link linkat"
 # No part of the kernel that student code has no use for, and whose faults are known.
@@ -51,12 +53,15 @@ USERS = """setuid setgid setreuid setregid setresuid setresgid setgroups setfsui
 PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat"
 UNSUPPORTED = "setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr"
 # As on a kernel that doesn't know them: their arguments are in memory, where a filter can't look, and callers fall back.
-UNKNOWN = "clone3 openat2"
+# (Of reading with flags, callers want none that isn't there without; some tell what is in the page cache.)
+UNKNOWN = "clone3 openat2 preadv2 pwritev2"
 
 CLONE_THREAD = 0x00010000
 TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP = 0x5412, 0x541C, 0x8901, 0x8902
 F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+# What moves pages of files out of memory.
+MADV_COLD, MADV_PAGEOUT = 20, 21
 
 
 def program(machine: str) -> bytes:
@@ -66,7 +71,7 @@ def program(machine: str) -> bytes:
         filters.add_arch(MACHINES[machine])
         filters.remove_arch(seccomp.system_arch())
     deny = seccomp.ERRNO(errno.EPERM)
-    for name in f"{PROCESSES} {TALK} {OTHERS} {HIDDEN} {WATCHING} {FILES} {KERNEL} {USERS}".split():
+    for name in f"{PROCESSES} {TALK} {OTHERS} {HIDDEN} {WATCHING} {CACHE} {FILES} {KERNEL} {USERS}".split():
         _rule(filters, deny, name)
     for names, answer in ((PRETENDED, 0), (UNSUPPORTED, errno.ENOTSUP), (UNKNOWN, errno.ENOSYS)):
         for name in names.split():
@@ -82,6 +87,8 @@ def program(machine: str) -> bytes:
         _rule(filters, deny, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
     for request in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
         _rule(filters, deny, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
+    for advice in (MADV_COLD, MADV_PAGEOUT):
+        _rule(filters, deny, "madvise", seccomp.Arg(2, seccomp.MASKED_EQ, 0xFFFFFFFF, advice))
     # What a child has set for its own death and against being debugged stays so.
     for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE):
         _rule(filters, deny, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, 0xFFFFFFFF, option))

@@ -9,11 +9,11 @@ import selectors
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from grader.errors import InternalError
 from grader.model import Cause, Exercise, Limits, Observation, Question, StandIns, Submission, Trouble
-from grader.sandbox import wire
+from grader.sandbox import lending, wire
 from grader.sandbox.child import Child
 from grader.sandbox.watch import Watch
 
@@ -92,7 +92,7 @@ class Worker:
             cells=[cell.source for cell in submission.cells],
             seed=seed,
             left_out=left_out,
-            stand_ins=asdict(stand_ins),
+            stand_ins=lending.packed(stand_ins),
             check_s=self._limits.check_s,
         )
         try:

@@ -1,4 +1,4 @@
-"""Run a submission as its own module, statement by statement; only ever called in a child."""
+"""Run a submission as its own module, statement by statement, in a child; the trusted side parses only what it lends."""
 
 from __future__ import annotations
 import __future__

@@ -22,11 +22,10 @@ from typing import Any, BinaryIO, NoReturn
 
 from grader.model import Cause, Check, Observation
 from grader.numbers import np
-from grader.sandbox import canaries, loader, tensors, wire
+from grader.sandbox import canaries, lending, loader, tensors, wire
 from grader.sandbox.confine import Terms, confine
 
 PROBES_MODULE = "grader_probes"
-STAND_INS_MODULE = "stand_ins"
 
 
 class TimeUp(BaseException):
@@ -117,18 +116,9 @@ def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) ->
         return number not in left_out
 
     work, problems = loader.run(parsed, order["module_name"], announce)
-    _lend(work, order["stand_ins"], folder)
+    lending.lend(work, order["stand_ins"])
     send(wire.loaded_frame(parsed.definitions, problems))
     return work, filename
-
-
-def _lend(work: loader.Work, stand_ins: dict[str, Any], folder: Path) -> None:
-    """Put the reference's definitions in the place of the submission's, after it has run."""
-    if stand_ins["names"]:
-        parsed = loader.parse([stand_ins["source"]], str(folder / f"{STAND_INS_MODULE}.py"))
-        lent, _ = loader.run(parsed, STAND_INS_MODULE, lambda _number, _statement: True)
-        for name in stand_ins["names"]:
-            work[name] = lent[name]
 
 
 @contextmanager

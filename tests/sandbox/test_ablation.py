@@ -52,6 +52,7 @@ STOPS: dict[tuple[str, ...], tuple[Callable[[Scene], set[str]], ...]] = {
         attempts.hide_memory,
         attempts.use_the_kernels_rare_parts,
         attempts.watch_files,
+        attempts.ask_the_page_cache,
     ),
     ("seccomp", "user"): (attempts.change_modes_and_dates,),
     ("seccomp", "landlock", "bubblewrap"): (attempts.leave_links, attempts.read_environments),

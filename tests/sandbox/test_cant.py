@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox
-from grader.model import Cause, Limits, Question
+from grader.model import Cause, Limits, Question, StandIns
 from grader.sandbox import landlock
 from tests import processes
 from tests.sandbox import attempts
@@ -90,6 +90,51 @@ def test_cant_change_modes_and_dates(scene: Scene) -> None:
 def test_cant_watch_files(scene: Scene) -> None:
     """Nobody tells student code what others do with their files."""
     assert attempts.watch_files(scene) == set()
+
+
+def test_cant_ask_the_page_cache(scene: Scene) -> None:
+    """Nobody tells student code what others have read, and it moves no page of a file in or out for others to find."""
+    assert attempts.ask_the_page_cache(scene) == set()
+
+
+def test_cant_read_the_source_of_what_is_lent(scene: Scene) -> None:
+    """A lent definition works, and no text of it is in a file, in Python's tables or among its objects."""
+    stand_ins = StandIns(("lent",), f"def lent():\n    return 7  # {scene.secret}\n")
+    looking = scene.submission(LOOKS_FOR_THE_SOURCE)
+    evidence = sandbox.observe(scene.launcher, exercise(), looking, seed=7, stand_ins=stand_ins)
+    observation = evidence.observations[QUESTION]
+    assert {road for road, said in observation.values.items() if str(said).startswith("through")} == {"call"}
+    assert observation.values["call"] == "through: 7"
+    assert scene.secret not in repr(observation)
+
+
+LOOKS_FOR_THE_SOURCE = """
+import gc, glob, inspect, linecache, sys
+
+# Not to be found in this file.
+TEXT = "return 7" + "  #"
+
+def in_a_frame():
+    frame = sys._getframe()
+    while frame:
+        for value in frame.f_locals.values():
+            if TEXT in repr(value):
+                return repr(value)
+        frame = frame.f_back
+    raise KeyError
+
+def attempt():
+    return tried({
+        "call": lambda: lent(),
+        "source": lambda: inspect.getsource(lent),
+        "file": lambda: open(lent.__code__.co_filename).read(),
+        "files": lambda: [open(path).read() for path in glob.glob("*") if TEXT in open(path).read()][0],
+        "lines": lambda: linecache.getlines(lent.__code__.co_filename)[0],
+        "frames": in_a_frame,
+        "objects": lambda: [text for item in gc.get_objects() if isinstance(item, dict)
+                            for text in list(item.values()) if isinstance(text, str) and TEXT in text.replace(TEXT, "", text == TEXT)][0],
+    })
+"""
 
 
 def test_cant_reach_the_fork_server(scene: Scene) -> None:

@@ -29,6 +29,7 @@ from tests.sandbox.attempts.on_processes import (
     use_inherited_descriptors,
 )
 from tests.sandbox.attempts.on_the_machine import (
+    ask_the_page_cache,
     be_spared_when_memory_runs_out,
     dump_core,
     gain_privileges,
@@ -41,6 +42,7 @@ from tests.sandbox.attempts.on_the_machine import (
 )
 
 __all__ = [
+    "ask_the_page_cache",
     "be_spared_when_memory_runs_out",
     "change_files",
     "change_modes_and_dates",

@@ -127,6 +127,32 @@ def attempt():
 """)
 
 
+def ask_the_page_cache(scene: Scene) -> set[str]:
+    """Learn which pages of a library are in memory, and have some moved out or in: what one leaves, the next one finds."""
+    return scene.through("""
+import mmap, numpy
+
+def attempt():
+    fd = os.open(numpy.__file__, os.O_RDONLY)
+    pages = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
+    place = libc.mmap
+    place.restype, place.argtypes = ctypes.c_void_p, [ctypes.c_size_t] * 6
+    at = place(0, 4096, 1, 1, fd, 0)
+    word = (ctypes.c_uint64 * 4)(0, 4096)
+    vector = (ctypes.c_size_t * 2)(ctypes.addressof(word), 8)
+    return tried({
+        "fadvise": lambda: os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED),
+        "mincore": lambda: call(27, ctypes.c_void_p(at), 4096, word),
+        "cachestat": lambda: call(451, fd, word, (ctypes.c_uint64 * 8)(), 0),
+        "readahead": lambda: call(187, fd, 0, 4096),
+        "read_if_there": lambda: call(327, fd, vector, 1, 0, 0, 8),
+        "read_and_drop": lambda: call(327, fd, vector, 1, 0, 0, 0x80),
+        "move_out": lambda: call(28, ctypes.c_void_p(at), 4096, 21),
+        "cool_down": lambda: call(28, ctypes.c_void_p(at), 4096, 20),
+    })
+""")
+
+
 def use_the_kernels_rare_parts(scene: Scene) -> set[str]:
     """Try io_uring, BPF, perf, page faults, keys, mounts and their like, and calls newer than any list."""
     return scene.through("""

@@ -135,6 +135,18 @@ def test_one_sentence_and_a_code(command: Command, words: tuple[str, ...], code:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("words", [("--help",), (str(SAMPLE), "--format", "html")], ids=["help", "html"])
+def test_the_command_loads_no_matplotlib(words: tuple[str, ...]) -> None:
+    """Neither help nor a page with plots takes matplotlib, which is installed for students' plots alone."""
+    code = (
+        "import sys\nfrom grader.cli import main\ntry:\n    main(sys.argv[1:])\n"
+        "except SystemExit:\n    print('matplotlib' in sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    assert result.stdout
+    assert result.stderr.split()[-1] == "False"
+
+
 def test_no_file_means_what_lies_here(command: Command, tmp_path: Path) -> None:
     """Without a FILE, the exercise in the current folder is graded: of .py and .ipynb, the one saved last."""
     (tmp_path / "linear_regression.py").write_bytes(RIGHT.read_bytes())

@@ -14,13 +14,12 @@
 #| en
 # # Linear regression: a training loop
 #
-# In this exercise you write yourself what happens inside `model.fit`: a loss, a model, one step of gradient
-# descent, and a loop of ten epochs. Then you do the same with Keras, compare the results, and save the trained
-# weights.
+# In this exercise you write what happens inside `model.fit`: a loss, a model, one step of gradient descent, and a
+# loop of ten epochs. Then you do the same with Keras, compare the results, and save the trained weights.
 #
-# Seven parts are left for you: replace each `raise NotImplementedError` with code of your own, and keep the names
-# and the arguments. The docstring of a part says exactly what it must do. Everything else is ready. Run `grade`
-# as often as you like, also before all parts are written.
+# Seven parts are yours to write: replace each `raise NotImplementedError` with your own code, and keep the names
+# and arguments. The docstring of each part says exactly what it must do. Everything else is ready. Run `grade` as
+# often as you like, even before every part is written.
 #| uk
 # # Лінійна регресія: цикл навчання
 #
@@ -363,10 +362,10 @@ if __name__ == "__main__":
 #| en
 # ## 5. The same model in Keras
 #
-# A Keras model is called like a function too, so your `train` and `training_loop` also work with it. There are two
-# differences. The predictions are described in the method `call`, not in `__call__`. The variables are created by
-# the method `self.add_weight`, which is given a name, a shape and an initializer (see `tf.keras.initializers`):
-# then every version of Keras knows about them. An ordinary `tf.Variable` in an attribute is seen by Keras 2 alone;
+# A Keras model is also called like a function, so your `train` and `training_loop` work with it as they are. Two
+# things are different. The method that makes the predictions is `call`, not `__call__`. And the variables are
+# created with `self.add_weight`, which takes a name, a shape and an initializer (see `tf.keras.initializers`):
+# every version of Keras then knows about them. Only Keras 2 notices an ordinary `tf.Variable` in an attribute;
 # Keras 3 does not train it.
 #| uk
 # ## 5. Та сама модель у Keras
@@ -416,9 +415,9 @@ class MyModelKeras(tf.keras.Model):
 #| en
 # ## 6. `compile` and `fit`
 #
-# Keras has a loop ready: `compile` sets the optimizer and the loss, `fit` trains. Note that `fit` splits the data
-# into batches, of 32 examples unless you say otherwise, and updates the variables after each batch. To do what
-# your loop does, it must take all the data as a single batch.
+# Keras has this loop built in: `compile` sets the optimizer and the loss, and `fit` trains. Note that `fit` splits
+# the data into batches (of 32 examples by default) and updates the variables after each batch. To repeat what your
+# loop does, all the data must be a single batch.
 #| uk
 # ## 6. Методи `compile` і `fit`
 #
@@ -431,7 +430,7 @@ class MyModelKeras(tf.keras.Model):
 # %%
 def compile_and_fit(model, x, y):
     #| en
-    """Train a MyModelKeras by `compile` and `fit` as `training_loop` would, and return the History of `fit`.
+    """Train a MyModelKeras with `compile` and `fit`, as `training_loop` would; return the History from `fit`.
 
     Compile with plain stochastic gradient descent (SGD) at learning rate 0.1 and the mean squared error as
     the loss; fit for 10 epochs, in one call, with all examples as a single batch, however many there are.

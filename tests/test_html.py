@@ -15,7 +15,7 @@ import pytest
 
 from grader.grading import Grader
 from grader.model import Exercise, Grade, Lines, Outcome, Points, Problem, Trouble, Where
-from grader.reports import Page, Refusal, Report, html
+from grader.reports import Page, Refusal, Report, code, html
 from grader.speech import LANGUAGES, speech
 from grader.submission import read_submission
 from tests.conftest import SEED
@@ -175,6 +175,69 @@ def test_plots_are_seen(opened: Open, sample: Grade) -> None:
     assert page.ask(dashes.format("reference")) != "none"
     words = page.ask("[...document.querySelectorAll('svg.plot desc')].map(e => e.textContent).join(' ')")
     assert re.search(r"From \(5, 0\): yours to (\(\S+, \S+\)), the reference's to \1\.", words)
+
+
+BROKEN_WORDS = """
+() => {
+  const walker = document.createTreeWalker(document.querySelector('.next pre'), NodeFilter.SHOW_TEXT), bad = [];
+  while (walker.nextNode()) {
+    for (const word of walker.currentNode.data.matchAll(/\\w+/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) bad.push(word[0]);
+    }
+  }
+  return bad;
+}
+"""
+STARTER = """\
+def train(model, x, y, learning_rate):
+    \"\"\"Make one step of gradient descent on all of (x, y) as a single batch.
+
+    Change `model.w` and `model.b` in place, each by -learning_rate times the derivative of the loss.
+    It must work with any learning rate.
+    \"\"\"
+    if model is not None:
+        self.weight=self.add_weight(name="weight",shape=(),initializer=tf.keras.initializers.Constant(5.0))
+    raise NotImplementedError
+
+
+helper = 1
+"""
+
+
+def excerpt(line: int, source: str = STARTER) -> list[int]:
+    """Give the numbers of the lines that are shown for a place in a script."""
+    return [shown.number for shown in code.excerpt(small_submission(source), Where(1, line))]
+
+
+@pytest.mark.parametrize("width", [1200, 390, 320])
+def test_code_does_not_break_inside_words(opened: Open, width: int) -> None:
+    """A line that doesn't fit is broken between words or at signs, never inside a name; nothing of it is cut off."""
+    wrong = replace(
+        small_grade(verdict(where=Where(1, 1))), submission=small_submission(STARTER), by_part=evil().by_part
+    )
+    page = opened(html.render(Report((wrong,)), ENGLISH), width=width)
+    assert page.ask(BROKEN_WORDS) == []
+    assert page.ask(
+        "document.querySelector('.next pre').scrollWidth <= document.querySelector('.next pre').clientWidth"
+    )
+
+
+def test_a_docstring_takes_one_line() -> None:
+    """What a starter says of a part in many lines is one line of it, unless it is the place that matters."""
+    assert excerpt(1) == [1, 2, 7, 8, 9]
+    assert "as a single batch. …&quot;&quot;&quot;" in code.excerpt(small_submission(STARTER), Where(1, 1))[1].markup
+    assert excerpt(4) == [1, 2, 3, 4, 5, 6, 7]
+    after = STARTER.replace('rate.\n    """', 'rate."""; y = 1')
+    assert code.excerpt(small_submission(after), Where(1, 1))[1].markup.endswith('; y = <span class="m">1</span>')
+
+
+def test_around_a_line_is_its_own_definition() -> None:
+    """The lines before and after one are of the same definition, not of what comes next."""
+    assert excerpt(9) == [2, 7, 8, 9]
+    assert excerpt(12, "a = 1\n\n\nb = 2\n" * 4) == [9, 10, 11, 12, 13]
 
 
 def test_text_can_be_copied(opened: Open, sample: Grade) -> None:

@@ -9,10 +9,17 @@ from grader.model import Submission, Where
 from grader.reports.escape import for_html_code
 
 BEFORE, AFTER, MOST_LINES = 3, 3, 24
+# Below a place, so many lines are read; a docstring that ends in them can be folded.
+REACH = 200
 LONGEST_LINE = 300
 # Larger text is shown plain: a tokenizer's expressions can be made slow. At this size, the worst found took 0.6 s.
 MOST_CHARACTERS = 20_000
+# What has no blank for so long doesn't fit on a phone, and may be broken at these signs.
+LONGEST_WORD = 20
+BREAK_AFTER, BREAK_BEFORE = "([{,=", "."
+INDENT, DEEPEST = 4, 6
 CLASSES = {
+    "Doc": "d",
     "Keyword": "k",
     "String": "s",
     "Number": "m",
@@ -25,21 +32,29 @@ CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of code: its number as its author sees it, its HTML, and whether it is the line that is meant."""
+    """One line of code: its number as its author sees it, its HTML, whether it is the line that is meant, its depth."""
 
     number: int
     markup: str
     meant: bool
+    depth: int
 
 
 def excerpt(submission: Submission, where: Where | None) -> tuple[Line, ...]:
-    """Give the lines around a place, and the block that begins there; nothing where there is no such place."""
+    """Give the lines around a place, and the block that begins there; nothing where there is no such place.
+
+    A docstring of several lines takes one.
+    """
     lines = _source(submission, where)
     if where is None or not 0 < where.line <= len(lines) or not lines[where.line - 1].strip():
         return ()
-    first, last = _window(lines, where.line - 1)
-    painted = _painted(lines[:last])[first:]
-    return tuple(Line(number, markup, number == where.line) for number, markup in enumerate(painted, start=first + 1))
+    painted = _painted(lines[: where.line + REACH], where.line - 1)
+    numbers = list(painted)
+    first, last = _window([lines[number] for number in numbers], numbers.index(where.line - 1))
+    return tuple(
+        Line(n + 1, painted[n], n + 1 == where.line, min(_depth(lines[n]) // INDENT, DEEPEST))
+        for n in numbers[first:last]
+    )
 
 
 def _source(submission: Submission, where: Where | None) -> list[str]:
@@ -58,7 +73,7 @@ def _window(lines: list[str], meant: int) -> tuple[int, int]:
     if any(lines[meant + 1 : last]):
         first, last = meant, min(last, meant + MOST_LINES)
     else:
-        first, last = max(0, meant - BEFORE), min(meant + 1 + AFTER, len(lines))
+        first, last = _around(lines, meant)
     while not lines[last - 1]:
         last -= 1
     while not lines[first]:
@@ -66,21 +81,51 @@ def _window(lines: list[str], meant: int) -> tuple[int, int]:
     return first, last
 
 
+def _around(lines: list[str], meant: int) -> tuple[int, int]:
+    """Give the lines around one, of a definition's none but its own."""
+    begins, ends = 0, len(lines)
+    if _depth(lines[meant]):
+        tops = [number for number, line in enumerate(lines) if line and not _depth(line)]
+        begins = max((top for top in tops if top < meant), default=begins)
+        ends = min((top for top in tops if top > meant), default=ends)
+    return max(begins, meant - BEFORE), min(ends, meant + 1 + AFTER)
+
+
 def _depth(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _painted(lines: list[str]) -> list[str]:
-    """Give each line as HTML, highlighted unless there is too much of it."""
+def _painted(lines: list[str], meant: int) -> dict[int, str]:
+    """Give the HTML of each line by its number from 0, highlighted unless there is too much of it.
+
+    A docstring of several lines has the number of its first, unless the one that is meant is in it.
+    """
     text = "\n".join(lines)
     if len(text) > MOST_CHARACTERS or any(len(line) > LONGEST_LINE for line in lines):
-        return [for_html_code(line, LONGEST_LINE) for line in lines]
-    painted = [""]
+        return {number: for_html_code(line, LONGEST_LINE) for number, line in enumerate(lines)}
+    painted, number, shown, column = {0: ""}, 0, 0, 0
     for kind, piece in _tokens(text):
-        head, *rest = (_span(kind, part) for part in piece.split("\n"))
-        painted[-1] += head
-        painted += rest
+        breaks = piece.count("\n")
+        if kind == "d" and breaks > 1 and not number < meant <= number + breaks:
+            painted[shown] += _span(kind, _in_one_line(piece))
+            number += breaks
+            column = len(piece) - piece.rindex("\n") - 1
+            continue
+        head, *rest = piece.split("\n")
+        painted[shown] += _breakable(kind, head, lines[number], column)
+        column += len(head)
+        for part in rest:
+            number += 1
+            shown, column = number, len(part)
+            painted[shown] = _span(kind, part)
     return painted
+
+
+def _in_one_line(docstring: str) -> str:
+    """Give a docstring's first line with words, and a sign that there are more."""
+    quote = docstring[:3]
+    words = next((line.strip() for line in docstring[3:-3].splitlines() if line.strip()), "")
+    return f"{quote}{words} …{quote}"
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -88,6 +133,15 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
     for _, token, piece in PythonLexer().get_tokens_unprocessed(text):
         yield next((CLASSES[name] for name in reversed(token) if name in CLASSES), ""), piece
+
+
+def _breakable(kind: str, piece: str, line: str, column: int) -> str:
+    """Give a piece of a line as HTML; inside a long word with a place where the line may be broken."""
+    start, end = line.rfind(" ", 0, column) + 1, line.find(" ", column)
+    long = (end if end >= 0 else len(line)) - start > LONGEST_WORD
+    before = "<wbr>" if long and not kind and piece[:1] in BREAK_BEFORE else ""
+    after = "<wbr>" if long and not kind and piece[-1:] in BREAK_AFTER else ""
+    return f"{before if piece else ''}{_span(kind, piece)}{after if piece else ''}"
 
 
 def _span(kind: str, piece: str) -> str:

@@ -30,9 +30,11 @@ NOT_HERE = {
     r"#!/bin/sh": "the head of a script for Slurm",
     r"pip install .*\[(postgres)\].*": "needs PostgreSQL: tests/test_cluster.py starts one",
     r"pip install gradetape-\S+\.whl": "every test here is run in an environment that was made so",
+    r"python -m build --wheel": "in a clone; what is tested here was built so",
+    r"python tools/.*": "in a clone: tests/test_structure.py sees that what it makes is up to date",
     r"python benchmarks/.*": "measures for minutes, in a clone",
     r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
-    r"grade batch --jobs \d|grade report": "in a table or a sentence, without its arguments",
+    r"grade batch( --jobs \d)?|grade report": "in a table or a sentence, without its arguments",
     r"grade verify( .*)?": "twenty seeds take minutes; test_commands.py verifies a folder on one",
 }
 
@@ -54,12 +56,10 @@ def mended(folder: Path) -> None:
 
 PAGES = (
     Page("README.md", {"FILE ...": SAMPLE.name, "SLUG": "linear_regression", "N": "7"}),
-    Page("README.uk.md", {"FILE ...": SAMPLE.name}),
-    Page("exercises/linear_regression/README.md"),
-    Page("exercises/linear_regression/README.uk.md"),
+    Page("exercises/linear_regression/en/README.md"),
     Page(
         "docs/instructors.md",
-        {"NAME": "'Jane Doe'", "ATTEMPT": "1"},
+        {"NAME": "'Jane Doe'", "ATTEMPT": "1", "FILE": SAMPLE.name},
         # The page's own way to a second run.
         {"grade diff": mended},
     ),
@@ -86,6 +86,12 @@ def commands(page: Page) -> Iterator[str]:
                 yield line
 
 
+def filled(line: str, values: Mapping[str, str]) -> str:
+    for placeholder in sorted(values, key=len, reverse=True):
+        line = re.sub(rf"(?<!\w){re.escape(placeholder)}(?!\w)", values[placeholder], line)
+    return line
+
+
 def is_elsewhere(line: str) -> bool:
     return any(re.fullmatch(pattern, line) for pattern in NOT_HERE)
 
@@ -103,17 +109,18 @@ def download(path: Path, others: Mapping[str, tuple[str, bytes]] | None = None) 
             archive.writestr(f"{student}_assignsubmission_file/{name}", data)
 
 
-@pytest.fixture
-def folder(built: Built, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with what the pages take for granted: a submission, a download, gradebooks, and the clone."""
-    shutil.copy(SAMPLE, tmp_path)
-    (tmp_path / "examples").mkdir()
-    shutil.copy(SAMPLE, tmp_path / "examples")
-    download(tmp_path / "submissions.zip")
-    (tmp_path / "export.csv").write_text(EXPORT, encoding="utf-8", newline="")
-    (tmp_path / "Grades.csv").write_text(WORKSHEETS["en"], encoding="utf-8", newline="")
-    built.unpack(tmp_path / "sdist").rename(tmp_path / "gradetape")
-    return tmp_path
+    folder = tmp_path_factory.mktemp("reader")
+    shutil.copy(SAMPLE, folder)
+    (folder / "examples").mkdir()
+    shutil.copy(SAMPLE, folder / "examples")
+    download(folder / "submissions.zip")
+    (folder / "export.csv").write_text(EXPORT, encoding="utf-8", newline="")
+    (folder / "Grades.csv").write_text(WORKSHEETS["en"], encoding="utf-8", newline="")
+    built.unpack(folder / "sdist").rename(folder / "gradetape")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -125,24 +132,42 @@ def reader(extended: Place, built: Built) -> Place:
     return place
 
 
+@pytest.fixture(scope="module")
+def done() -> set[str]:
+    """Give the commands that were run already: who reads on in the same folder needn't run them again."""
+    return set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
-def test_a_page_line_by_line(page: Page, reader: Place, folder: Path) -> None:
+def test_a_page_line_by_line(page: Page, reader: Place, folder: Path, done: set[str]) -> None:
     """Every command of the page ends as it should: graded, or done; none has a traceback or a word that isn't known."""
     failed = []
     for line in commands(page):
-        if is_elsewhere(line):
+        written = filled(line, page.values)
+        if is_elsewhere(line) or written in done:
             continue
+        done.add(written)
         for start, prepare in page.before.items():
             if line.startswith(start):
                 prepare(folder)
                 reader.shell("grade batch submissions.zip --output week3", cwd=folder)
-        written = line
-        for placeholder in sorted(page.values, key=len, reverse=True):
-            written = re.sub(rf"(?<!\w){re.escape(placeholder)}(?!\w)", page.values[placeholder], written)
         result = reader.shell(written, cwd=folder)
         if result.returncode not in {0, 1} or "Traceback" in result.stdout + result.stderr:
             failed.append(f"{line}\n  as {written}: {result.returncode}\n{result.stderr[-800:]}")
     assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize(
+    ("english", "ukrainian"),
+    [
+        ("README.md", "README.uk.md"),
+        ("exercises/linear_regression/en/README.md", "exercises/linear_regression/uk/README.md"),
+    ],
+)
+def test_the_ukrainian_page_has_the_same_commands(english: str, ukrainian: str) -> None:
+    """A page in two languages shows the same commands, each asking for the other language in its own way."""
+    one, other = ({line.replace("uk", "en") for line in commands(Page(path))} for path in (english, ukrainian))
+    assert one == other
 
 
 def test_what_is_not_run_is_on_a_page() -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -42,7 +43,9 @@ CACHE = "fadvise64 mincore cachestat readahead"
 # No change of users' files beyond what Landlock governs: owners, lengths by path, device nodes.
 FILES = "chown fchown lchown fchownat truncate mknod mknodat symlink symlinkat link linkat"
 # No part of the kernel that student code has no use for, and whose faults are known.
-KERNEL = """io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd add_key request_key keyctl
+# (Of io_setup's contexts there is one number for the whole machine.)
+KERNEL = """io_setup io_submit io_getevents io_pgetevents io_destroy io_cancel
+    io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd add_key request_key keyctl
     mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr fanotify_init
     init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff quotactl acct
     settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname iopl ioperm personality vhangup
@@ -50,15 +53,27 @@ KERNEL = """io_uring_setup io_uring_enter io_uring_register bpf perf_event_open 
 # No other user or group, even where a set-user-id could be had.
 USERS = """setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid capset"""
 # Answered with success and not done: shutil.copy and zip want to set modes and dates, and fail if they can't.
-PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat"
+# (And what writes all disks out, while others wait for them.)
+PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat sync syncfs"
 UNSUPPORTED = "setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr"
 # As on a kernel that doesn't know them: their arguments are in memory, where a filter can't look, and callers fall back.
 # (Of reading with flags, callers want none that isn't there without; some tell what is in the page cache.)
 UNKNOWN = "clone3 openat2 preadv2 pwritev2"
 
 CLONE_THREAD = 0x00010000
-TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP = 0x5412, 0x541C, 0x8901, 0x8902
-F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
+# Of the two calls with commands, those that student code has a use for; the others set owners who get signals, leases
+# that others wait for, watches, attributes of files, and whatever a kernel's drivers know.
+COMMANDS = {
+    # F_DUPFD to F_SETLKW, F_OFD_GETLK to F_OFD_SETLKW, F_DUPFD_CLOEXEC
+    "fcntl": (*range(8), 36, 37, 38, 1030),
+    # TCGETS and TCGETS2 (is it a terminal?), TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+    "ioctl": (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451),
+}
+# As the kernel names an architecture to a filter, and BPF's instructions.
+AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+LOAD, JUMP, EQUAL, RETURN = 0x20, 0x05, 0x15, 0x06
+NUMBER_AT, ARCHITECTURE_AT, COMMAND_AT = 0, 4, 24
+ERRNO = 0x00050000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 # What moves pages of files out of memory.
 MADV_COLD, MADV_PAGEOUT = 20, 21
@@ -82,11 +97,9 @@ def program(machine: str) -> bytes:
     for name, argument in (("open", 1), ("openat", 2)):
         mask, value = os.O_TRUNC | os.O_ACCMODE, os.O_TRUNC | os.O_RDONLY
         _rule(filters, deny, name, seccomp.Arg(argument, seccomp.MASKED_EQ, mask, value))
-    # 32 bits of the request count: the kernel looks at no more.
-    for request in (TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP):
-        _rule(filters, deny, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
-    for request in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
-        _rule(filters, deny, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
+    # No place on a core for other processes of the same user.
+    _rule(filters, deny, "sched_setaffinity", seccomp.Arg(0, seccomp.NE, 0))
+    # 32 bits of such an argument count: the kernel looks at no more.
     for advice in (MADV_COLD, MADV_PAGEOUT):
         _rule(filters, deny, "madvise", seccomp.Arg(2, seccomp.MASKED_EQ, 0xFFFFFFFF, advice))
     # What a child has set for its own death and against being debugged stays so.
@@ -95,7 +108,23 @@ def program(machine: str) -> bytes:
     with tempfile.TemporaryFile() as file:
         filters.export_bpf(file)
         file.seek(0)
-        return file.read()
+        return commands(machine) + file.read()
+
+
+def commands(machine: str) -> bytes:
+    """Return instructions that deny commands which are not on the list, to be followed by those of everything else.
+
+    libseccomp can't say "none of these" of one argument. They grant nothing: whatever isn't denied goes on.
+    """
+    blocks = []
+    for name, allowed in COMMANDS.items():
+        number = seccomp.resolve_syscall(MACHINES[machine], name)
+        # Past the block, if it is another call; past its denial, if the command is allowed.
+        block = [(LOAD, 0, 0, NUMBER_AT), (EQUAL, 0, len(allowed) + 2, number), (LOAD, 0, 0, COMMAND_AT)]
+        block += [(EQUAL, len(allowed) - place, 0, command) for place, command in enumerate(allowed)]
+        blocks += [*block, (RETURN, 0, 0, ERRNO | errno.EPERM)]
+    start = [(LOAD, 0, 0, ARCHITECTURE_AT), (EQUAL, 1, 0, AUDIT[machine]), (JUMP, 0, 0, len(blocks))]
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in start + blocks)
 
 
 def _rule(filters: seccomp.SyscallFilter, action: int, name: str, *arguments: seccomp.Arg) -> None:

@@ -20,7 +20,10 @@ from grader.model import Isolation
 from grader.sandbox.seccomp import CALLS
 from grader.speech import N_
 
-F_SETSIG = 10
+F_SETSIG, F_SETLEASE, F_NOTIFY = 10, 1024, 1026
+FS_IOC_GETFLAGS = 0x80086601
+# io_setup(2) by architecture.
+IO_SETUP = {"x86_64": 206, "aarch64": 0}
 CONTENT = b"a file outside of the child's folder\n"
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -62,7 +65,13 @@ def _cant_change(canary: Path) -> bool:
     _denied(chmod)
     after = canary.stat()
     same = (before.st_mode, before.st_size, before.st_mtime_ns) == (after.st_mode, after.st_size, after.st_mtime_ns)
-    return all(tried) and same
+    return all(tried) and same and _cant_set_attributes()
+
+
+def _cant_set_attributes() -> bool:
+    """Whether attributes of an installed file are out of reach; only asked for, by the command's neighbour."""
+    with Path(os.__file__).open("rb") as library:
+        return _denied(lambda: fcntl.ioctl(library, FS_IOC_GETFLAGS, bytes(8)), only=errno.EPERM)
 
 
 def _cant_talk(_canary: Path) -> bool:
@@ -71,7 +80,8 @@ def _cant_talk(_canary: Path) -> bool:
         (socket.AF_INET, socket.SOCK_DGRAM),
         (socket.AF_UNIX, socket.SOCK_STREAM),
     )
-    return all(_denied(partial(socket.socket, *kind)) for kind in kinds)
+    unseen = _denied(lambda: list(Path("/proc/self/net").iterdir()), also=errno.ENOENT)
+    return unseen and all(_denied(partial(socket.socket, *kind)) for kind in kinds)
 
 
 def _cant_start(_canary: Path) -> bool:
@@ -100,14 +110,30 @@ def _cant_signal(_canary: Path) -> bool:
             and _denied(raw)
             and _denied(lambda: fcntl.fcntl(reader, fcntl.F_SETOWN, parent))
             and _denied(lambda: fcntl.fcntl(reader, F_SETSIG, signal.SIGURG))
+            and _cant_hold_up()
         )
     finally:
         os.close(reader)
         os.close(writer)
 
 
+def _cant_hold_up() -> bool:
+    """Whether it can neither have others wait for a file nor be told what they do in a folder."""
+    with Path(os.__file__).open("rb") as library:
+        leased = _denied(lambda: fcntl.fcntl(library, F_SETLEASE, fcntl.F_RDLCK))
+    folder = os.open(".", os.O_RDONLY)
+    try:
+        return leased and _denied(lambda: fcntl.fcntl(folder, F_NOTIFY, 1), only=errno.EPERM)
+    finally:
+        os.close(folder)
+
+
 def _cant_hide_memory(_canary: Path) -> bool:
-    return _denied(lambda: os.close(os.memfd_create("canary")))
+    def contexts() -> None:
+        if _libc.syscall(IO_SETUP[platform.machine()], 1, ctypes.byref(ctypes.c_ulong())):
+            raise OSError(ctypes.get_errno(), "io_setup")
+
+    return _denied(lambda: os.close(os.memfd_create("canary"))) and _denied(contexts, only=errno.EPERM)
 
 
 PROMISES: dict[str, Callable[[Path], bool]] = {

@@ -136,8 +136,8 @@ def _landlock(terms: Terms) -> None:
 
     Doesn't govern stat (names, sizes, dates), chmod and dates, UDP, sockets with a path, nor processes.
     """
-    own, about = landlock.open_paths((terms.folder, Path("/proc/self")))
-    landlock.restrict((*terms.prepared.readable, about), own, terms.prepared.writable)
+    own, *about = landlock.open_paths((terms.folder, *OWN_PROCESS))
+    landlock.restrict((*terms.prepared.readable, *about), own, terms.prepared.writable)
 
 
 def _files(terms: Terms) -> None:
@@ -192,6 +192,8 @@ SYSTEM = (
     *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"),
 )
 WRITABLE = ("/dev/null",)
+# Of /proc/self, what libraries read: the whole of it holds the machine's connections (net) and each page's whereabouts.
+OWN_PROCESS = [Path("/proc/self", name) for name in ("cmdline", "fd", "maps", "stat", "statm", "status")]
 
 
 def prepare(hidden: Path) -> Prepared:

@@ -39,6 +39,7 @@ STOPS: dict[tuple[str, ...], tuple[Callable[[Scene], set[str]], ...]] = {
     # Without it an ordinary user's kernel takes neither filters nor Landlock.
     ("privileges",): (attempts.gain_privileges,),
     ("landlock", "bubblewrap"): (
+        attempts.see_the_machines_connections,
         attempts.read_the_reference,
         attempts.read_home,
         attempts.change_files,
@@ -53,6 +54,8 @@ STOPS: dict[tuple[str, ...], tuple[Callable[[Scene], set[str]], ...]] = {
         attempts.use_the_kernels_rare_parts,
         attempts.watch_files,
         attempts.ask_the_page_cache,
+        attempts.hold_files,
+        attempts.take_contexts,
     ),
     ("seccomp", "user"): (attempts.change_modes_and_dates,),
     ("seccomp", "landlock", "bubblewrap"): (attempts.leave_links, attempts.read_environments),

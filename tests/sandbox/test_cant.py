@@ -87,6 +87,21 @@ def test_cant_change_modes_and_dates(scene: Scene) -> None:
     assert attempts.change_modes_and_dates(scene) == set()
 
 
+def test_cant_hold_files(scene: Scene) -> None:
+    """No attribute, no lease and no watch, also on files of its own user: no command but those on a short list."""
+    assert attempts.hold_files(scene) == set()
+
+
+def test_cant_see_the_machines_connections(scene: Scene) -> None:
+    """Of what the kernel tells about itself, a child sees its own process, not who talks to whom."""
+    assert attempts.see_the_machines_connections(scene) == set()
+
+
+def test_cant_take_what_the_machine_has_once(scene: Scene) -> None:
+    """Contexts for asynchronous input and output, and cores of other processes, are out of reach."""
+    assert attempts.take_contexts(scene) == set()
+
+
 def test_cant_watch_files(scene: Scene) -> None:
     """Nobody tells student code what others do with their files."""
     assert attempts.watch_files(scene) == set()

@@ -143,6 +143,31 @@ def attempt():
 """)
 
 
+def hold_files(scene: Scene) -> set[str]:
+    """Set attributes of an installed file, have others wait for it, watch a folder: where the user is kept, they are its own."""
+    return scene.through("""
+import fcntl, numpy
+
+def attempt():
+    library, folder = os.open(numpy.__file__, os.O_RDONLY), os.open(".", os.O_RDONLY)
+
+    def attributes():
+        flags = ctypes.c_long()
+        fcntl.ioctl(library, 0x80086601, flags)
+        fcntl.ioctl(library, 0x40086602, flags)
+
+    return tried({
+        "attributes": attributes,
+        "lease": lambda: fcntl.fcntl(library, 1024, fcntl.F_RDLCK),
+        "lease_of_its_own": lambda: fcntl.fcntl(os.open("own", os.O_CREAT), 1024, fcntl.F_WRLCK),
+        "notify": lambda: fcntl.fcntl(folder, 1026, 1),
+        "pipe_size": lambda: fcntl.fcntl(os.pipe()[0], 1031, 2**20),
+        "command_by_number": lambda: call(72, folder, 2**32 + 1026, 1),
+        "request_by_number": lambda: call(16, library, 2**32 + 0x80086601, (ctypes.c_long * 1)()),
+    })
+""")
+
+
 def leave_links(scene: Scene) -> set[str]:
     return scene.through("""
 def attempt():

@@ -45,6 +45,22 @@ def attempt():
     return opened | set(heard)
 
 
+def see_the_machines_connections(scene: Scene) -> set[str]:
+    """Read who talks to whom on this machine, while somebody listens."""
+    with listening():
+        return scene.through("""
+def attempt():
+    return tried({
+        "own": lambda: open("/proc/self/net/tcp").read(),
+        "by_the_link": lambda: open("/proc/net/unix").read(),
+        "of_a_thread": lambda: open("/proc/thread-self/net/udp").read(),
+        "of_a_task": lambda: open(f"/proc/self/task/{os.getpid()}/net/tcp").read(),
+        "list": lambda: os.listdir("/proc/self/net"),
+        "pages": lambda: open("/proc/self/pagemap", "rb"),
+    })
+""")
+
+
 def be_spared_when_memory_runs_out(scene: Scene) -> set[str]:
     """Look from outside at the number by which the kernel chooses whom it ends first."""
     return _seen(scene, lambda child: Path(f"/proc/{child}/oom_score_adj").read_text().strip() != "1000")
@@ -149,6 +165,17 @@ def attempt():
         "read_and_drop": lambda: call(327, fd, vector, 1, 0, 0, 0x80),
         "move_out": lambda: call(28, ctypes.c_void_p(at), 4096, 21),
         "cool_down": lambda: call(28, ctypes.c_void_p(at), 4096, 20),
+    })
+""")
+
+
+def take_contexts(scene: Scene) -> set[str]:
+    """Take of what there is one number of for the whole machine, and move others to one core."""
+    return scene.through("""
+def attempt():
+    return tried({
+        "input_and_output": lambda: call(206, 1, (ctypes.c_ulong * 1)()),
+        "cores_of_others": lambda: os.sched_setaffinity(os.getppid(), os.sched_getaffinity(os.getppid())),
     })
 """)
 

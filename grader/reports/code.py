@@ -103,20 +103,19 @@ def _painted(lines: list[str], meant: int) -> dict[int, str]:
     text = "\n".join(lines)
     if len(text) > MOST_CHARACTERS or any(len(line) > LONGEST_LINE for line in lines):
         return {number: for_html_code(line, LONGEST_LINE) for number, line in enumerate(lines)}
+    # `shown` is the line that is added to: that of a folded docstring also takes what stands behind it.
     painted, number, shown, column = {0: ""}, 0, 0, 0
     for kind, piece in _tokens(text):
-        breaks = piece.count("\n")
-        if kind == "d" and breaks > 1 and not number < meant <= number + breaks:
-            painted[shown] += _span(kind, _in_one_line(piece))
-            number += breaks
-            column = len(piece) - piece.rindex("\n") - 1
-            continue
         head, *rest = piece.split("\n")
+        if kind == "d" and len(rest) > 1 and not number < meant <= number + len(rest):
+            painted[shown] += _span(kind, _in_one_line(piece))
+            number, column = number + len(rest), len(rest[-1])
+            continue
         painted[shown] += _breakable(kind, head, lines[number], column)
         column += len(head)
         for part in rest:
-            number += 1
-            shown, column = number, len(part)
+            number, column = number + 1, len(part)
+            shown = number
             painted[shown] = _span(kind, part)
     return painted
 

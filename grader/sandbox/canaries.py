@@ -80,8 +80,16 @@ def _cant_talk(_canary: Path) -> bool:
         (socket.AF_INET, socket.SOCK_DGRAM),
         (socket.AF_UNIX, socket.SOCK_STREAM),
     )
-    unseen = _denied(lambda: list(Path("/proc/self/net").iterdir()), also=errno.ENOENT)
-    return unseen and all(_denied(partial(socket.socket, *kind)) for kind in kinds)
+    return _cant_see_connections() and all(_denied(partial(socket.socket, *kind)) for kind in kinds)
+
+
+def _cant_see_connections() -> bool:
+    """Whether the machine's connections are out of sight; under bubblewrap there is a network that has none."""
+    try:
+        _, _, *interfaces = Path("/proc/self/net/dev").read_text().splitlines()
+    except OSError:
+        return True
+    return all(line.strip().startswith("lo:") for line in interfaces)
 
 
 def _cant_start(_canary: Path) -> bool:
@@ -153,10 +161,9 @@ NEVER = (N_("names, sizes and dates of files elsewhere can be seen"),)
 
 def isolation(folder: Path) -> Isolation:
     """Tell what holds in this process, by trying it."""
-    beside, elsewhere = canaries_of(folder)
-    canaries = (elsewhere, beside) if beside.exists() else (elsewhere,)
+    canaries = canaries_of(folder)
     held = {
-        promise: all(_holds(attempt, canary) for canary in canaries[: 2 if attempt in OF_FILES else 1])
+        promise: all(_holds(attempt, canary) for canary in canaries[0 if attempt in OF_FILES else 1 :])
         for promise, attempt in PROMISES.items()
     }
     kept = tuple(promise for promise, holds in held.items() if holds)
@@ -177,6 +184,6 @@ def _denied(attempt: Callable[[], object], *, only: int | None = None, also: int
     try:
         attempt()
     except OSError as error:
-        denials = (errno.EPERM, errno.EACCES, errno.ENOSYS, also) if only is None else (only,)
+        denials = (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS, also) if only is None else (only,)
         return error.errno in denials
     return False

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.model import Limits
-from grader.sandbox import landlock, seccomp
+from grader.sandbox import bubblewrap, landlock, seccomp
 
 MB = 1024 * 1024
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
@@ -69,6 +69,16 @@ def _session(_terms: Terms) -> None:
     with suppress(OSError):
         # If memory runs out all the same, the kernel ends this process and not the grader.
         Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _mounts(terms: Terms) -> None:
+    """Under bubblewrap, leave nothing writable but the private folder. Doesn't hide other files; Landlock does both.
+
+    Only there may an ordinary user mount; root has Landlock or nothing.
+    """
+    if os.geteuid() == 0:
+        raise PermissionError
+    bubblewrap.keep_to(terms.folder)
 
 
 def _user(terms: Terms) -> None:
@@ -161,6 +171,7 @@ def _seccomp(terms: Terms) -> None:
 
 LAYERS: dict[str, Callable[[Terms], None]] = {
     "session": _session,
+    "mounts": _mounts,
     "user": _user,
     "death": _death,
     "folder": _folder,

@@ -13,7 +13,7 @@ import pytest
 
 from grader import sandbox
 from grader.model import Cause, Limits, Question, StandIns
-from grader.sandbox import landlock
+from grader.sandbox import bubblewrap, landlock
 from tests import processes
 from tests.sandbox import attempts
 from tests.sandbox.harness import LIMITS, QUESTION, Scene, exercise, limits
@@ -222,6 +222,20 @@ def test_cant_keep_a_file(scene: Scene) -> None:
 def test_cant_share_a_home(scene: Scene) -> None:
     """Home, caches, temporary files and working directory are of this run alone."""
     assert attempts.share_a_home(scene) == set()
+
+
+def test_cant_leave_a_note(scene: Scene) -> None:
+    """No run finds what an earlier one has written, wherever that was."""
+    assert attempts.leave_a_note(scene) == set()
+
+
+@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap isn't installed, or may not make namespaces")
+def test_cant_write_outside_under_bubblewrap() -> None:
+    """In place of Landlock: no place for everybody and none beside its folder, where nobody counts and the next run looks."""
+    with set_scene("landlock") as wrapped:
+        assert attempts.leave_a_note(wrapped) == set()
+        assert attempts.keep_a_file(wrapped) == set()
+        assert wrapped.answers("def attempt():\n    return {'own': open('own', 'w').name}\n") == {"own": "own"}
 
 
 def test_cant_leave_links(scene: Scene) -> None:

@@ -205,6 +205,48 @@ def attempt():
     return left | {str(path) for path in set(scene.folder.rglob("*")) - set(before)}
 
 
+def leave_a_note(scene: Scene) -> set[str]:
+    """Write in every folder there is, and look in the next run for what is there."""
+    places = """
+import os
+
+def places():
+    folders = ["/", "/var", "/dev", "/etc", "/run", "/opt", os.path.dirname(os.path.dirname("{hidden}")), os.path.dirname("{hidden}")]
+    folders += [os.path.dirname(os.getcwd()), os.path.dirname(os.path.dirname(os.getcwd())), os.path.expanduser("~")]
+    for top in ("/tmp", "/dev/shm", "/var/tmp", os.path.dirname(os.getcwd())):
+        folders += [top, *(where for where, _, _ in os.walk(top))]
+    return {folder for folder in folders if not folder.startswith(os.getcwd())}
+
+"""
+    scene.answers(
+        places
+        + """
+def attempt():
+    for made in ("/var", "/var/tmp", "/tmp", "/dev/shm"):
+        try:
+            os.mkdir(made)
+        except OSError:
+            pass
+    for folder in places():
+        try:
+            open(os.path.join(folder, "note"), "w").write("mine")
+        except OSError:
+            pass
+    return {}
+"""
+    )
+    found = scene.answers(
+        places
+        + """
+def attempt():
+    return {"found": " ".join(folder for folder in places() if os.path.exists(os.path.join(folder, "note")))}
+"""
+    )["found"]
+    for note in [*scene.folder.rglob("note"), *(Path(place) / "note" for place in ("/tmp", "/dev/shm", "/var/tmp"))]:
+        note.unlink(missing_ok=True)
+    return set(found.split())
+
+
 def share_a_home(scene: Scene) -> set[str]:
     """Find a home where settings, caches and temporary files of every run would meet."""
     answers = scene.answers("""

@@ -47,6 +47,7 @@ class Worker:
         self._deadline = deadline
         self._unsent = b""
         self._decoder = wire.Decoder()
+        self._extent = wire.Extent.of("")
         self._messages: deque[wire.Message] = deque()
         self._printed = bytearray()
         self._printed_total = 0
@@ -86,6 +87,7 @@ class Worker:
         self, exercise: Exercise, submission: Submission, *, seed: int, left_out: list[int], stand_ins: StandIns
     ) -> wire.Loaded:
         """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
+        self._extent = wire.Extent.of("".join(cell.source for cell in submission.cells))
         self._order(
             probes=exercise.probes,
             module_name=submission.module_name,
@@ -182,7 +184,7 @@ class Worker:
         if not data:
             raise Casualty(Cause.KILLED, Trouble("exit", ""))
         try:
-            self._messages.extend(self._decoder.feed(data))
+            self._messages.extend(wire.bounded(message, self._extent) for message in self._decoder.feed(data))
         except wire.Refused as error:
             raise self._refused(str(error)) from None
 

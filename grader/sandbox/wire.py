@@ -13,7 +13,7 @@ import math
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.model import Cause, Isolation, Observation, Span, Trouble, Value, Values
@@ -29,7 +29,9 @@ NAME = re.compile(r"\w{1,80}", re.ASCII)
 DTYPES = {"float32": 4, "float64": 8, "int32": 4, "int64": 8, "bool": 1}
 DIMENSIONS = 4
 LONGEST_SUBMISSION = 10_000_000
-"""No line number can be larger: a submission has fewer characters."""
+"""No count can be larger: a submission has fewer characters."""
+EMPTY_ROWS = 4096
+"""An array without a number in it has no more rows and columns than this: they take place only once they are read."""
 
 
 class Refused(Exception):
@@ -68,6 +70,19 @@ class Answer:
 
 
 Message = Hello | Running | Loaded | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large the submission is that messages are about; a statement has at least one character."""
+
+    lines: int
+    characters: int
+
+    @classmethod
+    def of(cls, source: str) -> Extent:
+        """Measure a submission's text."""
+        return cls(source.count("\n") + source.count("\r") + 1, len(source))
 
 
 # Encoding -----------------------------------------------------------------------------------------
@@ -167,6 +182,27 @@ class Decoder:
             yield decode(whole[:header], whole[header:])
 
 
+def bounded(message: Message, extent: Extent) -> Message:
+    """Return a message about a submission of this extent; raises Refused if it is about more than there is.
+
+    A trouble keeps its line only if there is such a line: what code that was compiled at runtime raises may have any.
+    """
+    if isinstance(message, Running) and (message.line > extent.lines or message.statement > extent.characters):
+        raise Refused("a statement that the submission doesn't have")
+    if isinstance(message, Loaded):
+        if not all(1 <= span.first <= span.last <= extent.lines for span in message.definitions.values()):
+            raise Refused("a definition in lines that the submission doesn't have")
+        return replace(message, problems=tuple(_placed(trouble, extent) for trouble in message.problems))
+    if isinstance(message, Answer) and message.observation.trouble is not None:
+        trouble = _placed(message.observation.trouble, extent)
+        return Answer(replace(message.observation, trouble=trouble))
+    return message
+
+
+def _placed(trouble: Trouble, extent: Extent) -> Trouble:
+    return trouble if trouble.line is None or trouble.line <= extent.lines else replace(trouble, line=None)
+
+
 def decode(header: bytes, arrays: bytes) -> Message:
     """Turn a frame's header and arrays into a message; raises Refused for whatever is not exactly one."""
     try:
@@ -244,6 +280,8 @@ def _values(shapes: dict[str, Any], arrays: bytes) -> Values:
         dimensions = [_count(n) for n in _list(shape["shape"])]
         if len(dimensions) > DIMENSIONS:
             raise Refused("an array has too many dimensions")
+        if 0 in dimensions and math.prod(length or 1 for length in dimensions) > EMPTY_ROWS:
+            raise Refused("an array without numbers has too many rows")
         end = start + math.prod(dimensions) * DTYPES[shape["dtype"]]
         if end > len(arrays):
             raise Refused("an array is longer than its frame")

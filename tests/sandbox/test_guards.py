@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import InternalError
-from grader.model import Cause, Observation, StandIns, Trouble
+from grader.model import Cause, Observation, Span, StandIns, Trouble
 from grader.sandbox import tree, wire
 from grader.sandbox.child import Child, Pipes
 from grader.sandbox.conversation import FLOOD, GRACE_S, Casualty, Worker
@@ -293,6 +294,51 @@ def test_an_answer_to_unread_orders_is_refused(tmp_path: Path) -> None:
         worker.load(exercise(), long, seed=7, left_out=[], stand_ins=StandIns())
     pipes.close_theirs()
     worker.end()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        wire.loaded_frame({"step": Span(1, 10_000_000)}, ()),
+        wire.loaded_frame({"step": Span(0, 1)}, ()),
+        wire.loaded_frame({"step": Span(2, 1)}, ()),
+        wire.running_frame(0, 10_000_000),
+        wire.running_frame(10_000_000, 1),
+    ],
+    ids=["a definition to line ten million", "from line 0", "backwards", "a line too many", "a statement too many"],
+)
+def test_numbers_are_bounded_by_what_they_are_about(frame: bytes, tmp_path: Path) -> None:
+    """No line, statement or definition is believed that the submission doesn't have: nobody loops over what isn't there."""
+    pipes = Pipes()
+    worker = Worker(Child(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
+    os.write(pipes.evidence_w, frame + wire.loaded_frame({}, ()))
+    with pytest.raises(Casualty) as ended:
+        worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
+    assert ended.value.cause is Cause.REFUSED
+    assert "doesn't have" in ended.value.trouble.message
+    pipes.close_theirs()
+    worker.end()
+
+
+def test_trouble_at_a_line_that_is_not_there_has_no_line(tmp_path: Path) -> None:
+    """Code that was compiled at runtime may raise at any line; the report shows none then."""
+    pipes = Pipes()
+    worker = Worker(Child(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
+    os.write(
+        pipes.evidence_w, wire.loaded_frame({}, (Trouble("ValueError", "", 10_000_000), Trouble("KeyError", "", 1)))
+    )
+    loaded = worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
+    assert [problem.line for problem in loaded.problems] == [None, 1]
+    pipes.close_theirs()
+    worker.end()
+
+
+@pytest.mark.parametrize("shape", [[10_000_000, 0], [0, 10_000_000], [4096, 2, 0]])
+def test_an_array_without_numbers_has_few_rows(shape: list[int]) -> None:
+    """Rows that take no byte are rows all the same, to whoever reads them."""
+    fields = {"kind": "answer", "values": {"x": {"dtype": "float32", "shape": shape}}, "cause": None, "trouble": None}
+    with pytest.raises(wire.Refused, match="too many rows"):
+        wire.decode(json.dumps(fields).encode(), b"")
 
 
 @pytest.mark.parametrize("ending", ["evidence", "output"])

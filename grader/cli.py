@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gettext
 import os
 import sys
@@ -10,12 +9,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NoReturn
 
-from grader import doctor
-from grader.commands import COMMANDS
+from grader.command_line import parse
 from grader.errors import GraderError
-from grader.speech import LANGUAGES, LOCALE, N_, Speech, language_of, speech
+from grader.reports.escape import for_terminal
+from grader.speech import LOCALE, Speech, language_of, speech
 
 INTERRUPTED = 130
+LONGEST_LINE = 4000
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -23,10 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     words = list(sys.argv[1:] if arguments is None else arguments)
     voice = _voice(words)
     try:
-        options = _parser(voice).parse_args(words if words[:1] and words[0] in COMMANDS else ["run", *words])
-        code = COMMANDS[options.command].run(options, voice)
+        command, options = parse(words, voice)
+        code = command.run(options, voice)
     except GraderError as error:
-        print(f"grade: {error.said(voice.catalogue.gettext)}", file=sys.stderr)
+        said = error.said(voice.catalogue.gettext)
+        # Names of files and what a child printed may stand in it.
+        print("grade:", "\n".join(for_terminal(line, LONGEST_LINE) for line in said.split("\n")), file=sys.stderr)
         code = error.exit_code
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -35,26 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
     sys.exit(code)
-
-
-def _parser(voice: Speech) -> argparse.ArgumentParser:
-    say = voice.say
-    parser = argparse.ArgumentParser(
-        prog="grade",
-        description=say(N_("Grades exercises in which you write a training loop: says what is wrong, and where.")),
-    )
-    parser.add_argument("--version", action="version", version=doctor.version())
-    commands = parser.add_subparsers(dest="command", metavar="command")
-    for name, command in COMMANDS.items():
-        prog = "grade" if name == "run" else f"grade {name}"
-        own = commands.add_parser(name, prog=prog, help=say(command.about), description=say(command.about))
-        command.arguments(own, voice)
-        own.add_argument("--lang", choices=LANGUAGES, help=say(N_("language of everything said")))
-        if name == "run":
-            own.add_argument("--version", action="version", version=doctor.version(), help=argparse.SUPPRESS)
-            also = ", ".join(f"grade {other}" for other in COMMANDS if other != "run")
-            own.epilog = say(N_("Also: {commands}. Each has its own --help."), commands=also)
-    return parser
 
 
 def _voice(words: Sequence[str]) -> Speech:

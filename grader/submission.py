@@ -16,16 +16,19 @@ import stat
 import tokenize
 import warnings
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.model import Cell, Slug, Submission
+from grader.nearest import nearest
 
 # Notebooks carry their outputs, pictures among them; the code itself is never more than a few hundred lines.
 LARGEST_FILE = 32 * 1024 * 1024
 LARGEST_CODE = 1024 * 1024
 SUFFIXES = (".py", ".ipynb")
+# Looked through for a name that was mistyped.
+MOST_NAMES = 1000
 PERCENT = re.compile(r"(?m)^# ?%%")
 DEFINITION = re.compile(r"(?m)^\s*(?:async\s+def|def|class)\s+(\w+)")
 # Codecs of one table a byte, and UTF-8. Others that Python knows are slow on purpose-made text, or change its length.
@@ -79,11 +82,25 @@ def read_bytes(path: Path) -> bytes:
         finally:
             os.close(fd)
     except FileNotFoundError:
-        raise SubmissionError("{path}: there is no such file.", path=path) from None
+        like = nearest(path.name, names_in(path.parent))
+        if like is None:
+            raise SubmissionError("{path}: there is no such file.", path=path) from None
+        raise SubmissionError(
+            "{path}: there is no such file. Did you mean {like}?", path=path, like=path.parent / like
+        ) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise SubmissionError("{path}: a link. Hand in the file itself.", path=path) from None
         raise SubmissionError("{path}: can't be read ({error}).", path=path, error=error.strerror) from error
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names of the scripts and notebooks in a folder, as far as they can be shown as they are."""
+    try:
+        names = [entry.name for entry in islice(os.scandir(folder), MOST_NAMES)]
+    except OSError:
+        return []
+    return sorted(name for name in names if name.lower().endswith(SUFFIXES) and name.isprintable())
 
 
 def parse_script(data: bytes, path: str) -> tuple[Cell, ...]:

@@ -27,7 +27,7 @@ PATIENCE_S = 120
 
 
 class Terminal:
-    """Runs `grade` with the words given in a terminal of its own."""
+    """Runs `grade`, or another program, with the words given in a terminal of its own."""
 
     def __init__(
         self,

@@ -23,16 +23,11 @@ KEYWORDS = {"N_": None, "plural": (1, 2), **dict.fromkeys(ERRORS)}
 # What argparse itself says; it looks its sentences up in our catalogue (see grader/cli.py).
 ARGPARSE = (
     "usage: ",
-    "positional arguments",
-    "options",
-    "show this help message and exit",
-    "show program's version number and exit",
-    "%(prog)s: error: %(message)s\n",
     "argument %(argument_name)s: %(message)s",
-    "unrecognized arguments: %s",
     "the following arguments are required: %s",
     "expected one argument",
-    "invalid %(type)s value: %(value)r",
+    "ambiguous option: %(option)s could match %(matches)s",
+    "ignored explicit argument %r",
     "invalid choice: %(value)r (choose from %(choices)s)",
 )
 

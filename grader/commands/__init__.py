@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from grader.commands import (
     batch,
+    completion,
     diff,
     doctor,
     gradescope_zip,
@@ -33,8 +34,9 @@ COMMANDS: Mapping[str, Command] = {
     "history": history.COMMAND,
     "diff": diff.COMMAND,
     "replay": replay.COMMAND,
-    "doctor": doctor.COMMAND,
+    "gradescope-zip": gradescope_zip.COMMAND,
     "verify": verify.COMMAND,
     "kit": kit.COMMAND,
-    "gradescope-zip": gradescope_zip.COMMAND,
+    "doctor": doctor.COMMAND,
+    "completion": completion.COMMAND,
 }

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from grader import alphabet, executors, outputs
 from grader.batch import Batch, Wish, alone, enter, exercise_of
-from grader.commands.command import Command, add_exercise, add_isolation, add_seed, add_timeout
+from grader.commands.command import Audience, Command, add_exercise, add_isolation, add_seed, add_timeout, whole_number
 from grader.commands.gradebook import add_database, add_roster, roster, tell
 from grader.errors import InternalError, SubmissionError
 from grader.gradebooks import BROKEN, GRADED, STATUSES, brief
@@ -30,20 +30,34 @@ MOST_JOBS = 256
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     say = voice.say
+    parser.add_argument("source", type=Path, metavar="SOURCE", help=say(N_("folder or .zip of submissions")))
     parser.add_argument(
-        "source", type=Path, metavar="SOURCE", help=say(N_("a folder or a .zip with what was handed in"))
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=say(N_("folder for the gradebook, its tables and pages")),
     )
     parser.add_argument(
-        "--output", type=Path, required=True, metavar="DIR", help=say(N_("the folder of the gradebook"))
-    )
-    parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help=say(N_("how many to grade at a time (else: the cores)"))
+        "--jobs",
+        type=whole_number(1, MOST_JOBS),
+        metavar="N",
+        help=say(N_("number of submissions to grade in parallel (default: number of CPU cores)")),
     )
     add_exercise(parser, voice)
     add_seed(parser, voice)
-    parser.add_argument("--fresh", action="store_true", help=say(N_("grade everybody anew")))
-    parser.add_argument("--executor", choices=("local", "dask"), default="local", help=say(N_("where to grade")))
-    parser.add_argument("--scheduler", metavar="ADDRESS", help=say(N_("of a running Dask cluster")))
+    parser.add_argument(
+        "--fresh", action="store_true", help=say(N_("grade every submission again, even where nothing has changed"))
+    )
+    parser.add_argument(
+        "--executor",
+        choices=("local", "dask"),
+        default="local",
+        help=say(N_("grade on this machine or on a Dask cluster (default: local)")),
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help=say(N_("address of the scheduler of a running Dask cluster"))
+    )
     add_database(parser, voice)
     add_roster(parser, voice)
     add_timeout(parser, voice)
@@ -74,17 +88,13 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
         return code
 
 
-COMMAND = Command(N_("grade a class: a folder or a download of Canvas or Moodle"), _arguments, _run)
-
-
-def _jobs(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= MOST_JOBS:
-        raise ValueError
-    return number
-
-
-_jobs.__name__ = "number"
+COMMAND = Command(
+    N_("Grade a class: a folder, or a download from Canvas or Moodle"),
+    _arguments,
+    _run,
+    Audience.INSTRUCTORS,
+    ("grade batch submissions.zip --output week3", "grade batch submissions.zip --output week3 --roster export.csv"),
+)
 
 
 def _crew(options: argparse.Namespace) -> contextlib.AbstractContextManager[executors.Crew]:

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 
 from grader import changes
-from grader.commands.command import Command
+from grader.commands.command import ANY_NUMBER, Audience, Command, whole_number
 from grader.commands.gradebook import add_folder, run_of
 from grader.gradebooks import STATUSES, Row
 from grader.reports.escape import for_terminal
@@ -15,8 +15,12 @@ from grader.store import open_store
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    parser.add_argument("before", type=int, metavar="RUN", help=voice.say(N_("the number of a run")))
-    parser.add_argument("after", type=int, metavar="RUN", help=voice.say(N_("the number of another")))
+    parser.add_argument(
+        "before", type=whole_number(1, ANY_NUMBER), metavar="RUN", help=voice.say(N_("number of the earlier run"))
+    )
+    parser.add_argument(
+        "after", type=whole_number(1, ANY_NUMBER), metavar="RUN", help=voice.say(N_("number of the later run"))
+    )
     add_folder(parser, voice)
 
 
@@ -33,7 +37,13 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 0
 
 
-COMMAND = Command(N_("tell whose points differ between two runs, and why"), _arguments, _run)
+COMMAND = Command(
+    N_("Show whose points differ between two runs, and why"),
+    _arguments,
+    _run,
+    Audience.INSTRUCTORS,
+    ("grade diff 1 2 --output week3",),
+)
 
 
 def _points(row: Row | None, voice: Speech) -> str:

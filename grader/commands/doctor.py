@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from grader import doctor
-from grader.commands.command import Command, add_isolation, launcher
+from grader.commands.command import Audience, Command, add_isolation, launcher
 from grader.speech import N_, Speech
 
 
@@ -18,4 +18,4 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 0
 
 
-COMMAND = Command(N_("tell versions, and how student code is run here"), add_isolation, _run)
+COMMAND = Command(N_("Show versions, and how student code is confined here"), add_isolation, _run, Audience.MACHINE)

@@ -16,22 +16,24 @@ from grader.store import Run, Store
 
 def add_folder(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add `DIR`, for a gradebook that is there."""
-    about = N_("the folder of the gradebook (else: this one)")
+    about = N_("folder of the gradebook (default: this one)")
     parser.add_argument("--output", type=Path, default=Path(), metavar="DIR", help=voice.say(about))
     add_database(parser, voice)
 
 
 def add_database(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add `--database`."""
-    about = N_("keep it there instead, as in postgresql+psycopg://USER@HOST/NAME")
+    about = N_(
+        "store the gradebook in this database (postgresql+psycopg://USER@HOST/NAME) instead of DIR/grades.sqlite"
+    )
     parser.add_argument("--database", metavar="URL", help=voice.say(about))
 
 
 def add_roster(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add `--roster` and `--assignment`."""
-    about = N_("a gradebook exported from Canvas, or Moodle's grading worksheet: a copy is filled in")
+    about = N_("gradebook exported from Canvas, or Moodle grading worksheet; a copy of it is filled in")
     parser.add_argument("--roster", type=Path, metavar="FILE", help=voice.say(about))
-    column = N_("which column of it; or the title in a file made for Canvas")
+    column = N_("column of the roster to fill in; without a roster, title of the assignment in the file for Canvas")
     parser.add_argument("--assignment", metavar="TITLE", help=voice.say(column))
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from grader import gradescope, sandbox
-from grader.commands.command import Command, add_exercise, add_seed
+from grader.commands.command import Audience, Command, add_exercise, add_seed
 from grader.exercise import find_exercise
 from grader.feedback import Feedback
 from grader.reports.gradescope import VISIBILITIES
@@ -16,14 +16,27 @@ from grader.speech import LANGUAGES, N_, Speech
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     say = voice.say
-    parser.add_argument("--output", type=Path, default=Path("autograder.zip"), metavar="FILE")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("autograder.zip"),
+        metavar="FILE",
+        help=say(N_("archive to write (default: autograder.zip)")),
+    )
     add_exercise(parser, voice)
     add_seed(parser, voice)
-    parser.add_argument("--feedback", choices=[level.value for level in Feedback], help=say(N_("see grade --help")))
-    parser.add_argument("--visibility", choices=VISIBILITIES, default="visible", help=say(N_("see grade --help")))
+    parser.add_argument(
+        "--feedback", choices=[level.value for level in Feedback], help=say(N_("see `grade run --help`"))
+    )
+    parser.add_argument("--visibility", choices=VISIBILITIES, default="visible", help=say(N_("see `grade run --help`")))
     levels = [level.value for level in sandbox.Isolate]
-    parser.add_argument("--isolation", choices=levels, default="require", help=say(N_("see grade --help")))
-    parser.add_argument("--language", choices=LANGUAGES, default="en", help=say(N_("what students are answered in")))
+    parser.add_argument("--isolation", choices=levels, default="require", help=say(N_("see `grade run --help`")))
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="en",
+        help=say(N_("language of the reports that students see (default: en)")),
+    )
 
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
@@ -38,4 +51,4 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return os.EX_OK
 
 
-COMMAND = Command(N_("build the autograder archive for Gradescope"), _arguments, _run)
+COMMAND = Command(N_("Build the autograder archive for Gradescope"), _arguments, _run, Audience.INSTRUCTORS)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from grader import grading
 from grader.commands import reporting
-from grader.commands.command import Command, launcher
+from grader.commands.command import Audience, Command, launcher
 from grader.commands.own_work import add_own_work, memory, own_work
 from grader.hints import about, first_open, hints_of
 from grader.model import Grade, Outcome, Part, Verdict
@@ -21,7 +21,9 @@ LONGEST_HINT = 2000
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    parser.add_argument("part", metavar="PART", help=voice.say(N_("a part of the exercise, as `train`")))
+    parser.add_argument(
+        "part", metavar="PART", help=voice.say(N_("name of the function or class you want help with, such as `train`"))
+    )
     add_own_work(parser, voice)
 
 
@@ -38,7 +40,13 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 0
 
 
-COMMAND = Command(N_("give one hint more on a part, each time you ask"), _arguments, _run)
+COMMAND = Command(
+    N_("Show a hint on one part, and one more each time you ask"),
+    _arguments,
+    _run,
+    Audience.STUDENTS,
+    ("grade hint train", "grade hint train notebook.ipynb"),
+)
 
 
 def _told(grade: Grade, part: Part, voice: Speech) -> list[str]:

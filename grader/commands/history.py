@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import chain, pairwise
 
 from grader import changes
-from grader.commands.command import Command
+from grader.commands.command import Audience, Command
 from grader.commands.gradebook import add_folder
 from grader.errors import UsageError
 from grader.gradebooks import STATUSES, Row, rows
@@ -20,7 +20,7 @@ MOST_NAMED = 10
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    about = N_("a name or a part of one, or the number in the download")
+    about = N_("student's name or a part of it, or their number in the download")
     parser.add_argument("student", metavar="STUDENT", help=voice.say(about))
     add_folder(parser, voice)
 
@@ -39,7 +39,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 0
 
 
-COMMAND = Command(N_("tell how one student's grade came about"), _arguments, _run)
+COMMAND = Command(N_("Show every run of one student, and what changed"), _arguments, _run, Audience.INSTRUCTORS)
 
 
 def _meant(words: str, names: Mapping[str, str]) -> str:

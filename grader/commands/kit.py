@@ -10,7 +10,7 @@ from rich.console import Console
 
 from grader import grading
 from grader.commands import start
-from grader.commands.command import Command, launcher
+from grader.commands.command import Audience, Command, launcher
 from grader.errors import UsageError
 from grader.exercise import find_exercise, slugs
 from grader.kit import make_kit
@@ -20,9 +20,15 @@ SEEDS = 3
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument(
-        "--seeds", type=int, default=SEEDS, metavar="N", help=voice.say(N_("on how many seeds students can grade"))
+        "folder", type=Path, metavar="DIR", help=voice.say(N_("folder to write the kits and the starters to"))
+    )
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        default=SEEDS,
+        metavar="N",
+        help=voice.say(N_("number of seeds that students can grade with (default: 3)")),
     )
 
 
@@ -41,4 +47,4 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 0
 
 
-COMMAND = Command(N_("build what students are given, without any solution"), _arguments, _run)
+COMMAND = Command(N_("Build what students get, without the solution"), _arguments, _run, Audience.AUTHORS)

@@ -24,10 +24,14 @@ from grader.watch import Work
 def add_own_work(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add the file, and how it is graded."""
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help=voice.say(N_("a .py or .ipynb; none: what lies here"))
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help=voice.say(N_("script or notebook to grade (default: the exercise in this folder)")),
     )
     add_exercise(parser, voice)
-    parser.add_argument("--kit", type=Path, metavar="KIT", help=voice.say(N_("the kit of your course, if you got one")))
+    parser.add_argument("--kit", type=Path, metavar="KIT", help=voice.say(N_("kit that your course gave you")))
     add_seed(parser, voice)
     add_timeout(parser, voice)
     add_isolation(parser, voice)

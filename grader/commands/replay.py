@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grader import changes, work
 from grader.batch import terms_of
-from grader.commands.command import Command
+from grader.commands.command import ANY_NUMBER, Audience, Command, whole_number
 from grader.commands.gradebook import add_folder
 from grader.errors import MachineError, UsageError
 from grader.exercise import find_exercise
@@ -18,8 +18,8 @@ from grader.store import Run, open_store
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
-    about = N_("the number of an attempt, as `grade history` tells it")
-    parser.add_argument("attempt", type=int, metavar="ATTEMPT", help=voice.say(about))
+    about = N_("number of the attempt, as `grade history` shows it")
+    parser.add_argument("attempt", type=whole_number(1, ANY_NUMBER), metavar="ATTEMPT", help=voice.say(about))
     add_folder(parser, voice)
 
 
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 1 if found else 0
 
 
-COMMAND = Command(N_("grade one attempt once more, and compare"), _arguments, _run)
+COMMAND = Command(N_("Grade one attempt again, and compare the results"), _arguments, _run, Audience.INSTRUCTORS)
 
 
 def _require_same_terms(run: Run) -> None:

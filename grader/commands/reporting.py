@@ -26,18 +26,24 @@ NARROWEST, WIDEST = 60, 100
 def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add what says how a report is made, and where it goes."""
     say = voice.say
-    parser.add_argument("--format", choices=sorted(FORMATS), help=say(N_("how to report")))
+    about = N_("format of the report: {names} (default: terminal; in GitHub Actions: github)")
+    names = sorted(FORMATS)
+    parser.add_argument("--format", choices=names, metavar="NAME", help=say(about, names=", ".join(names)))
     parser.add_argument("--all", action="store_true", help=say(N_("show every failed check, however many there are")))
-    parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report there")))
+    parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report to this file")))
     parser.add_argument(
         "--feedback",
         choices=[level.value for level in Feedback],
-        help=say(N_("what the report tells: everything; no expected values; or points alone")),
+        help=say(
+            N_(
+                "full: report everything; hints: no expected values; score: only points (default: full; with a secret seed: hints)"
+            )
+        ),
     )
     parser.add_argument(
         "--visibility",
         choices=gradescope.VISIBILITIES,
-        help=say(N_("with --format gradescope: when students see the results")),
+        help=say(N_("when students see the results; only with `--format gradescope`")),
     )
 
 

@@ -16,6 +16,7 @@ from grader.api import any_seed
 from grader.commands import reporting
 from grader.commands.command import (
     FULL,
+    Audience,
     Command,
     add_exercise,
     add_isolation,
@@ -36,10 +37,14 @@ from grader.submission import find_submissions, read_submission
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     parser.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help=voice.say(N_("a .py or .ipynb; none: what lies here"))
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help=voice.say(N_("script or notebook to grade (default: the exercise in this folder)")),
     )
     add_exercise(parser, voice)
-    parser.add_argument("--kit", type=Path, metavar="KIT", help=voice.say(N_("the kit of your course, if you got one")))
+    parser.add_argument("--kit", type=Path, metavar="KIT", help=voice.say(N_("kit that your course gave you")))
     add_seed(parser, voice)
     reporting.add_report(parser, voice)
     add_pass_mark(parser, voice)
@@ -70,7 +75,13 @@ def _exercise(kit: Kit | None, options: argparse.Namespace, submission: Submissi
     return grading.within(exercise, options.timeout)
 
 
-COMMAND = Command(N_("grade files (what `grade FILE` does)"), _arguments, _run)
+COMMAND = Command(
+    N_("Grade one or more submissions"),
+    _arguments,
+    _run,
+    Audience.STUDENTS,
+    ("grade run", "grade run a.py b.ipynb --seed 7", "grade run a.py --format html --output report.html"),
+)
 
 
 def _graded(

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from grader import start
-from grader.commands.command import Command
+from grader.commands.command import Audience, Command
 from grader.speech import N_, Speech
 
 
@@ -68,4 +68,10 @@ def _reset(folder: Path, name: str, voice: Speech) -> None:
         print(voice.say(N_("`{name}` has not been changed: there is nothing to restore."), name=name))
 
 
-COMMAND = Command(N_("copy the exercises to work on"), _arguments, _run)
+COMMAND = Command(
+    N_("Copy the exercises to work on"),
+    _arguments,
+    _run,
+    Audience.STUDENTS,
+    ("grade start", "grade start week1 --lang uk"),
+)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.commands.command import Command, add_isolation, launcher
+from grader.commands.command import Audience, Command, add_isolation, launcher, whole_number
 from grader.errors import ExerciseError
 from grader.exercise import MATRIX, find_exercise, read_exercise, slugs
 from grader.model import Exercise
@@ -18,19 +18,30 @@ from grader.speech import N_, Speech
 from grader.verify import Proof, verify
 
 SEEDS = 20
+MOST_SEEDS = 10_000
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     say = voice.say
     parser.add_argument(
-        "exercise", nargs="?", metavar="SLUG", help=say(N_("an exercise, or an exercise's folder; none: all there are"))
+        "exercise",
+        nargs="?",
+        metavar="SLUG",
+        help=say(N_("exercise, or folder of one (default: all that are installed)")),
     )
-    parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=say(N_("on how many seeds")))
+    parser.add_argument(
+        "--seeds",
+        type=whole_number(1, MOST_SEEDS),
+        default=SEEDS,
+        metavar="N",
+        help=say(N_("number of seeds to try (default: 20)")),
+    )
     parser.add_argument(
         "--write",
         action="store_true",
         help=say(
-            N_("write down what every check makes of every misconception: {file}, which makes naming fast"), file=MATRIX
+            N_("record in {file} which check fails which misconception, so that grading needn't try them all"),
+            file=MATRIX,
         ),
     )
     add_isolation(parser, voice)
@@ -41,7 +52,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     sound = True
     for exercise in exercises:
         with Console(stderr=True, quiet=not sys.stderr.isatty()).status(exercise.slug) as status:
-            seeds = range(1, max(1, options.seeds) + 1)
+            seeds = range(1, options.seeds + 1)
             proof = verify(exercise, launcher(options.isolation), seeds, status.update, record=options.write)
         if options.write:
             written = json.dumps(proof.matrix, indent=1, sort_keys=True) + "\n"
@@ -78,4 +89,10 @@ def _lines(exercise: Exercise, proof: Proof, voice: Speech) -> Iterator[str]:
         yield voice.say(N_("{slug} is sound."), slug=exercise.slug)
 
 
-COMMAND = Command(N_("prove an exercise sound (for authors)"), _arguments, _run)
+COMMAND = Command(
+    N_("Test that an exercise is sound"),
+    _arguments,
+    _run,
+    Audience.AUTHORS,
+    ("grade verify reference/my_exercise --write",),
+)

@@ -14,7 +14,7 @@ from functools import partial
 
 from grader import grading
 from grader.commands import reporting
-from grader.commands.command import Command, launcher
+from grader.commands.command import Audience, Command, launcher
 from grader.commands.own_work import add_own_work, memory, own_work
 from grader.reports import FORMATS, Report
 from grader.reports.page import Page
@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     return 0
 
 
-COMMAND = Command(N_("grade each time you save, and show the verdict in place"), add_own_work, _run)
+COMMAND = Command(N_("Grade each time you save, and show the result in place"), add_own_work, _run, Audience.STUDENTS)
 
 
 def _in_a_row(session: Session, voice: Speech, end_if_caught: Callable[[], None]) -> None:

@@ -184,3 +184,10 @@ def test_a_class_needs_a_few_packages_more(installed: Place, sample: Path) -> No
     assert result.returncode == 4, result.stderr
     assert "pip install" in result.stderr
     assert "gradetape[" not in result.stderr
+
+
+def test_grade_completion(installed: Place, tmp_path: Path) -> None:
+    """The script for bash knows the other commands."""
+    result = installed.grade("completion", "bash", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "gradescope-zip" in result.stdout

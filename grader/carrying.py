@@ -4,14 +4,18 @@ Parts are taken in the order of use, so that when a part's turn comes it is know
 each that still fails a check, though what it uses itself was put right. What the reference lends is the definitions at
 fault and what they need, never the part that is asked. A run that holds a line of the solution tells one thing only,
 whether a check passes: of its values, messages and prints nothing is shown.
+
+Where there is no code to lend (with a kit), or none of the student's that could be run again (`%grade` on what no cell
+defines), values have to do: if the part at fault is a known mistake, what it should have led to is known, too.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from grader.diagnosis import same_evidence
 from grader.judge import judged
 from grader.model import (
     Cause,
@@ -19,6 +23,9 @@ from grader.model import (
     CheckName,
     Evidence,
     Exercise,
+    Misconception,
+    MisconceptionName,
+    Observation,
     Outcome,
     PartName,
     Question,
@@ -27,6 +34,7 @@ from grader.model import (
     Submission,
     Verdict,
 )
+from grader.numbers import np
 
 UNWRITTEN = (Cause.MISSING, Cause.NOT_ATTEMPTED)
 # What the trusted side did, and says in its own words.
@@ -61,6 +69,74 @@ def questions(
 
 def _concerned(exercise: Exercise, part: PartName, blamed: tuple[PartName, ...]) -> tuple[Check, ...]:
     return tuple(check for check in exercise.checks if check.part == part and set(check.uses) & set(blamed))
+
+
+def by_values(
+    exercise: Exercise,
+    verdict: Verdict,
+    blamed: tuple[PartName, ...],
+    *,
+    mistakes: Collection[Misconception],
+    known: Mapping[Question, Observation],
+    reference: Evidence,
+    student: Evidence,
+) -> Verdict:
+    """Return a failed check's verdict: passed, if values alone tell that its own part isn't to blame.
+
+    That is so if it would pass with the reference's values in place of those that the parts at fault make; or if it gives
+    what right code gives beside the known mistake that the one part at fault has. Neither needs a line of a solution.
+    """
+    check = exercise.check(verdict.check)
+    concerns = [part for part in blamed if part in check.uses]
+    names = (mistake.name for mistake in mistakes if [mistake.part] == concerns)
+    if _passes_compared(check, concerns, reference, student) or any(
+        _as_beside(check, name, known=known, reference=reference, student=student) for name in names
+    ):
+        passed = Verdict(verdict.check, verdict.part, Outcome.PASSED, seconds=verdict.seconds, live=verdict.live)
+        return replace(passed, carried_forward=True, because_of=concerns[0], by_values=True)
+    return verdict
+
+
+def _passes_compared(check: Check, concerns: Collection[PartName], reference: Evidence, student: Evidence) -> bool:
+    """Return whether a check passes with the reference's values where those of the parts at fault are compared."""
+    names = check.made_of(concerns)
+    if not names:
+        return False
+    right = dict(student.observations)
+    for question in _draws(check):
+        given = reference.observations[question].values
+        seen = student.observations[question]
+        right[question] = replace(seen, values={**seen.values, **{name: given[name] for name in names}})
+    return judged(check, reference, replace(student, observations=right)).outcome is Outcome.PASSED
+
+
+def _as_beside(
+    check: Check,
+    mistake: MisconceptionName,
+    *,
+    known: Mapping[Question, Observation],
+    reference: Evidence,
+    student: Evidence,
+) -> bool:
+    """Return whether a check gives on every draw what right code gives with a mistake in the place of another part.
+
+    In finite numbers, as any two that run away would pass for alike.
+    """
+    return all(
+        _is_finite(student.observations[q])
+        and (beside := known.get(replace(q, instead=mistake))) is not None
+        and same_evidence(check, reference.observations[q], student.observations[q], beside)
+        for q in _draws(check)
+    )
+
+
+def _draws(check: Check) -> tuple[Question, ...]:
+    return tuple(Question(check.name, draw) for draw in range(check.draws))
+
+
+def _is_finite(seen: Observation) -> bool:
+    numbers = (np.asarray(value) for value in seen.values.values() if value is not None and not isinstance(value, str))
+    return seen.cause is None and all(np.isfinite(array).all() for array in numbers)
 
 
 def untried(

@@ -66,6 +66,16 @@ def questions_to(exercise: Exercise, suspect: Misconception) -> tuple[Question, 
     return tuple(replace(q, instead=suspect.name) for q in exercise.questions() if q.check in own)
 
 
+def questions_beyond(exercise: Exercise, suspect: Misconception) -> tuple[Question, ...]:
+    """Return the questions about other parts whose answers a misconception changes, to be asked with it standing in.
+
+    Not those in which the other part's values can be put right by themselves.
+    """
+    used = (check for check in exercise.checks if check.part != suspect.part and suspect.part in check.uses)
+    beyond = {check.name for check in used if not check.made_of((suspect.part,))}
+    return tuple(replace(q, instead=suspect.name) for q in exercise.questions() if q.check in beyond)
+
+
 def fits(
     exercise: Exercise,
     suspect: Misconception,
@@ -78,13 +88,13 @@ def fits(
     asked = [question for question in questions_to(exercise, suspect) if question in known]
     plain = [replace(question, instead=None) for question in asked]
     return bool(asked) and all(
-        _alike(exercise.check(q.check), reference.observations[q], student.observations[q], known[wrong])
+        same_evidence(exercise.check(q.check), reference.observations[q], student.observations[q], known[wrong])
         for q, wrong in zip(plain, asked, strict=True)
     )
 
 
-def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Observation) -> bool:
-    """Tell whether two observations are one and the same, for values, for errors, and for the check's expectation."""
+def same_evidence(check: Check, expected: Observation, seen: Observation, mistaken: Observation) -> bool:
+    """Return whether two observations are one and the same, for values, for errors, and for the check's expectation."""
     if seen.cause is not mistaken.cause:
         return False
     if seen.cause is not None:

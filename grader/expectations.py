@@ -60,14 +60,20 @@ def misconception(*, part: str, keras: int | None = None) -> Callable[[T], T]:
 
 
 def check(
-    *, part: str, expect: Expectation | None = None, draws: int = 2, uses: tuple[str, ...] = ()
+    *,
+    part: str,
+    expect: Expectation | None = None,
+    draws: int = 2,
+    uses: tuple[str, ...] = (),
+    made_by: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Callable[[Callable[[Any, Any], dict[str, Any]]], Check]:
     """Turn a probe `(work, draw) -> dict of values` into a check of `part`, asked on `draws` seeded draws.
 
-    `uses` names further parts that the probe runs: when one of them is at fault, the report says so.
+    `uses` names further parts that the probe runs: when one of them is at fault, the report says so. `made_by` names the
+    values that come from such parts alone and are compared with what `part` does: `{"loop_losses": ("loop",)}`.
     """
 
     def named(probe: Callable[[Any, Any], dict[str, Any]]) -> Check:
-        return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, uses)
+        return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, uses, made_by or {})
 
     return named

@@ -73,6 +73,7 @@ def _scored(verdict: Verdict) -> Verdict:
         carried_forward=verdict.carried_forward,
         because_of=verdict.because_of if verdict.carried_forward else None,
         seconds=verdict.seconds,
+        by_values=verdict.by_values,
         untried=verdict.untried,
         live=verdict.live,
     )

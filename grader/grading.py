@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
@@ -20,7 +20,19 @@ from typing import TYPE_CHECKING
 from grader import carrying, diagnosis, sandbox, twins
 from grader.exercise import find_exercise, slugs
 from grader.judge import judge
-from grader.model import Evidence, Exercise, Grade, Observation, Question, Slug, Submission, Verdict
+from grader.model import (
+    CheckName,
+    Evidence,
+    Exercise,
+    Grade,
+    Observation,
+    Outcome,
+    PartName,
+    Question,
+    Slug,
+    Submission,
+    Verdict,
+)
 from grader.score import score
 from grader.submission import infer_exercise
 
@@ -158,8 +170,35 @@ class Grader:
             settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
             known = {question.check for question in asked}
             verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
+            verdicts = self._by_values(
+                exercise, part, blamed, but=known, verdicts=verdicts, reference=reference, student=student
+            )
             verdicts = carrying.untried(exercise, part, blamed, but=known, verdicts=verdicts)
         return verdicts, student
+
+    def _by_values(
+        self,
+        exercise: Exercise,
+        part: PartName,
+        blamed: tuple[PartName, ...],
+        *,
+        but: Collection[CheckName],
+        verdicts: tuple[Verdict, ...],
+        reference: Evidence,
+        student: Evidence,
+    ) -> tuple[Verdict, ...]:
+        """Carry forward by values the checks of `part` that, unlike `but`, could not be asked again."""
+        concerned = {q.check for q in carrying.questions(exercise, part, blamed, but=but)}
+        left = [v for v in verdicts if v.check in concerned and v.outcome is Outcome.FAILED]
+        if not left:
+            return verdicts
+        named = self._named(exercise, verdicts, reference=reference, student=student)
+        names = {name for verdict in named if verdict.part in blamed for name in verdict.misconceptions}
+        mistakes = [mistake for mistake in exercise.misconceptions if mistake.name in names]
+        asked = [q for mistake in mistakes for q in diagnosis.questions_beyond(exercise, mistake)]
+        known = self.ask(exercise, student.seed, [q for q in asked if q.check in concerned])
+        settle = partial(carrying.by_values, exercise, known=known, reference=reference, student=student)
+        return tuple(settle(v, blamed, mistakes=mistakes) if v in left else v for v in verdicts)
 
     def _named(
         self, exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence

@@ -56,14 +56,9 @@ def make_kit(exercise: Exercise, grader: Grader, seeds: Sequence[int]) -> bytes:
     files = {name: (exercise.folder / name).read_bytes() for name in PUBLIC}
     for seed in seeds:
         reference = grader.prepare(exercise, seed).result()
-        asked = [m for m in exercise.misconceptions if diagnosis.under(m.keras, reference)]
-        known = grader.ask(exercise, seed, [q for m in asked for q in diagnosis.questions_to(exercise, m)])
-        files[f"evidence/{seed}.json"] = json.dumps(
-            {
-                "versions": dict(reference.versions),
-                "answers": [_packed(q, o) for q, o in {**reference.observations, **known}.items()],
-            }
-        ).encode()
+        answers = {**reference.observations, **_of_misconceptions(exercise, grader, reference)}
+        content = {"versions": dict(reference.versions), "answers": [_packed(q, o) for q, o in answers.items()]}
+        files[f"evidence/{seed}.json"] = json.dumps(content).encode()
     manifest = {
         "format_version": FORMAT_VERSION,
         "slug": exercise.slug,
@@ -77,6 +72,18 @@ def make_kit(exercise: Exercise, grader: Grader, seeds: Sequence[int]) -> bytes:
             # A fixed date: the same exercise gives the same kit.
             kit.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return archive.getvalue()
+
+
+def _of_misconceptions(exercise: Exercise, grader: Grader, reference: Evidence) -> dict[Question, Observation]:
+    """Return what each misconception gives itself, and what right code of other parts gives beside it.
+
+    The latter is for carrying errors forward, which takes values: what raised isn't kept, as its message may quote code.
+    """
+    asked = [m for m in exercise.misconceptions if diagnosis.under(m.keras, reference)]
+    own = [q for m in asked for q in diagnosis.questions_to(exercise, m)]
+    beyond = [q for m in asked for q in diagnosis.questions_beyond(exercise, m)]
+    known = grader.ask(exercise, reference.seed, [*own, *beyond])
+    return {q: known[q] for q in own} | {q: known[q] for q in beyond if known[q].cause is None}
 
 
 def read_kit(path: Path) -> Kit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -107,7 +107,10 @@ class Question:
     check: CheckName
     draw: int
     instead: MisconceptionName | None = None
-    """The misconception that stands in for its part, where the reference is asked and not a student."""
+    """The misconception that stands in for its part, where the reference is asked and not a student.
+
+    The check may be one of another part, which then shows what right code does beside that mistake.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,14 @@ class Check:
     expect: Expectation
     draws: int
     uses: tuple[PartName, ...] = ()
+    made_by: Mapping[str, tuple[PartName, ...]] = field(default_factory=dict)
+    """Values to compare with that other parts make, and not the part itself; each with those of `uses` it stems from."""
+
+    def made_of(self, parts: Collection[PartName]) -> tuple[str, ...]:
+        """Return the values in which all that these parts do to the check is contained; none, if they do more."""
+        if {part for stems in self.made_by.values() for part in stems}.issuperset(parts):
+            return tuple(name for name, stems in self.made_by.items() if not set(stems).isdisjoint(parts))
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +393,11 @@ class Exercise:
             known=known,
         )
 
+    def place_of(self, name: MisconceptionName | None) -> tuple[str, str] | None:
+        """Return the definition for which a misconception stands in, and the misconception's own name."""
+        part = next((wrong.part for wrong in self.misconceptions if wrong.name == name), None)
+        return (self.definition(part), name) if part and name else None
+
     def check(self, name: CheckName) -> Check:
         """Give the check of that name."""
         return next(check for check in self.checks if check.name == name)
@@ -407,6 +423,7 @@ class Verdict:
     One that is carried forward passed with the reference's definition of `because_of` in place of the student's.
     `misconceptions` are the known mistakes that give just this evidence: one, or some that it can't tell apart.
     `draw` is the one that decided, the first where the check passed.
+    `by_values` says that it was carried forward without code: it gives what right code gives with the student's `because_of`.
     `untried` is the part at fault, where the check could not be asked again with a right one: points may be missing.
     `live` is the part whose source no cell has, where the check was asked in the student's own process.
     """
@@ -426,6 +443,7 @@ class Verdict:
     draw: int = 0
     printed: str = ""
     seconds: float = 0.0
+    by_values: bool = False
     untried: PartName | None = None
     live: PartName | None = None
 

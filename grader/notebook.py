@@ -108,7 +108,7 @@ class Session:
         else:
             exercise = _exercise(options.exercise, namespace)
             seed = self._seed if options.seed is None else options.seed
-        part = _part_of(exercise, options.part) if options.part else None
+        part = exercise.part_called(options.part).name if options.part else None
         expected = self._grader.prepare(exercise, seed)
         asked = exercise.with_uses(part) if part else exercise
         submission = Submission("", exercise.slug, "", cells_of(self._recorder.runs()))
@@ -151,15 +151,6 @@ def _exercise(named: str | None, namespace: dict[str, object]) -> Exercise:
         return find_exercise(named)
     known = [find_exercise(slug) for slug in slugs()]
     return max(known, key=lambda exercise: sum(part.definition in namespace for part in exercise.parts))
-
-
-def _part_of(exercise: Exercise, name: str) -> str:
-    """Return the part that a student calls so: by the name of its definition, or its own."""
-    for part in exercise.parts:
-        if name in (part.name, part.definition):
-            return part.name
-    known = ", ".join(part.definition for part in exercise.parts)
-    raise UsageError("There is no part {name!r}. There is: {known}", name=name, known=known)
 
 
 def _show(grade: Grade, voice: Speech) -> None:

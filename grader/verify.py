@@ -60,7 +60,7 @@ def verify(
         for seed in reversed(seeds if record else seeds[:1]):
             listener(f"{exercise.slug}: {len(asked)} misconceptions, seed {seed}")
             reference = grader.prepare(exercise, seed).result()
-            known = grader.ask(exercise, seed, [q for m in asked for q in _questions(exercise, m)])
+            known = grader.ask(exercise, seed, [q for m in asked for q in diagnosis.questions_to(exercise, m)])
             seen = {m.name: _evidence(exercise, m, known, reference) for m in asked}
             matrix = _with(matrix, exercise, asked, seen=seen, reference=reference)
     caught = {m.name: _caught(exercise, seen[m.name], reference) for m in asked}
@@ -95,17 +95,11 @@ def _graded(grader: Grader, exercise: Exercise, submission: Submission, seed: in
     return grader.grade(exercise, submission, seed=seed, listener=lambda _answered, _of: None)
 
 
-def _questions(exercise: Exercise, wrong: Misconception) -> tuple[Question, ...]:
-    """Give the questions whose answers a misconception can change."""
-    concerned = {c.name for c in exercise.checks if c.part == wrong.part or wrong.part in c.uses}
-    return tuple(replace(q, instead=wrong.name) for q in exercise.questions() if q.check in concerned)
-
-
 def _evidence(
     exercise: Exercise, wrong: Misconception, known: Mapping[Question, Observation], reference: Evidence
 ) -> Evidence:
     """Give a misconception's evidence, as if a student had handed it in."""
-    own = {replace(q, instead=None): known[q] for q in _questions(exercise, wrong)}
+    own = {replace(q, instead=None): known[q] for q in diagnosis.questions_to(exercise, wrong)}
     return replace(reference, observations={**reference.observations, **own})
 
 

@@ -43,6 +43,11 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     """Say in one or two sentences what happened; nothing for a check that passed."""
     if verdict.carried_forward and verdict.because_of:
         definition = exercise.definition(verdict.because_of)
+        if verdict.by_values:
+            return speech.say(
+                N_("Your code is correct here: only `{definition}` is at fault, so you get the points."),
+                definition=definition,
+            )
         return speech.say(
             N_("Passes with a right `{definition}` in place of yours, and so has its points."), definition=definition
         )

@@ -14,15 +14,30 @@ from typing import Any
 
 import pytest
 
-from grader import sandbox
+from grader import sandbox, wording
 from grader.errors import UsageError
-from grader.exercise import PUBLIC
+from grader.exercise import PUBLIC, find_exercise
 from grader.grading import Grader
 from grader.kit import MANIFEST, make_kit, read_kit
 from grader.model import Cell, Exercise, Grade
+from grader.reports import FORMATS, Page, Report
+from grader.speech import speech
 from tests.classes import install
 from tests.conftest import SEED
 
+SOLUTION = find_exercise("linear_regression").solution.cells[0].source
+UNKNOWN = """
+def loss(target_y, predicted_y):
+    return 0.7 * tf.reduce_mean(tf.square(target_y - predicted_y)) + 0.1
+"""
+ASCENT = """
+def train(model, x, y, learning_rate):
+    with tf.GradientTape() as tape:
+        value = loss(y, model(x))
+    step_w, step_b = tape.gradient(value, [model.w, model.b])
+    model.w.assign_add(learning_rate * step_w)
+    model.b.assign_add(learning_rate * step_b)
+"""
 WRONG = """
 def loss(target_y, predicted_y):
     return tf.reduce_mean(tf.abs(target_y - predicted_y))
@@ -68,6 +83,49 @@ def test_a_kit_says_what_the_reference_says(
     for ours, theirs in zip(whole.verdicts, by_kit.verdicts, strict=True):
         if ours.check not in carried:
             assert replace(ours, seconds=0, printed="") == replace(theirs, seconds=0, printed="")
+
+
+def with_kit(kit: Path, launcher: sandbox.Launcher, *instead: str) -> Grade:
+    """Grade the solution, with some definitions replaced, as somebody does who has nothing but the kit."""
+    opened = read_kit(kit)
+    other = Grader(launcher)
+    opened.open_for(other, SEED)
+    return graded(other, opened.exercise, "\n".join([SOLUTION, *instead]))
+
+
+def test_what_only_suffers_from_a_known_mistake_has_its_points(kit: Path, launcher: sandbox.Launcher) -> None:
+    """What a step, a loop and a fit give beside a known mistake is in the kit, so that they aren't blamed for it."""
+    grade = with_kit(kit, launcher, WRONG)
+    assert grade.total.score == 90
+    assert {v.part for v in grade.verdicts if v.by_values} == {"train", "training_loop", "fit"}
+    assert wording.notices(speech("en"), grade) == []
+    reason = next(wording.reason(speech("en"), grade.exercise, v) for v in grade.verdicts if v.by_values)
+    assert reason == "Your code is correct here: only `loss` is at fault, so you get the points."
+
+
+def test_a_mistake_of_its_own_is_not_carried_forward(kit: Path, launcher: sandbox.Launcher) -> None:
+    """A step in the wrong direction stays wrong beside a known mistake, and is told that points may be missing."""
+    grade = with_kit(kit, launcher, WRONG, ASCENT)
+    assert not [v for v in grade.verdicts if v.part == "train" and v.by_values]
+    assert {v.part for v in grade.verdicts if v.untried == "loss"} >= {"train"}
+
+
+def test_where_points_may_be_missing_the_report_says_so(kit: Path, launcher: sandbox.Launcher) -> None:
+    """A mistake that nobody knows costs what can't be compared: said once, and beside each part."""
+    grade = with_kit(kit, launcher, UNKNOWN)
+    assert {v.part for v in grade.verdicts if v.by_values} == {"fit"}
+    assert grade.by_part["fit"].score == 20
+    assert grade.by_part["train"].score < 25
+    for language, said, beside in (
+        ("en", "Points may be missing", "not tried with a correct loss"),
+        ("uk", "Можливо, частини балів бракує", "не перевірено з правильним loss"),
+    ):
+        page = Page(speech(language))
+        assert sum(said in sentence for sentence in wording.notices(page.speech, grade)) == 1
+        for render in (FORMATS["terminal"], FORMATS["markdown"], FORMATS["html"]):
+            report = " ".join(render(Report((grade,)), page).replace("\\", "").split())
+            assert report.count(said) == 1
+            assert report.count(beside) >= 2
 
 
 def statements(source: str, names: set[str]) -> set[str]:

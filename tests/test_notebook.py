@@ -169,6 +169,6 @@ def test_what_can_not_be_graded_is_said_in_a_sentence(kernel: Kernel) -> None:
     """An unknown part, and options that don't exist or don't end, are answered without a traceback."""
     kernel.run("%load_ext grader")
     texts = [kernel.run(f"%grade {words}") for words in ("nonsense --lang en", "--nonsense", "'")]
-    assert "There is no part 'nonsense'" in texts[0]
+    assert "There is no part `nonsense`." in texts[0]
     assert "--nonsense" in texts[1]
     assert "Traceback" not in "".join(texts)

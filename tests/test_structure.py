@@ -38,7 +38,7 @@ LAYERS = {
     "sandbox.canaries": 3,
     "sandbox.confine": 3,
     "sandbox.loader": 3,
-    "carrying": 4,
+    "carrying": 5,
     "diagnosis": 4,
     "drawing": 2,
     "score": 4,

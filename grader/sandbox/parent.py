@@ -117,8 +117,7 @@ class Run:
             return Observation(cause=spoiled or self._given_up, asked=False)
         asked = time.monotonic()
         try:
-            instead = question.instead and (self._exercise.definition(check.part), question.instead)
-            observation = self._worker.ask(question, instead or None)
+            observation = self._worker.ask(question, self._exercise.place_of(question.instead))
         except Casualty as casualty:
             trouble = self._told(casualty)
             observation = Observation(cause=casualty.cause, trouble=trouble, seconds=time.monotonic() - asked)

@@ -258,6 +258,10 @@ def keras_predicts_a_line(work, draw):
 # fit ----------------------------------------------------------------------------------------------
 
 
+# What the loop alone gives, which fit is compared with, stems from these.
+LOOP = ("training_loop", "train", "loss", "model")
+
+
 @check(part="fit", uses=("keras_model",))
 def returns_ten_losses(work, draw):
     """See whether a Keras History with ten losses is returned."""
@@ -282,8 +286,9 @@ def descends_at_a_tenth(work, draw):
 
 @check(
     part="fit",
-    uses=("keras_model", "training_loop", "train", "loss", "model"),
+    uses=("keras_model", *LOOP),
     expect=agree("loop_losses", "fit_losses_later"),
+    made_by={"loop_losses": LOOP},
 )
 def losses_follow_the_loop(work, draw):
     """See fit's losses of epochs 2 to 10 beside the loop's of epochs 1 to 9: fit reports the loss before its update."""
@@ -296,7 +301,12 @@ def both_ends_agree(reference, student):
     return agree("loop_w", "fit_w")(reference, student) or agree("loop_b", "fit_b")(reference, student)
 
 
-@check(part="fit", uses=("keras_model", "training_loop", "train", "loss", "model"), expect=both_ends_agree)
+@check(
+    part="fit",
+    uses=("keras_model", *LOOP),
+    expect=both_ends_agree,
+    made_by={"loop_w": LOOP, "loop_b": LOOP},
+)
 def ends_where_the_loop_ends(work, draw):
     """See w and b after fit beside those after the loop, both from (5, 0)."""
     loop, fit = looped(work, draw), fitted(work, draw)

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from grader.diagnosis import same_evidence
-from grader.judge import judged
+from grader.judge import judged, located
 from grader.model import (
     Cause,
     Check,
@@ -45,7 +45,7 @@ def at_fault(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...]) 
     """Give the parts to be put right for `part` to be asked again; none if it passes, isn't written or is alone to blame."""
     failing = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
     own = [verdict for verdict in failing if verdict.part == part]
-    if any(verdict.cause in UNWRITTEN and verdict.arose_in == part for verdict in own):
+    if any(_undefined(exercise, verdict) for verdict in own):
         return ()
     used = {use for verdict in own for use in exercise.check(verdict.check).uses} - {part}
     unwritten = {verdict.part for verdict in failing if verdict.cause in UNWRITTEN and verdict.because_of is None}
@@ -53,6 +53,13 @@ def at_fault(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...]) 
     if unwritten & set(blamed) or part in _with_needs(exercise, blamed):
         return ()
     return blamed
+
+
+def _undefined(exercise: Exercise, verdict: Verdict) -> bool:
+    """Whether a verdict says that its own part isn't written, or that the statement which defines it failed."""
+    if verdict.lacks is not None and verdict.lacks.name == exercise.definition(verdict.part):
+        return True
+    return verdict.cause in UNWRITTEN and verdict.arose_in == verdict.part
 
 
 def _fails(part: PartName, failing: list[Verdict]) -> bool:
@@ -199,6 +206,8 @@ def carried(
     if verdict.difference is None and verdict.arose_in != check.part:
         # What was seen before arose in another part's lines; what was seen now isn't shown.
         ended = again.trouble if again.cause in ENDED else None
-        own = replace(own, outcome=Outcome.FAILED, cause=again.cause, trouble=ended, arose_in=None)
+        own = replace(own, outcome=Outcome.FAILED, cause=again.cause, trouble=ended, arose_in=None, lacks=None)
+        if again.lacks is not None:
+            own = replace(own, outcome=again.outcome, lacks=located(submission, again.lacks))
     span: Span | None = student.definitions.get(exercise.definition(check.part))
     return replace(own, where=submission.where(span.first)) if span and verdict.arose_in != check.part else own

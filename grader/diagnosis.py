@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from grader.compare import alike
 from grader.judge import judged, mark
+from grader.lacking import causes
 from grader.model import (
     Cause,
     Check,
@@ -138,22 +139,39 @@ def name_traps(
 
 
 def problems(exercise: Exercise, submission: Submission, student: Evidence) -> tuple[Problem, ...]:
-    """Give what raised while the submission was loaded, each with its trap if it has one.
+    """Give what raised while the submission was loaded, each with its trap if it has one, and every missing module once.
 
-    A stub that isn't filled in yet is no problem of its own: its part says so.
+    A stub that isn't filled in yet is no problem of its own: its part says so. Nor is what only follows from another one.
     """
     traps = _in_force(exercise, student)
     lines = submission.lines()
+    found = [trouble for trouble in causes(student.problems) if trouble.kind != "NotImplementedError"]
+    # A function may import a module that isn't installed, too.
+    inside = [seen.trouble for seen in student.observations.values() if seen.trouble and seen.trouble.module]
     return tuple(
         Problem(
             submission.where(trouble.line) if trouble.line and trouble.line <= len(lines) else None,
             trouble.kind,
             trouble.message,
             _trap_of_line(traps, lines, trouble),
+            trouble.module,
+            trouble.file,
         )
-        for trouble in student.problems
-        if trouble.kind != "NotImplementedError"
+        for trouble in _once([*found, *inside])
     )
+
+
+def _once(found: list[Trouble]) -> list[Trouble]:
+    """Leave out all troubles with a module or a file but the first."""
+    told: set[tuple[str | None, str | None]] = set()
+    kept = []
+    for trouble in found:
+        absent = (trouble.module, trouble.file)
+        if absent not in told:
+            kept.append(trouble)
+        if any(absent):
+            told.add(absent)
+    return kept
 
 
 def _in_force(exercise: Exercise, student: Evidence) -> tuple[Trap, ...]:

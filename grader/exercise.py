@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 import sys
 import types
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from grader.model import (
     Exercise,
     Limits,
     Misconception,
+    Modules,
     Part,
     PartName,
     Slug,
@@ -87,6 +89,7 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
     faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
     faults += _faults_of_misconceptions(settings, misconceptions, texts)
     faults += _faults_of_plots(settings, points, texts)
+    faults += _faults_of_modules(settings.get("modules", {}))
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
@@ -109,6 +112,7 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
         epochs=settings.get("epochs", {}),
         unmissed=settings.get("unmissed", {}),
         texts=texts,
+        modules=Modules(**{key: tuple(names) for key, names in settings.get("modules", {}).items()}),
     )
 
 
@@ -237,3 +241,21 @@ def _faults_of_plots(
             missing = [key for key in wanted if key not in text.plots.get(name, {})]
             faults += [f"texts.{code}.toml has no {key} for {what}" for key in missing]
     return faults
+
+
+def _faults_of_modules(lists: object) -> list[str]:
+    kinds = ("needed", "drawing")
+    if not isinstance(lists, Mapping):
+        return [f"modules is no table with the lists {' and '.join(kinds)}"]
+    faults = [f"modules has no list called {kind}: there are {' and '.join(kinds)}" for kind in lists.keys() - {*kinds}]
+    for kind, names in lists.items():
+        listed = names if isinstance(names, list) else [names]
+        faults += [] if isinstance(names, list) else [f"modules.{kind} is no list"]
+        faults += [f"modules.{kind}: {name!r} is no name of a module" for name in listed if not _importable(name)]
+    both = set(map(str, lists.get("needed", ()))) & set(map(str, lists.get("drawing", ())))
+    return faults + [f"{name} can't be both needed and drawing" for name in sorted(both)]
+
+
+def _importable(name: object) -> bool:
+    """Whether `import NAME` could be written; a dot would name a module inside of a package."""
+    return isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)

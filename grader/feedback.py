@@ -47,7 +47,8 @@ def withhold(grade: Grade, feedback: Feedback) -> Grade:
     return replace(
         grade,
         verdicts=tuple(told(verdict) for verdict in grade.verdicts),
-        problems=grade.problems if feedback is Feedback.HINTS else (),
+        # That a module or a file isn't there tells nothing of what would be right.
+        problems=tuple(p for p in grade.problems if feedback is Feedback.HINTS or p.module or p.file),
         plots=(),
         seed=None,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from grader.lacking import lack
 from grader.model import (
     Cause,
     Check,
     Evidence,
     Exercise,
+    Lack,
     Observation,
     Outcome,
     PartName,
@@ -19,7 +21,7 @@ from grader.model import (
     Where,
 )
 
-NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED)
+NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.UNAVAILABLE)
 
 
 def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> tuple[Verdict, ...]:
@@ -36,7 +38,7 @@ def judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
         question = Question(check.name, draw)
         expected, seen = reference.observations[question], student.observations[question]
         seconds += seen.seconds
-        verdict = _compared(check, expected, seen)
+        verdict = _explained(_compared(check, expected, seen), student)
         if verdict.outcome is not Outcome.PASSED:
             return replace(verdict, draw=draw, seconds=seconds)
     return Verdict(check.name, check.part, Outcome.PASSED, seconds=seconds)
@@ -62,6 +64,16 @@ def _compared(check: Check, expected: Observation, seen: Observation) -> Verdict
     return replace(verdict, outcome=Outcome.FAILED, cause=Cause.WRONG_VALUE, difference=difference)
 
 
+def _explained(verdict: Verdict, student: Evidence) -> Verdict:
+    """Don't blame a check for a module that isn't installed, or for a name that a failed statement should have defined."""
+    if verdict.outcome not in (Outcome.FAILED, Outcome.NOT_REACHED) or verdict.trouble is None:
+        return verdict
+    lacks = lack(verdict.trouble, student) if verdict.cause in (Cause.RAISED, Cause.MISSING) else None
+    if lacks is None:
+        return verdict
+    return replace(verdict, outcome=Outcome.NOT_REACHED, cause=Cause.UNAVAILABLE, lacks=lacks)
+
+
 def _placed(
     exercise: Exercise,
     submission: Submission,
@@ -77,10 +89,16 @@ def _placed(
     arose = _part_of_trouble(exercise, verdict.trouble, student)
     at_fault = _part_at_fault(exercise, check, replace(verdict, arose_in=arose), verdicts)
     line = verdict.trouble.line if verdict.trouble else None
+    lacks = located(submission, verdict.lacks)
     if line is None:
         span = student.definitions.get(exercise.definition(at_fault or check.part))
-        line = span.first if span else None
-    return replace(verdict, arose_in=arose, because_of=at_fault, where=_where(submission, line))
+        line = span.first if span else lacks.trouble.line if lacks else None
+    return replace(verdict, arose_in=arose, because_of=at_fault, where=_where(submission, line), lacks=lacks)
+
+
+def located(submission: Submission, lacks: Lack | None) -> Lack | None:
+    """Return a lack with the place of the statement that failed."""
+    return lacks and replace(lacks, where=_where(submission, lacks.trouble.line))
 
 
 def _part_at_fault(
@@ -89,7 +107,7 @@ def _part_at_fault(
     """Give the used part in which the trouble arose; else, if its own part can't be to blame, the first that is."""
     if verdict.arose_in in check.uses:
         return verdict.arose_in
-    if verdict.arose_in == check.part and verdict.cause is not Cause.RAISED:
+    if verdict.cause is Cause.UNAVAILABLE or (verdict.arose_in == check.part and verdict.cause is not Cause.RAISED):
         return None
     own = [v for v in verdicts if v.part == check.part and v.cause is verdict.cause and v.trouble]
     if verdict.trouble is None and verdict.cause is not Cause.WRONG_VALUE and own:

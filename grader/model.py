@@ -89,15 +89,24 @@ class Cause(str, Enum):
     OUT_OF_MEMORY = "out_of_memory"
     KILLED = "killed"
     REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+    """It needs a module that isn't installed, or a name that a failed statement should have defined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What went wrong while student code ran; `line` counts through all cells laid end to end."""
+    """What went wrong while student code ran; `line` counts through all cells laid end to end.
+
+    `module` is one that isn't installed there, `file` one that a top-level statement couldn't open. `lost` names what a
+    failed top-level statement would have defined; a "*" stands for the names of a `from module import *`.
+    """
 
     kind: str
     message: str
     line: int | None = None
+    module: str | None = None
+    file: str | None = None
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +271,14 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Modules:
+    """Modules that an exercise's submissions import: without the `needed` nothing is graded, the `drawing` only draw."""
+
+    needed: tuple[str, ...] = ()
+    drawing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How much one run of a submission may use before it is ended."""
 
@@ -320,6 +337,7 @@ class Exercise:
     """What checks make of misconceptions; one that isn't in it can still be named, after it was asked."""
     others: tuple[Part, ...] = ()
     """Parts that are left out, and that verdicts may still name."""
+    modules: Modules = field(default_factory=Modules)
 
     def questions(self) -> tuple[Question, ...]:
         """Give every check on every one of its draws, in the order in which they are asked.
@@ -416,6 +434,19 @@ class Outcome(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """What a check can't do without: `name`, which the statement that raised `trouble` should have defined.
+
+    Without a name, the check's own run imports the module that isn't installed. Not `certain` is what `import *` defines.
+    """
+
+    name: str
+    trouble: Trouble
+    where: Where | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A check's outcome with the facts behind it; the sentences are made from these facts by a report.
 
@@ -434,6 +465,7 @@ class Verdict:
     cause: Cause | None = None
     difference: Difference | None = None
     trouble: Trouble | None = None
+    lacks: Lack | None = None
     where: Where | None = None
     arose_in: PartName | None = None
     because_of: PartName | None = None
@@ -450,12 +482,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A statement of the submission that raised while it was loaded."""
+    """A statement of the submission that raised while it was loaded, or the import of a module that isn't installed."""
 
     where: Where | None
     kind: str
     message: str
     trap: str | None = None
+    module: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

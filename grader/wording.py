@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterable
 
-from grader.model import Cause, Difference, Exercise, Grade, Outcome, PartName, Problem, Trouble, Verdict, Where
+from grader.model import Cause, Difference, Exercise, Grade, Lack, Outcome, PartName, Problem, Trouble, Verdict, Where
 from grader.speech import N_, Speech
 
 DIGITS = 5
@@ -36,7 +37,15 @@ IS_WRONG = {
     "type": N_("{what}: {actual} is not the right kind of thing."),
 }
 # The sentences of these name the part that is to blame already.
-NAMES_ITS_PART = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
+NAMES_ITS_PART = (
+    Cause.MISSING,
+    Cause.NOT_ATTEMPTED,
+    Cause.TIMED_OUT,
+    Cause.OUT_OF_MEMORY,
+    Cause.KILLED,
+    Cause.REFUSED,
+    Cause.UNAVAILABLE,
+)
 
 
 def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
@@ -102,6 +111,8 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
         return speech.say(N_("`{definition}` is not defined."), definition=definition)
     if verdict.cause is Cause.NOT_ATTEMPTED:
         return speech.say(N_("`{definition}` is not written yet."), definition=definition)
+    if verdict.cause is Cause.UNAVAILABLE:
+        return _unavailable(speech, definition, verdict.lacks)
     if verdict.trouble is None and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED):
         return speech.say(N_("Not as expected either when all that it uses is right."))
     if verdict.trouble is None:
@@ -109,6 +120,31 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     if verdict.cause in CASUALTIES.values():
         return _ended(speech, definition, verdict.cause, verdict.trouble)
     return _raised(speech, definition, verdict.trouble)
+
+
+def _unavailable(speech: Speech, definition: str, lacks: Lack | None) -> str:
+    """Say what a definition needs and can't have; that it isn't there is said once, at the top."""
+    if lacks is None:
+        return speech.say(N_("Not graded: `{definition}` needs something that isn't there."), definition=definition)
+    module, file, name = lacks.trouble.module, lacks.trouble.file, lacks.name
+    if module and not lacks.certain:
+        sentence = N_(
+            "Not graded: `{name}` is not defined. If it comes from `{module}`, that module isn't installed here."
+        )
+        return speech.say(sentence, name=name, module=module)
+    if module:
+        sentence = N_("Not graded: `{definition}` needs the module `{module}`, which isn't installed here.")
+        return speech.say(sentence, definition=definition, module=module)
+    if file:
+        sentence = N_("Not graded: `{name}` is not defined, because the file `{file}` couldn't be opened.")
+        return speech.say(sentence, name=name, file=file)
+    where = place(speech, lacks.where)
+    if where:
+        sentence = N_("Not graded: `{name}` is not defined, because the statement that defines it failed ({place}).")
+        return speech.say(sentence, name=name, place=where)
+    return speech.say(
+        N_("Not graded: `{name}` is not defined, because the statement that defines it failed."), name=name
+    )
 
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
@@ -202,11 +238,33 @@ def _not_asked(speech: Speech, name: str, cause: Cause | None) -> str:
 
 def problem(speech: Speech, found: Problem) -> str:
     """Say what a statement did while the submission was loaded."""
+    if found.module:
+        return speech.say(_no_module(found.module), module=found.module)
+    if found.file:
+        sentence = N_(
+            "The file `{file}` couldn't be opened: your submission is graded by itself, without other files. What needs "
+            "it can't be graded. Create the data in your code instead."
+        )
+        return speech.say(sentence, file=found.file)
     cause = CASUALTIES.get(found.kind)
     if cause is None:
         return _error(found.kind, found.message)
     name = speech.say(N_("This statement"))
     return _ended(speech, name, cause, Trouble(found.kind, found.message)).replace("`", "")
+
+
+def _no_module(module: str) -> str:
+    """Give the sentence for a module that isn't installed; only one without a dot can be a file of the student's."""
+    if "." in module or module in sys.stdlib_module_names:
+        return N_(
+            "The module `{module}` isn't installed on this machine. What needs it can't be graded: do without it, or "
+            "have it installed."
+        )
+    return N_(
+        "The module `{module}` isn't installed on this machine. What needs it can't be graded. If it is a file of your "
+        "own, put its code into your submission, which is graded by itself; otherwise do without it, or have it "
+        "installed."
+    )
 
 
 def _error(kind: str, message: str) -> str:
@@ -262,12 +320,33 @@ def _names(grade: Grade, parts: Iterable[PartName | None]) -> str:
     return ", ".join(f"`{grade.exercise.definition(part)}`" for part in found)
 
 
+def obstacles(grade: Grade) -> tuple[Problem, ...]:
+    """Give the problems to be told before all else: what isn't there, and statements whose failure keeps checks waiting."""
+    waited = {*waited_for(grade)}
+    return tuple(found for found in grade.problems if found.module or found.file or found in waited)
+
+
+def waited_for(grade: Grade) -> tuple[Problem, ...]:
+    """Give the problems that keep checks waiting."""
+    lacks = [verdict.lacks for verdict in grade.verdicts if verdict.lacks]
+    places = {(lack.where, lack.trouble.kind) for lack in lacks}
+    absent = {(lack.trouble.module, lack.trouble.file) for lack in lacks} - {(None, None)}
+    return tuple(p for p in grade.problems if (p.where, p.kind) in places or (p.module, p.file) in absent)
+
+
+def other_problems(grade: Grade) -> tuple[Problem, ...]:
+    """Give the problems that cost no points by themselves."""
+    told = {*obstacles(grade)}
+    return tuple(found for found in grade.problems if found not in told)
+
+
 def next_step(grade: Grade) -> Verdict | None:
     """Give the verdict to look at first: one that no other part is to blame for, failed rather than not written.
 
-    None where nothing may be said of any.
+    None where nothing may be said of any, or where what `obstacles` tells comes before all of them.
     """
-    return next(iter(by_importance(grade)), None)
+    first = next(iter(by_importance(grade)), None)
+    return None if first is not None and first.lacks is not None and obstacles(grade) else first
 
 
 def by_importance(grade: Grade) -> list[Verdict]:
@@ -275,4 +354,7 @@ def by_importance(grade: Grade) -> list[Verdict]:
     open_verdicts = [
         v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED) and v.cause is not None
     ]
-    return sorted(open_verdicts, key=lambda v: (v.because_of is not None, v.outcome is Outcome.NOT_REACHED))
+    return sorted(
+        open_verdicts,
+        key=lambda v: (v.because_of is not None, v.lacks is not None, v.outcome is Outcome.NOT_REACHED),
+    )

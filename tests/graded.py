@@ -18,6 +18,7 @@ from grader.model import (
     Difference,
     Grade,
     Isolation,
+    Lack,
     Outcome,
     Points,
     Problem,
@@ -128,6 +129,21 @@ def crashed() -> Grade:
     )
 
 
+def waiting(text: str = "pandas") -> Grade:
+    """Give a part that passed, and two that wait for a module of that name, one of them through the other."""
+    absent = Trouble("ModuleNotFoundError", f"No module named '{text}'", 14, module=text)
+    lacks = {"cause": Cause.UNAVAILABLE, "lacks": Lack(text, absent, Where(None, 14)), "outcome": Outcome.NOT_REACHED}
+    return graded(
+        passed("value_of_loss"),
+        small.verdict("takes_a_step", where=Where(None, 6), arose_in="train", **lacks),
+        small.verdict("fits_well", where=Where(None, 6), arose_in="train", because_of="train", **lacks),
+        problems=(
+            Problem(Where(None, 14), absent.kind, absent.message, module=text),
+            Problem(Where(None, 15), "KeyError", "'x'"),
+        ),
+    )
+
+
 def hostile(text: str = HOSTILE) -> Grade:
     """Give a grade in which all that a student can choose is `text`."""
     cells = (Cell(1, f"def loss(y, p):\n    return '{text}'\n"),)
@@ -143,7 +159,11 @@ def hostile(text: str = HOSTILE) -> Grade:
         small.verdict("takes_a_step", difference=Difference("number", "float32", text, kind="type")),
         small.verdict("fits_well", cause=Cause.REFUSED, trouble=Trouble("evidence", text)),
         submission=Submission(f"handed-in/{text}.ipynb", "hostile", "sha256:0", cells, student=text),
-        problems=(Problem(Where(1, 1), text, text),),
+        problems=(
+            Problem(Where(1, 1), text, text),
+            Problem(Where(1, 1), text, text, module=text),
+            Problem(Where(1, 1), text, text, file=text),
+        ),
         versions={"tensorflow": text, "keras": "3.15.1"},
     )
 

@@ -24,6 +24,10 @@ def train(model, x, y, learning_rate):
     model.w.assign_add(learning_rate * step_w)
     model.b.assign_add(learning_rate * step_b)
 """
+STEP_WITH_A_TABLE = """
+def train(model, x, y, learning_rate):
+    nm.DataFrame(x)
+"""
 UNWRITTEN = """
 def train(model, x, y, learning_rate):
     raise NotImplementedError
@@ -147,3 +151,16 @@ def test_a_run_that_was_cut_short_is_not_carried_forward(exercise: Exercise, gra
     grade = grader.conclude(exercise, submission, reference=evidence, student=student)
     assert failing(grade) >= {"loss", "train"}
     assert not any(verdict.carried_forward for verdict in grade.verdicts)
+
+
+def test_what_waits_for_a_module_is_lent(exercise: Exercise, grader: Grader) -> None:
+    """A part that only lacks a module earns nothing, is blamed for nothing, and what uses it is asked with a right one."""
+    lacking = f"from no_such_helpers import loss\nimport no_such_module as nm\n{STEP_WITH_A_TABLE}"
+    grade = graded(exercise, grader, "del loss", lacking)
+    assert failing(grade) == {"loss", "train"}
+    own = [verdict for verdict in grade.verdicts if verdict.part in {"loss", "train"}]
+    assert {(v.outcome, v.cause) for v in own} == {(Outcome.NOT_REACHED, Cause.UNAVAILABLE)}
+    missing = {(v.part, v.lacks.trouble.module) for v in own if v.lacks}
+    assert missing == {("loss", "no_such_helpers"), ("train", "no_such_module")}
+    assert not any(verdict.misconceptions for verdict in grade.verdicts)
+    assert [problem.module for problem in grade.problems] == ["no_such_helpers", "no_such_module"]

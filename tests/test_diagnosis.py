@@ -6,8 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from grader.diagnosis import name_traps, problems
-from grader.model import Cause, Evidence, Outcome, Problem, Span, Trap, Trouble, Verdict, Where
+from grader.diagnosis import name_traps, problems, suspects
+from grader.judge import judge
+from grader.model import (
+    Cause,
+    Evidence,
+    Misconception,
+    Observation,
+    Outcome,
+    Problem,
+    Span,
+    Trap,
+    Trouble,
+    Verdict,
+    Where,
+)
 from tests.small import evidence, exercise, submission, verdict
 
 
@@ -131,3 +144,29 @@ def test_a_problem_outside_the_submission_has_no_place() -> None:
     """A line that the submission hasn't got, as only a forged frame names it, is not shown."""
     (found,) = problems(exercise(), submission(), evidence(problems=(Trouble("KeyError", "'x'", 10_000_000),)))
     assert found.where is None
+
+
+def test_a_missing_module_is_told_once() -> None:
+    """However often a module is imported, at the top and in a function, and whatever follows, it is one problem."""
+    absent = Trouble("ModuleNotFoundError", "No module named 'pandas'", 2, module="pandas", lost=("pd",))
+    again, inside = replace(absent, line=6, lost=()), replace(absent, line=11, lost=())
+    follows = Trouble("NameError", "name 'pd' is not defined", 7, lost=("table",))
+    other = Observation(cause=Cause.RAISED, trouble=replace(inside, module="seaborn"))
+    student = evidence(
+        {"fits_well": Observation(cause=Cause.RAISED, trouble=inside), "takes_a_step": other},
+        problems=(absent, again, follows),
+    )
+    found = problems(exercise(), submission(), student)
+    assert [(p.module, p.where) for p in found] == [("pandas", Where(None, 2)), ("seaborn", Where(None, 11))]
+
+
+def test_a_lost_name_is_no_known_mistake() -> None:
+    """A part that only lacks a module is suspected of no misconception, whatever the checks look like."""
+    item = Misconception("wrong", "train")
+    absent = Trouble("ModuleNotFoundError", "", 2, module="pandas", lost=("pd",))
+    lost = Observation(cause=Cause.RAISED, trouble=Trouble("NameError", "name 'pd' is not defined", 6), seconds=0.1)
+    task = exercise(misconceptions=(item,))
+    for problem, suspected in (((), (item,)), ((absent,), ())):
+        student = evidence({"takes_a_step": lost}, problems=problem)
+        verdicts = judge(task, submission(), reference=evidence(), student=student)
+        assert suspects(task, verdicts, reference=evidence(), student=student) == suspected

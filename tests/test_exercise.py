@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.errors import ExerciseError, UsageError
+from grader.errors import ExerciseError, MachineError, UsageError
 from grader.exercise import CONTENT, LANGUAGES, find_exercise, read_exercise, slugs
 from grader.grading import Grader
-from grader.model import Cause, Exercise, Lines, Outcome, Steps
+from grader.model import Cause, Exercise, Lines, Modules, Outcome, Steps
 from grader.reports import Page, Report, terminal
 from grader.speech import speech
 from grader.starters import starter_files
@@ -142,3 +143,48 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     settings.write_text(settings.read_text().replace("format_version = 1", "format_version = 2"))
     with pytest.raises(ExerciseError, match="format_version is 2"):
         read_exercise(folder)
+
+
+def with_modules(tmp_path: Path, lists: str) -> Path:
+    folder = copied(tmp_path)
+    settings = folder / "exercise.toml"
+    text, _, rest = settings.read_text().partition("[modules]")
+    settings.write_text(f"{text}{lists}\n[epochs]{rest.partition('[epochs]')[2]}")
+    return folder
+
+
+def test_modules_are_read(exercise: Exercise, tmp_path: Path) -> None:
+    """What must be there and what only draws are two lists, either of which may be left out."""
+    assert exercise.modules.needed == ("tensorflow",)
+    assert {"matplotlib", "seaborn", "plotly"} <= set(exercise.modules.drawing)
+    read = read_exercise(with_modules(tmp_path, '[modules]\ndrawing = ["chart"]'))
+    assert read.modules == Modules(drawing=("chart",))
+
+
+@pytest.mark.parametrize(
+    ("lists", "fault"),
+    [
+        ('[modules]\nneeded = "tensorflow"', "modules.needed is no list"),
+        ('[modules]\nneeded = ["scikit-learn"]', "modules.needed: 'scikit-learn' is no name of a module"),
+        ('[modules]\ndrawing = ["matplotlib.pyplot"]', "'matplotlib.pyplot' is no name of a module"),
+        ('[modules]\ndrawing = ["import", 3]', "modules.drawing: 'import' is no name of a module; modules.drawing: 3"),
+        ('[modules]\nwanted = ["x"]', "modules has no list called wanted: there are needed and drawing"),
+        ('[modules]\nneeded = ["x"]\ndrawing = ["x"]', "x can't be both needed and drawing"),
+        ("[[modules]]\nneeded = []", "modules is no table"),
+    ],
+)
+def test_faults_of_modules(tmp_path: Path, lists: str, fault: str) -> None:
+    """A list that is none, a name that can't be imported, and a list that nobody reads are the author's error."""
+    with pytest.raises(ExerciseError) as caught:
+        read_exercise(with_modules(tmp_path, lists))
+    assert fault in str(caught.value)
+
+
+def test_without_what_is_needed_nothing_is_graded(exercise: Exercise, grader: Grader) -> None:
+    """A module that an exercise needs is looked for before any submission is run, and what to install is said."""
+    short = replace(exercise, modules=Modules(needed=("tensorflow", "sklearn", "no_such_module")))
+    with pytest.raises(MachineError) as caught:
+        grader.grade(short, exercise.solution, seed=SEED, listener=silent)
+    assert caught.value.exit_code == 4
+    assert "linear_regression needs what isn't installed here" in str(caught.value)
+    assert str(caught.value).endswith("pip install scikit-learn no_such_module")

@@ -13,6 +13,7 @@ from grader.model import Grade, Isolation, Observation, Problem, Trouble, Where
 from grader.reports import FORMATS, Page, Report
 from grader.score import score
 from grader.speech import speech
+from tests.graded import waiting
 from tests.small import OTHER_NUMBER, evidence, exercise, submission
 
 
@@ -57,3 +58,22 @@ def test_what_a_later_version_added() -> None:
         verdict["from_the_future"] = 1
     again = facts.to_grade(kept, exercise(), submission())
     assert [verdict.carried_forward for verdict in again.verdicts] == [False] * 3
+
+
+def test_what_is_missing_is_kept() -> None:
+    """A grade that waits for a module is the same grade again."""
+    grade = waiting()
+    again = facts.to_grade(json.loads(json.dumps(facts.of_grade(grade))), grade.exercise, grade.submission)
+    assert again == grade
+
+
+def test_facts_of_before_are_read() -> None:
+    """A grade that was kept before anything was known of missing modules is read, and lacks nothing."""
+    kept = facts.of_grade(judged())
+    for fact in (*kept["verdicts"], *kept["problems"]):
+        for new in ("lacks", "module", "file"):
+            fact.pop(new, None)
+        if fact.get("trouble"):
+            fact["trouble"] = {name: fact["trouble"][name] for name in ("kind", "message", "line")}
+    again = facts.to_grade(kept, exercise(), submission())
+    assert (again.verdicts, again.problems) == (judged().verdicts, judged().problems)

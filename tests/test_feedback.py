@@ -107,3 +107,10 @@ def test_a_seed_that_is_none(text: str) -> None:
     with pytest.raises(UsageError, match="GRADETAPE_SEED") as caught:
         choose(None, None, {"GRADETAPE_SEED": text})
     assert f"{text} " not in str(caught.value).replace("GRADETAPE_SEED is", "")
+
+
+@pytest.mark.parametrize("feedback", Feedback)
+def test_what_is_missing_is_always_told(feedback: Feedback) -> None:
+    """That a module isn't installed tells nothing of the reference; what student code raised is kept with the points alone."""
+    kept = withhold(graded.waiting(), feedback).problems
+    assert [problem.module for problem in kept] == (["pandas"] if feedback is Feedback.SCORE else ["pandas", None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import os
 import re
@@ -246,16 +247,16 @@ def test_a_notebook_has_its_cell_in_the_text() -> None:
 def test_a_student_gives_no_command() -> None:
     """All commands in the log are ours: annotations of the known kinds, and nothing between them."""
     found = list(commands(made("hostile", "github")))
-    assert [name for name, _, _ in found] == ["error"] * 4 + ["warning"]
+    assert [name for name, _, _ in found] == ["error"] * 4 + ["warning"] * 3
     assert {frozenset(properties) for _, properties, _ in found} == {frozenset({"file", "title"})}
 
 
 def test_a_run_that_passed_has_no_error() -> None:
     """Whatever failed in a submission that reached the pass mark, its annotations are warnings and notices."""
-    report = Report((graded.partial(), graded.crashed(), graded.hostile("x")))
+    report = Report((graded.crashed(), graded.hostile("x")))
     kinds = [name for name, _, _ in commands(FORMATS["github"](report, replace(PAGE, passed=True)))]
     assert "error" not in kinds
-    assert kinds.count("warning") == FORMATS["github"](report, PAGE).count("::error ") + 3
+    assert kinds.count("warning") == FORMATS["github"](report, PAGE).count("::error ") + 4
 
 
 @pytest.mark.parametrize("feedback", Feedback)
@@ -350,3 +351,31 @@ def test_hostile_text_is_hostile() -> None:
     for sign in ("\x00", "\x1b", "\u202e", "]]>", "<script>", "::error::", "##[", "\ud800", f"::{PAGE.token}::"):
         assert sign in HOSTILE
     assert Path(__file__).parent.joinpath("formats").is_dir()
+
+
+@pytest.mark.parametrize("kind", sorted(set(FORMATS) - {"classroom50"}))
+def test_a_missing_module_is_told_once_and_first(kind: str) -> None:
+    """Whatever the format, one sentence says what isn't installed and what to do; those who annotate begin with it."""
+    text = FORMATS[kind](Report((graded.waiting(),)), replace(PAGE, width=1000))
+    if kind == "classroom":
+        text = base64.b64decode(text).decode()
+    text = re.sub(r"\\(?=[^\w])|</?code>", "", html.unescape(text))
+    # GitHub prints the annotations, and then what a terminal shows.
+    assert text.count("put its code into your submission") == (2 if kind == "github" else 1)
+    assert "not right yet" not in text
+    assert "hint of" not in text
+    told = text.index("put its code into your submission")
+    if kind in {"terminal", "markdown", "html", "github"}:
+        assert told < text.index("KeyError")
+    if kind == "github":
+        assert text.startswith("::error file=tiny.py,line=14,")
+
+
+def test_tools_are_told_what_is_missing() -> None:
+    """The JSON names the module with the statement that imports it, and each check that waits says for what."""
+    [found] = json.loads(FORMATS["json"](Report((graded.waiting(),)), PAGE))["grades"]
+    assert [(p["module"], p["file"], p["line"]) for p in found["problems"]] == [("pandas", None, 14), (None, None, 15)]
+    assert [(c["outcome"], c["cause"]) for c in found["checks"][1:]] == [("not_reached", "unavailable")] * 2
+    assert found["checks"][0]["lacks"] is None
+    where = {"cell": None, "line": 14}
+    assert found["checks"][1]["lacks"] == {"name": "pandas", "module": "pandas", "file": None, "where": where}

@@ -61,7 +61,7 @@ def test_the_first_wrong_draw_decides() -> None:
 def test_each_cause_has_its_outcome(cause: Cause) -> None:
     """What isn't there or not written is not reached; whatever else keeps values from coming is a failure."""
     verdict = judged(evidence({"fits_well": Observation(cause=cause, trouble=Trouble("E", "m"))}))["fits_well"]
-    not_reached = cause in {Cause.MISSING, Cause.NOT_ATTEMPTED}
+    not_reached = cause in {Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.UNAVAILABLE}
     assert verdict.outcome is (Outcome.NOT_REACHED if not_reached else Outcome.FAILED)
     assert (verdict.cause, verdict.trouble) == (cause, Trouble("E", "m"))
 
@@ -252,3 +252,52 @@ def test_forged_evidence_is_judged_like_any() -> None:
         verdict = judged(evidence({"value_of_loss": Observation({"number": value})}))["value_of_loss"]
         assert verdict.cause is Cause.WRONG_VALUE
     assert judged(evidence({"value_of_loss": Observation({})}))["value_of_loss"].cause is Cause.WRONG_VALUE
+
+
+# What isn't there ---------------------------------------------------------------------------------
+
+NO_PANDAS = Trouble("ModuleNotFoundError", "No module named 'pandas'", 9, module="pandas", lost=("pd", "loss"))
+
+
+def test_a_part_is_not_blamed_for_a_lost_name() -> None:
+    """A check that lacks what a failed statement should have defined waits for it; it points at its line and at the cause."""
+    student = evidence({"takes_a_step": raised(6, "NameError", "name 'pd' is not defined")}, problems=(NO_PANDAS,))
+    verdict = judged(student)["takes_a_step"]
+    assert (verdict.outcome, verdict.cause) == (Outcome.NOT_REACHED, Cause.UNAVAILABLE)
+    assert (verdict.where, verdict.because_of) == (Where(None, 6), None)
+    assert verdict.lacks is not None
+    assert (verdict.lacks.name, verdict.lacks.trouble.module, verdict.lacks.where) == ("pd", "pandas", Where(None, 9))
+
+
+def test_a_definition_that_was_to_be_imported_waits_for_its_module() -> None:
+    """A part whose own definition a failed import should have brought isn't missing, and its place is that import."""
+    spans = {name: span for name, span in SPANS.items() if name != "loss"}
+    student = evidence({"value_of_loss": missing("loss")}, definitions=spans, problems=(NO_PANDAS,))
+    verdict = judged(student)["value_of_loss"]
+    assert (verdict.cause, verdict.where) == (Cause.UNAVAILABLE, Where(None, 9))
+
+
+def test_a_used_part_that_waits_is_to_blame() -> None:
+    """A check that lacks a name in the lines of a used part points at that part."""
+    lost = raised(6, "NameError", "name 'pd' is not defined")
+    verdict = judged(evidence({"takes_a_step": lost, "fits_well": lost}, problems=(NO_PANDAS,)))["fits_well"]
+    assert (verdict.outcome, verdict.because_of) == (Outcome.NOT_REACHED, "train")
+
+
+def test_what_a_helper_lacks_is_blamed_on_no_part() -> None:
+    """Where the name is wanted by a function that is no part, no used part is to blame, even if one fails."""
+    lost = raised(15, "NameError", "name 'pd' is not defined")
+    verdict = judged(evidence({"value_of_loss": OTHER_NUMBER, "takes_a_step": lost}, problems=(NO_PANDAS,)))[
+        "takes_a_step"
+    ]
+    assert (verdict.cause, verdict.because_of) == (Cause.UNAVAILABLE, None)
+
+
+@pytest.mark.parametrize(
+    "seen", [raised(6, "NameError", "name 'x' is not defined"), raised(6, "KeyError", "'pd'"), missing("train")]
+)
+def test_only_a_lost_name_is_excused(seen: Observation) -> None:
+    """Another name, another error and another definition are judged as if no statement had failed."""
+    verdict = judged(evidence({"takes_a_step": seen}, problems=(NO_PANDAS,)))["takes_a_step"]
+    assert verdict.cause is seen.cause
+    assert verdict.lacks is None

@@ -462,3 +462,97 @@ def test_a_very_evil_exception_is_still_trouble(load: Load, source: str) -> None
         _, problems = load(source, "raise E\n")
     assert kinds(problems) == [("E", source.count("\n") + 1)]
     assert [type(problem.message) for problem in problems] == [str]
+
+
+# What a failed statement leaves behind -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statement", "lost"),
+    [
+        ("import no_such_module as nm", {"nm"}),
+        ("import no_such_module.inner", {"no_such_module"}),
+        ("from no_such_module import loss, model as m", {"loss", "m"}),
+        ("from no_such_module import *", {"*"}),
+        ("x = y = 1 / 0", {"x", "y"}),
+        ("(a, *b), c.d = 1 / 0, 2", {"a", "b"}),
+        ("n: int = 1 / 0", {"n"}),
+        ("with open('no_such_file') as f:\n    rows = f.read()", {"f", "rows"}),
+        ("for i in 1 / 0:\n    j = i", {"i", "j"}),
+        ("try:\n    import no_such_module as nm\nfinally:\n    k = 1 / 0", {"nm", "k"}),
+        ("if 1 / 0:\n    from no_such_module import q", {"q"}),
+        ("@no_such_decorator\ndef train():\n    inner = 1", {"train"}),
+        ("class Model(NoSuchBase):\n    w = 1", {"Model"}),
+        ("print(1 / 0, [z for z in ()])", set()),
+    ],
+)
+def test_what_a_failed_statement_would_have_defined(load: Load, statement: str, lost: set[str]) -> None:
+    """With the error of a statement come the names that it assigns, imports or defines; none of an inner scope."""
+    _, (problem,) = load(f"{statement}\n")
+    assert set(problem.lost) == lost
+    assert len(problem.lost) == len(lost)
+
+
+def test_what_a_broken_cell_would_have_defined() -> None:
+    """Of a cell that can't be parsed, the names are those of lines that look like definitions, as far as it can be told."""
+    cell = "import tensorflow as tf\nfrom a import b, c\nx = (1,\nx == 2\ndef loss(y):\n    inner = 1\nclass M:\nасинк = 3\n"
+    (problem,) = parsed(cell, "y = 2\n").problems
+    assert problem.lost == ("tf", "b", "c", "x", "loss", "M", "асинк")
+    (problem,) = parsed("return_ = 1\nreturn 3\n").problems
+    assert problem.lost == ()
+
+
+NAMESPACE = "import sys, types; m = sys.modules['submission_space'] = types.ModuleType('s'); m.__path__ = []; "
+
+
+@pytest.mark.parametrize(
+    ("statement", "module"),
+    [
+        ("import no_such_module", "no_such_module"),
+        ("import no_such_module.inner as x", "no_such_module"),
+        # A namespace without a file of its own, as `google` is of `google.colab`.
+        (f"{NAMESPACE}import submission_space.colab", "submission_space.colab"),
+        # Installed, only of another version than the student's.
+        ("import json.no_such_part", None),
+        ("from json import no_such_name", None),
+        ("raise ModuleNotFoundError('forged', name='`rm -rf`')", None),
+        ("raise ModuleNotFoundError('forged', name=3)", None),
+        ("raise ModuleNotFoundError('forged')", None),
+        ("raise ImportError('forged', name='pandas')", None),
+    ],
+)
+def test_a_module_that_is_not_installed_is_named(load: Load, statement: str, module: str | None) -> None:
+    """Named is what isn't there at all, by a name that could be imported; not a part that an installed package lacks."""
+    _, (problem,) = load(f"{statement}\n")
+    assert problem.module == module
+
+
+@pytest.mark.parametrize(
+    ("statement", "file"),
+    [
+        ("open('data.csv')", "data.csv"),
+        ("open(b'data.csv')", "data.csv"),
+        ("import pathlib; pathlib.Path('a/data.csv').read_text()", "a/data.csv"),
+        ("import numpy as np; np.load('w.npy')", "w.npy"),
+        ("import numpy as np; np.loadtxt('w 1.txt')", "w 1.txt"),
+        ("open(__file__ + '.csv')", "submission_of_a_test.py.csv"),
+        ("open('/' + 'x' * 90 + '/data.csv')", "…" + "x" * 70 + "/data.csv"),
+        ("raise PermissionError(13, 'Permission denied', '/home/me/data.csv')", "/home/me/data.csv"),
+        ("raise PermissionError(1, 'Operation not permitted', 'ls')", None),
+        ("raise FileNotFoundError('forged')", None),
+        ("raise FileNotFoundError(2, 'forged', 3)", None),
+        ("raise FileNotFoundError(2, 'forged', ['data.csv'])", None),
+        ("raise OSError(5, 'forged', 'data.csv')", None),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(load: Load, statement: str, file: str | None) -> None:
+    """A file that a top-level statement can't open is named as the student wrote it, at most by its last characters."""
+    _, (problem,) = load(f"{statement}\n")
+    assert problem.file == file
+
+
+def test_an_error_without_an_honest_name_is_still_trouble(load: Load) -> None:
+    """An exception that lies about its module or its file, or has something evil under that name, breaks nothing."""
+    evil = "class E({0}):\n    {1} = property(lambda self: 1 / 0)\nraise E('no')\n"
+    _, problems = load(evil.format("ModuleNotFoundError", "name"), evil.format("FileNotFoundError", "filename"))
+    assert [(problem.module, problem.file) for problem in problems] == [(None, None)] * 2

@@ -22,7 +22,9 @@ from grader.sandbox.wire import Answer, Decoder, Hello, Loaded, Message, Refused
 TEXTS = st.text(st.characters(), max_size=40)
 COUNTS = st.integers(0, wire.LONGEST_SUBMISSION)
 NAMES = st.from_regex(wire.NAME, fullmatch=True)
-TROUBLES = st.builds(Trouble, TEXTS, TEXTS, st.none() | COUNTS)
+WORDS = st.text(st.characters(), min_size=1, max_size=40)
+LOST = st.lists(TEXTS, max_size=3).map(tuple)
+TROUBLES = st.builds(Trouble, TEXTS, TEXTS, st.none() | COUNTS, st.none() | WORDS, st.none() | WORDS, LOST)
 ARRAYS = hnp.arrays(
     st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3)
 )
@@ -30,7 +32,7 @@ MESSAGES = st.one_of(
     st.builds(
         Hello, st.builds(Isolation, *[st.lists(TEXTS, max_size=3).map(tuple)] * 2), st.dictionaries(TEXTS, TEXTS)
     ),
-    st.builds(Running, COUNTS, COUNTS),
+    st.builds(Running, COUNTS, COUNTS, LOST),
     st.builds(
         Loaded,
         st.dictionaries(NAMES, st.builds(Span, COUNTS, COUNTS), max_size=5),
@@ -64,8 +66,8 @@ def encoded(message: Message) -> bytes:
     match message:
         case Hello(isolation, versions):
             return wire.hello_frame(isolation, versions)
-        case Running(statement, line):
-            return wire.running_frame(statement, line)
+        case Running(statement, line, names):
+            return wire.running_frame(statement, line, names)
         case Loaded(definitions, problems):
             return wire.loaded_frame(definitions, problems)
         case Answer(observation):
@@ -181,8 +183,13 @@ def test_a_crowd_of_definitions_and_problems_is_cut() -> None:
 )
 def test_a_crowd_of_long_problems_arrives(letter: str) -> None:
     """What is sent once everything is cut is never more than the decoder takes, in any alphabet."""
-    trouble = Trouble(letter * 200, letter * 9999, 1)
-    assert len(arrived(Loaded({}, (trouble,) * 100)).problems) == wire.NAMES
+    lost = tuple(f"{letter * 200}{n}" for n in range(100))
+    trouble = Trouble(letter * 200, letter * 9999, 1, letter * 200, letter * 200, lost)
+    spans = {f"{'f' * 77}{n:03}": Span(10**7, 10**7) for n in range(100)}
+    loaded = arrived(Loaded(spans, (trouble,) * 100))
+    assert len(loaded.problems) == wire.NAMES
+    assert sum(len(problem.lost) for problem in loaded.problems) == wire.LOST_NAMES
+    assert len(arrived(Running(1, 2, lost * 9)).names) == wire.LOST_NAMES
 
 
 @pytest.mark.parametrize(
@@ -298,6 +305,13 @@ EIGHT = b"\0" * 8
         (header(cause=True), b""),
         (header(trouble="E"), b""),
         (header(trouble={"type": "E", "message": "m"}), b""),
+        (header(trouble={"type": "E", "message": "m", "line": 1, "module": 3}), b""),
+        (header(trouble={"type": "E", "message": "m", "line": 1, "file": "x" * 2001}), b""),
+        (header(trouble={"type": "E", "message": "m", "line": 1, "lost": "xyz"}), b""),
+        (header(trouble={"type": "E", "message": "m", "line": 1, "lost": [None]}), b""),
+        (header(trouble={"type": "E", "message": "m", "line": 1, "lost": ["x"] * 129}), b""),
+        ({"kind": "running", "statement": 0, "line": 0, "names": {"x": 1}}, b""),
+        ({"kind": "running", "statement": 0, "line": 0, "names": ["x"] * 129}, b""),
         (header(trouble={"type": "E", "message": 3, "line": None}), b""),
         (header(trouble={"type": "E", "message": "m", "line": -1}), b""),
         (header(trouble={"type": "E", "message": "m", "line": 1.0}), b""),

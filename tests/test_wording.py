@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wording
-from grader.model import Cause, Difference, Outcome, Problem, Trouble, Verdict, Where
+from grader.model import Cause, Difference, Lack, Outcome, Problem, Trouble, Verdict, Where
 from grader.speech import LANGUAGES, speech
 from tests.small import exercise, grade, verdict
 
@@ -18,6 +19,14 @@ DIFFERENCES = {
     "value": Difference("number", 4.53, 5.47, (3,)),
     "shape": Difference("number", "(10,)", "()", kind="shape"),
     "type": Difference("other", 1.0, None, kind="type"),
+}
+NO_HELPERS = Trouble("ModuleNotFoundError", "No module named 'helpers'", 2, module="helpers")
+LACKS = {
+    "module": Lack("", NO_HELPERS, Where(None, 2)),
+    "star": Lack("mse", NO_HELPERS, Where(None, 2), certain=False),
+    "file": Lack("data", Trouble("FileNotFoundError", "", 2, file="data.csv"), Where(None, 2)),
+    "statement": Lack("data", Trouble("ValueError", "", 2), Where(3, 2)),
+    "nowhere": Lack("data", Trouble("memory", "")),
 }
 # What a run can tell of how a check ended: each cause with each kind of trouble it comes with.
 ENDINGS: list[dict[str, Any]] = [
@@ -38,6 +47,7 @@ ENDINGS: list[dict[str, Any]] = [
     *({"cause": Cause.KILLED, "trouble": Trouble(kind, "1")} for kind in ("output", "threads", "disk")),
     {"cause": Cause.REFUSED, "trouble": Trouble("evidence", "a header is not an object")},
     *({"cause": cause} for cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)),
+    *({"cause": Cause.UNAVAILABLE, "lacks": lacks} for lacks in (None, *LACKS.values())),
 ]
 
 
@@ -86,6 +96,14 @@ def test_every_cause_is_among_them() -> None:
         ({"cause": Cause.TIMED_OUT}, "Not tried: `train` didn't come to an end before"),
         ({"cause": Cause.OUT_OF_MEMORY}, "Not tried: `train` took too much memory before"),
         ({"cause": Cause.KILLED}, "Not tried: `train` ended the Python process before"),
+        ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["module"]}, "`train` needs the module `helpers`, which isn't"),
+        ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["star"]}, "`mse` is not defined. If it comes from `helpers`"),
+        ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["file"]}, "`data` is not defined, because the file `data.csv`"),
+        (
+            {"cause": Cause.UNAVAILABLE, "lacks": LACKS["statement"]},
+            "the statement that defines it failed (cell 3, line 2).",
+        ),
+        ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["nowhere"]}, "the statement that defines it failed."),
     ],
 )
 def test_the_facts_are_in_the_sentence(facts: dict[str, Any], part: str) -> None:
@@ -234,6 +252,27 @@ def test_a_problem_says_what_happened(found: Problem, sentence: str) -> None:
     assert "`" not in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("module", "own"), [("helpers", True), ("sklearn", True), ("google.colab", False), ("tkinter", False)]
+)
+def test_a_missing_module_may_be_ones_own(module: str, own: bool, language: str) -> None:
+    """What to do with a file of one's own is told where the module can be one, and the sentence fits every report."""
+    said = wording.problem(speech(language), Problem(Where(1, 1), "ModuleNotFoundError", "", module=module))
+    assert f"`{module}`" in said
+    assert (("own" if language == "en" else "власний") in said) is own
+    assert len(said) < 380
+
+
+def test_a_missing_file_is_no_error_of_python() -> None:
+    """That a submission is graded without other files is said in place of what Python raised."""
+    said = wording.problem(
+        ENGLISH, Problem(Where(1, 1), "FileNotFoundError", "[Errno 2] No such file", file="data.csv")
+    )
+    assert said.startswith("The file `data.csv` couldn't be opened: your submission is graded by itself")
+    assert "Errno" not in said
+
+
 def test_a_place_is_a_line_or_a_cell_and_a_line() -> None:
     """A script has lines, a notebook cells with lines, and what is nowhere has no place."""
     assert wording.place(ENGLISH, Where(None, 12)) == "line 12"
@@ -264,3 +303,32 @@ def test_there_is_no_next_step_where_nothing_is_open() -> None:
     """What passed, and what is broken, is nothing that a student could do something about."""
     passed, broken = verdict(outcome=Outcome.PASSED, cause=None), verdict("fits_well", outcome=Outcome.BROKEN)
     assert wording.next_step(grade(passed, broken)) is None
+
+
+def waiting(check: str = "takes_a_step", **facts: Any) -> Verdict:
+    facts = {"outcome": Outcome.NOT_REACHED, "cause": Cause.UNAVAILABLE, "lacks": LACKS["statement"], **facts}
+    return verdict(check, **facts)
+
+
+def test_what_keeps_checks_waiting_comes_before_them() -> None:
+    """A missing module or file, and a statement that a check waits for, are told first; other problems where they were."""
+    module, file = Problem(Where(1, 1), "ModuleNotFoundError", "", module="x"), Problem(None, "OSError", "", file="y")
+    statement, other = Problem(Where(3, 2), "ValueError", ""), Problem(Where(4, 2), "ValueError", "")
+    found = replace(grade(waiting()), problems=(module, other, statement, file))
+    assert wording.obstacles(found) == (module, statement, file)
+    assert wording.other_problems(found) == (other,)
+
+
+def test_a_check_that_waits_is_no_next_step() -> None:
+    """Where all that is open waits for what is told first, nothing else is next; a failure of one's own still is."""
+    statement, failed = Problem(Where(3, 2), "ValueError", ""), verdict("value_of_loss")
+    alone = grade(waiting(), waiting("fits_well", because_of="train"))
+    assert wording.next_step(replace(alone, problems=(statement,))) is None
+    # What nothing tells first must be told here.
+    assert wording.next_step(alone) is alone.verdicts[0]
+    assert wording.next_step(replace(grade(waiting(), failed), problems=(statement,))) is failed
+
+
+def test_a_check_that_waits_has_no_hint() -> None:
+    """The check's own hint isn't about what isn't there."""
+    assert wording.hint(ENGLISH, exercise(), waiting()) == ""

@@ -35,9 +35,14 @@ def payload(report: Report, page: Page) -> dict[str, Any]:
         "version": PAYLOAD_VERSION,
         "status": _status(report, tests),
         "max_score": round(sum(grade.total.max_score for grade in report.grades), 2),
-        "message": " ".join(for_log(refusal.sentence, 2000) for refusal in report.refusals),
+        "message": " ".join(for_log(sentence, 2000) for sentence in _message(report, page)),
         "tests": tests,
     }
+
+
+def _message(report: Report, page: Page) -> list[str]:
+    told = [sentence for grade in report.grades for sentence in pieces.obstacles(grade, page)]
+    return [*(refusal.sentence for refusal in report.refusals), *told]
 
 
 def _status(report: Report, tests: list[dict[str, Any]]) -> str:

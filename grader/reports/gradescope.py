@@ -43,6 +43,7 @@ def _head(report: Report, page: Page) -> list[str]:
     for grade in report.grades:
         said = page.speech.say(N_("Points: {points}"), points=pieces.points(grade.total))
         lines.append(f"{page.speech.texts(grade.exercise).title}. {said} ({for_terminal(grade.submission.path)})")
+        lines += [for_terminal(told, 1000) for told in pieces.obstacles(grade, page)]
     return lines + [for_terminal(refusal.sentence, 2000) for refusal in report.refusals]
 
 

@@ -142,7 +142,8 @@ def _shown(grade: Grade, page: Page) -> dict[str, Any]:
         "passed_title": plural("{n} check passed", "{n} checks passed", len(passed)),
         "waiting": waiting,
         "waiting_title": plural("{n} check is not reached yet", "{n} checks are not reached yet", len(waiting)),
-        "problems": [_problem(grade, problem, page) for problem in grade.problems[:MOST_PROBLEMS]],
+        "obstacles": [_problem(grade, problem, page) for problem in wording.obstacles(grade)[:MOST_PROBLEMS]],
+        "problems": [_problem(grade, problem, page) for problem in wording.other_problems(grade)[:MOST_PROBLEMS]],
         "more_problems": _more_problems(grade, page),
         "figures": tuple(_figures(grade, others, page)),
         "foot": pieces.foot(grade, page),
@@ -215,7 +216,7 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> Finding:
 
 
 def _more_problems(grade: Grade, page: Page) -> str:
-    more = len(grade.problems) - MOST_PROBLEMS
+    more = len(wording.other_problems(grade)) - MOST_PROBLEMS
     return page.speech.plural("… and {n} more problem.", "… and {n} more problems.", more) if more > 0 else ""
 
 

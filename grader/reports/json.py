@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from grader import wording
-from grader.model import Difference, Grade, Problem, Verdict, Where
+from grader.model import Difference, Grade, Lack, Problem, Verdict, Where
 from grader.reports.page import Page, Report
 from grader.speech import Speech
 
@@ -71,6 +71,7 @@ def _check(speech: Speech, grade: Grade, verdict: Verdict) -> dict[str, Any]:
         "misconceptions": list(verdict.misconceptions),
         "carried_forward": verdict.carried_forward,
         "because_of": verdict.because_of,
+        "lacks": _lack(verdict.lacks),
         "difference": _difference(verdict.difference),
         "where": _where(verdict.where),
         "seconds": round(verdict.seconds, 3),
@@ -84,6 +85,20 @@ def _problem(speech: Speech, grade: Grade, problem: Problem) -> dict[str, Any]:
         "error": wording.problem(speech, problem),
         "trap": problem.trap,
         "hint": traps[problem.trap] if problem.trap else "",
+        "module": problem.module,
+        "file": problem.file,
+    }
+
+
+def _lack(lacks: Lack | None) -> dict[str, Any] | None:
+    if lacks is None:
+        return None
+    trouble = lacks.trouble
+    return {
+        "name": lacks.name or None,
+        "module": trouble.module,
+        "file": trouble.file,
+        "where": _where(lacks.where),
     }
 
 

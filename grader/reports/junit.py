@@ -55,7 +55,8 @@ def _suite(grade: Grade, page: Page, class_name: str) -> ET.Element:
     if page.now:
         suite.set("timestamp", page.now)
     facts = {"score": f"{grade.total.score:g}", "max_score": f"{grade.total.max_score:g}", "seed": grade.seed}
-    _properties(suite, {**facts, "path": grade.submission.path, **grade.versions})
+    told = {f"problem_{n}": sentence for n, sentence in enumerate(pieces.obstacles(grade, page), start=1)}
+    _properties(suite, {**facts, "path": grade.submission.path, **grade.versions, **told})
     taken: set[str] = set()
     for verdict in grade.verdicts:
         title = _unique(for_xml(pieces.title(grade, verdict, page)), taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader import wording
-from grader.model import Curve, Grade, Outcome, Verdict
+from grader.model import Curve, Grade, Outcome, Problem, Verdict
 from grader.reports import pieces
 from grader.reports.escape import for_markdown, for_markdown_code, for_markdown_sentence
 from grader.reports.page import Page, Report
@@ -37,6 +37,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[str]:
     first = wording.next_step(grade)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield page.speech.say(N_("Every check passed."))
+    yield from _obstacles(grade, page)
     if first is not None:
         yield f"### {page.speech.say(N_('Next'))}"
         yield from _next(grade, first, page)
@@ -85,22 +86,32 @@ def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
         yield "\n".join(lines)
 
 
+def _obstacles(grade: Grade, page: Page) -> Iterator[str]:
+    """Give what is to be told before all checks, as a list."""
+    found = wording.obstacles(grade)[:MOST_PROBLEMS]
+    if found:
+        yield "\n".join(line for problem in found for line in _problem(grade, problem, page))
+
+
 def _problems(grade: Grade, page: Page) -> Iterator[str]:
     """Give what raised outside the graded definitions."""
-    if not grade.problems:
+    problems = wording.other_problems(grade)
+    if not problems:
         return
     yield page.speech.say(N_("While your file was read, from top to bottom:"))
-    lines = []
     shown, hidden = pieces.problems(grade, page, MOST_PROBLEMS)
-    for problem in shown:
-        place = wording.place(page.speech, problem.where)
-        sentence = wording.problem(page.speech, problem)
-        lines.append(f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}")
-        if problem.trap:
-            lines.append(f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}")
+    lines = [line for problem in shown for line in _problem(grade, problem, page)]
     if hidden:
         lines.append("- " + page.speech.plural("… and {n} more problem.", "… and {n} more problems.", hidden))
     yield "\n".join(lines)
+
+
+def _problem(grade: Grade, problem: Problem, page: Page) -> Iterator[str]:
+    place = wording.place(page.speech, problem.where)
+    sentence = wording.problem(page.speech, problem)
+    yield f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}"
+    if problem.trap:
+        yield f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}"
 
 
 def _curves(grade: Grade, page: Page) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader import wording
-from grader.model import Cause, Curve, Exercise, Grade, Outcome, Part, Points, Problem, Verdict
+from grader.model import Cause, Curve, Exercise, Grade, Lack, Outcome, Part, Points, Problem, Verdict
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page
 from grader.speech import N_
@@ -60,8 +60,23 @@ def _remark(verdicts: list[Verdict], exercise: Exercise, page: Page) -> str:
     if first.because_of is not None:
         name = exercise.definition(first.because_of)
         return page.speech.say(N_("waits for {definition}"), definition=name)
+    if first.lacks is not None:
+        return _waits(first.lacks, exercise.definition(first.part), page)
     words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
     return page.speech.say(words[first.cause]) if first.cause in words else ""
+
+
+def _waits(lacks: Lack, own: str, page: Page) -> str:
+    """Say what a part waits for: a module, a file, or the statement that should have defined what it needs."""
+    say, absent = page.speech.say, lacks.trouble.module or lacks.trouble.file
+    if absent:
+        return say(N_("waits for {definition}"), definition=for_terminal(absent, LONGEST_LINE))
+    name, place = for_terminal(lacks.name, LONGEST_LINE), wording.place(page.speech, lacks.where)
+    if not place:
+        return say(N_("not defined")) if name == own else say(N_("waits for {definition}"), definition=name)
+    if name == own:
+        return say(N_("not defined: see {place}"), place=place)
+    return say(N_("needs {name}: see {place}"), name=name, place=place)
 
 
 def others(grade: Grade, first: Verdict | None, page: Page, most: int) -> tuple[list[Verdict], int]:
@@ -79,7 +94,7 @@ def problems(grade: Grade, page: Page, most: int) -> tuple[list[Problem], int]:
 
     What ended a process is always told.
     """
-    return _kept(grade.problems, most, page, lambda problem: problem.kind in wording.CASUALTIES)
+    return _kept(wording.other_problems(grade), most, page, lambda problem: problem.kind in wording.CASUALTIES)
 
 
 def _ended(verdict: Verdict) -> bool:
@@ -138,6 +153,16 @@ def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
     where = place(verdict, page)
     lines = [*told(grade, verdict, page), where and f"{grade.submission.path}, {where}"]
     return "\n".join(filter(None, lines)) or page.speech.say(N_("Not passed."))
+
+
+def obstacles(grade: Grade, page: Page) -> list[str]:
+    """Say what is to be told before all checks, a line each; parts are the student's own text."""
+    told = []
+    for problem in wording.obstacles(grade):
+        where = wording.place(page.speech, problem.where)
+        sentence = wording.problem(page.speech, problem)
+        told.append(f"{where}: {sentence}" if where else sentence)
+    return told
 
 
 def lines_of(curve: Curve) -> tuple[str, str]:

@@ -115,6 +115,7 @@ def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     first = wording.next_step(grade)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
+    yield from obstacles(grade, page)
     if first is not None:
         yield Text()
         yield _next(grade, first, page)
@@ -232,9 +233,19 @@ def _how_to_see(page: Page) -> str:
     return page.speech.say(N_("Show all of them: --all")) if page.has_options else ""
 
 
+def obstacles(grade: Grade, page: Page) -> Iterator[RenderableType]:
+    """Show what is to be told before all checks: a module or file that isn't there, a statement that others wait for."""
+    found = wording.obstacles(grade)
+    if found:
+        yield Text()
+    for problem in found:
+        yield _problem(grade, problem, page)
+
+
 def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
     """Show what raised outside the graded definitions; it costs no points by itself."""
-    if not grade.problems:
+    problems = wording.other_problems(grade)
+    if not problems:
         return
     yield Padding(
         Text(page.speech.say(N_("While your file was read, from top to bottom:")), style="bold"), (1, 0, 0, 0)

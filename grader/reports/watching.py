@@ -130,6 +130,7 @@ def _doing(view: View, page: Page) -> str:
 def _brief(grade: Grade, chosen: Chosen | None, page: Page) -> Iterator[RenderableType]:
     yield terminal.head(grade, page)
     yield terminal.parts(grade, page)
+    yield from terminal.obstacles(grade, page)
     yield Text()
     if chosen is not None:
         yield _panel(chosen, page)

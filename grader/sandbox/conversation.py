@@ -95,6 +95,7 @@ class Worker:
             seed=seed,
             left_out=left_out,
             stand_ins=lending.packed(stand_ins),
+            drawing=exercise.modules.drawing,
             check_s=self._limits.check_s,
         )
         try:

@@ -4,12 +4,15 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
+import errno
+import os
 import re
 import sys
 import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,10 @@ MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
 PYTHON_CELL_MAGICS = ("capture", "time", "timeit", "prun", "python", "python3")
 MESSAGE_CHARS = 500
 NAME_CHARS = 80
+# How a line begins that defines a name, in a cell that can't be parsed.
+DEFINES = re.compile(r"(?:(?:async\s+)?def|class)\s+(\w+)|(\w+)\s*=(?!=)")
+# What numpy says of a file, instead of naming it as the system does.
+NOT_FOUND = re.compile(r"(.+) not found\.")
 # What the parser and the compiler raise for text that is no Python, or too deep for them.
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -31,10 +38,11 @@ class MissingDefinition(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One top-level statement, compiled; `line` counts through all cells laid end to end."""
+    """One top-level statement, compiled; `line` counts through all cells laid end to end, `names` are what it defines."""
 
     line: int
     code: types.CodeType
+    names: tuple[str, ...] = ()
 
 
 class Work:
@@ -94,9 +102,9 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
             code = compile(ast.Module([node], []), filename, "exec", flags=flags, dont_inherit=True)
         except NOT_PYTHON as error:
             # A `return` outside a function, and the like: Python as to its grammar, and yet none.
-            problems.append(_not_python(error, 1))
+            problems.append(replace(_not_python(error, 1), lost=_bound(node)))
             continue
-        statements.append(Statement(node.lineno, code))
+        statements.append(Statement(node.lineno, code, _bound(node)))
         definitions |= {name: Span(node.lineno, node.end_lineno or node.lineno) for name in _names(node)}
     return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems))
 
@@ -111,7 +119,7 @@ def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], 
             ast.increment_lineno(tree, first - 1)
             trees.append(tree)
         except NOT_PYTHON as error:
-            problems.append(_not_python(error, first))
+            problems.append(replace(_not_python(error, first), lost=tuple(_guessed(source))))
             source = "\n" * cell.count("\n")
         kept.append(source)
         first += cell.count("\n")
@@ -186,6 +194,34 @@ def _names(node: ast.AST) -> Iterator[str]:
             waiting += ast.iter_child_nodes(inner)
 
 
+def _bound(node: ast.stmt) -> tuple[str, ...]:
+    """Return the names that a top-level statement defines, those it imports among them."""
+    imports = (inner for inner in _statements(node) if isinstance(inner, (ast.Import, ast.ImportFrom)))
+    imported = [alias.asname or alias.name.partition(".")[0] for inner in imports for alias in inner.names]
+    return tuple(dict.fromkeys([*_names(node), *imported]))
+
+
+def _statements(node: ast.stmt) -> Iterator[ast.AST]:
+    """Give a statement and those under it, as of an `if` or `try`; not those of an inner scope."""
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        inner = waiting.pop()
+        yield inner
+        if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
+            waiting += ast.iter_child_nodes(inner)
+
+
+def _guessed(source: str) -> Iterator[str]:
+    """Give the names that a cell would define, as far as it shows in lines of a cell that can't be parsed."""
+    for line in source.split("\n"):
+        found = DEFINES.match(line)
+        if found:
+            yield found[1] or found[2]
+        elif line.startswith(("import ", "from ")):
+            with contextlib.suppress(*NOT_PYTHON):
+                yield from (name for node in ast.parse(line).body for name in _bound(node))
+
+
 def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Trouble, ...]]:
     """Run the statements in order as module `name`; give what they define, and what raised.
 
@@ -207,7 +243,8 @@ def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -
         try:
             exec(statement.code, module.__dict__)  # noqa: S102 (what this file is for)
         except BaseException as error:  # noqa: BLE001 (SystemExit and KeyboardInterrupt are the student's too)
-            problems.append(trouble(error, str(path)))
+            failed = trouble(error, str(path))
+            problems.append(replace(failed, file=_file_of(error, path.parent), lost=statement.names))
     return Work(module.__dict__), tuple(problems)
 
 
@@ -227,8 +264,42 @@ def trouble(error: BaseException, filename: str) -> Trouble:
         for frame in traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=False)
         if frame.filename == filename
     ]
-    return Trouble(str.__getitem__(kind, slice(NAME_CHARS)), message, lines[-1] if lines else None)
+    line = lines[-1] if lines else None
+    return Trouble(str.__getitem__(kind, slice(NAME_CHARS)), message, line, module=_module_of(error))
+
+
+def _module_of(error: BaseException) -> str | None:
+    """Name the module that isn't installed; None where a package is there and only lacks a module of that name."""
+    try:
+        if not isinstance(error, ModuleNotFoundError):
+            return None
+        name = _MODULE.__get__(error)
+        # A namespace has no file: `google` is one, and `google.colab` isn't installed.
+        there = getattr(sys.modules.get(name.partition(".")[0]), "__file__", None)
+        return None if there or not name.replace(".", "_").isidentifier() else str(name[:NAME_CHARS])
+    except BaseException:  # noqa: BLE001 (what is in sys.modules may be the student's)
+        return None
+
+
+def _file_of(error: BaseException, folder: Path) -> str | None:
+    """Name the file that couldn't be opened, as the student wrote it; a long path by its end."""
+    try:
+        if not isinstance(error, (FileNotFoundError, PermissionError)):
+            return None
+        path = _FILE.__get__(error)
+        if path is None and isinstance(error, FileNotFoundError):
+            path = getattr(NOT_FOUND.fullmatch(str(error)), "group", lambda _: None)(1)
+        # EPERM is of what no submission may do; it names no file that is missing.
+        if path is None or isinstance(path, int) or _ERRNO.__get__(error) == errno.EPERM:
+            return None
+        name = os.fsdecode(path).removeprefix(f"{folder}{os.sep}")
+        return name if len(name) <= NAME_CHARS else f"…{name[1 - NAME_CHARS :]}"
+    except BaseException:  # noqa: BLE001 (the error may be the student's)
+        return None
 
 
 _NAME: Any = type.__dict__["__name__"]
 _TRACEBACK: Any = BaseException.__dict__["__traceback__"]
+_MODULE: Any = ImportError.__dict__["name"]
+_FILE: Any = OSError.__dict__["filename"]
+_ERRNO: Any = OSError.__dict__["errno"]

@@ -19,6 +19,8 @@ is left out of the next child's loading, and of every later run of this submissi
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -47,6 +49,14 @@ from grader.sandbox.conversation import HELLO_S, Casualty, Worker
 from grader.sandbox.launch import Isolate, Launcher
 
 LOADING_CASUALTIES = 3
+# Packages of another name than the module that is imported.
+PACKAGES = {
+    "cv2": "opencv-python",
+    "PIL": "pillow",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 NOTHING_LENT = StandIns()
 
 Listener = Callable[[int, int], None]
@@ -148,7 +158,9 @@ class Run:
         except Casualty as casualty:
             running = self._worker.running
             trouble = self._told(casualty)
-            self._casualties.append(replace(trouble, line=running.line if running else None))
+            if running is not None:
+                trouble = replace(trouble, line=running.line, lost=running.names)
+            self._casualties.append(trouble)
             if (
                 running is None
                 or time.monotonic() > self._deadline
@@ -193,6 +205,21 @@ def require(launcher: Launcher, isolation: Isolation) -> None:
         )
 
 
+def require_modules(exercise: Exercise) -> None:
+    """Raise MachineError if a module that the exercise needs isn't installed; none is imported to find out."""
+    absent = [
+        name for name in exercise.modules.needed if name not in sys.modules and importlib.util.find_spec(name) is None
+    ]
+    if absent:
+        raise MachineError(
+            "The exercise {slug} needs what isn't installed here: {modules}. Install it beside gradetape: "
+            "pip install {packages}",
+            slug=exercise.slug,
+            modules=", ".join(absent),
+            packages=" ".join(PACKAGES.get(name, name) for name in absent),
+        )
+
+
 def observe(
     launcher: Launcher,
     exercise: Exercise,
@@ -209,6 +236,7 @@ def observe(
     All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
     defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out.
     """
+    require_modules(exercise)
     run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out)
     return run.evidence(exercise.questions() if questions is None else questions, listener)
 

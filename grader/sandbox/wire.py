@@ -20,11 +20,14 @@ from grader.model import Cause, Isolation, Observation, Span, Trouble, Value, Va
 from grader.numbers import np
 
 LENGTHS = struct.Struct(">II")
-HEADER_BYTES = 256 * 1024
+HEADER_BYTES = 512 * 1024
 ARRAY_BYTES = 4 * 1024 * 1024
 TOTAL_BYTES = 32 * 1024 * 1024
 TEXT_CHARS = 2000
 NAMES = 64
+# Of all statements that failed while a submission was loaded.
+LOST_NAMES = 128
+NAME_CHARS = 80
 NAME = re.compile(r"\w{1,80}", re.ASCII)
 DTYPES = {"float32": 4, "float64": 8, "int32": 4, "int64": 8, "bool": 1}
 DIMENSIONS = 4
@@ -48,10 +51,11 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The top-level statement with this number (from 0) is about to run."""
+    """The top-level statement with this number (from 0) is about to run, and to define these names."""
 
     statement: int
     line: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +110,24 @@ def hello_frame(isolation: Isolation, versions: Mapping[str, str]) -> bytes:
     )
 
 
-def running_frame(statement: int, line: int) -> bytes:
+def running_frame(statement: int, line: int, names: tuple[str, ...] = ()) -> bytes:
     """Encode a Running."""
-    return frame({"kind": "running", "statement": statement, "line": line})
+    return frame({"kind": "running", "statement": statement, "line": line, "names": _short(names)})
 
 
 def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Trouble, ...]) -> bytes:
-    """Encode a Loaded, of which at most NAMES definitions and NAMES problems are sent."""
+    """Encode a Loaded, of which at most NAMES definitions, NAMES problems and LOST_NAMES names they lost are sent."""
+    room, kept = LOST_NAMES, []
+    for problem in problems[:NAMES]:
+        kept.append(replace(problem, lost=problem.lost[:room]))
+        room -= len(kept[-1].lost)
     spans = {name: [span.first, span.last] for name, span in definitions.items() if NAME.fullmatch(name)}
     return frame(
         {
             "kind": "loaded",
             "definitions": dict(list(spans.items())[-NAMES:]),
             # JSON writes a letter beyond the first plane as twelve bytes, and all are to fit in one header.
-            "problems": [_from_trouble(trouble, TEXT_CHARS // 8) for trouble in problems[:NAMES]],
+            "problems": [_from_trouble(trouble, TEXT_CHARS // 8) for trouble in kept],
         }
     )
 
@@ -148,11 +156,21 @@ def answer_frame(observation: Observation) -> bytes:
 
 
 def _from_trouble(trouble: Trouble, most: int = TEXT_CHARS) -> dict[str, Any]:
+    known = {
+        "module": trouble.module and trouble.module[:NAME_CHARS],
+        "file": trouble.file and trouble.file[:NAME_CHARS],
+        "lost": _short(trouble.lost),
+    }
     return {
-        "type": trouble.kind[:80],
+        "type": trouble.kind[:NAME_CHARS],
         "message": trouble.message[:most],
         "line": trouble.line,
+        **{name: value for name, value in known.items() if value},
     }
+
+
+def _short(names: tuple[str, ...]) -> list[str]:
+    return [name[:NAME_CHARS] for name in names[:LOST_NAMES]]
 
 
 # Decoding -----------------------------------------------------------------------------------------
@@ -241,7 +259,7 @@ def _hello(fields: dict[str, Any], _arrays: bytes) -> Hello:
 
 
 def _running(fields: dict[str, Any], _arrays: bytes) -> Running:
-    return Running(_count(fields["statement"]), _count(fields["line"]))
+    return Running(_count(fields["statement"]), _count(fields["line"]), _names(fields.get("names", [])))
 
 
 def _loaded(fields: dict[str, Any], _arrays: bytes) -> Loaded:
@@ -300,12 +318,24 @@ def _plain(value: object) -> Value:
 
 
 def _trouble(fields: dict[str, Any]) -> Trouble:
-    line = fields["line"]
+    # What isn't known isn't sent; nor is it in a kit that an older gradetape made.
+    line, module, file = fields["line"], fields.get("module"), fields.get("file")
     return Trouble(
         _text(fields["type"]),
         _text(fields["message"]),
         None if line is None else _count(line),
+        None if module is None else _text(module),
+        None if file is None else _text(file),
+        _names(fields.get("lost", [])),
     )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """Give names, which may be of any alphabet: Python's identifiers are."""
+    listed = _list(value)
+    if len(listed) > LOST_NAMES:
+        raise Refused(f"more than {LOST_NAMES} names")
+    return tuple(_text(name) for name in listed)
 
 
 def _list(value: object) -> list[Any]:

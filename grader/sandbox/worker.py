@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from grader.model import Cause, Check, Observation
 from grader.numbers import np
-from grader.sandbox import canaries, lending, loader, tensors, wire
+from grader.sandbox import canaries, inert, lending, loader, tensors, wire
 from grader.sandbox.confine import Terms, confine
 
 PROBES_MODULE = "grader_probes"
@@ -110,9 +110,10 @@ def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) ->
     filename = str(folder / f"{order['module_name']}.py")
     parsed = loader.parse(order["cells"], filename)
     left_out = set(order["left_out"])
+    inert.stand_in_for(order["drawing"])
 
     def announce(number: int, statement: loader.Statement) -> bool:
-        send(wire.running_frame(number, statement.line))
+        send(wire.running_frame(number, statement.line, statement.names))
         return number not in left_out
 
     work, problems = loader.run(parsed, order["module_name"], announce)

@@ -70,6 +70,18 @@ def test_a_class(installed: Installation, tmp_path: Path) -> None:
     graded_once(tmp_path / "out", 2)
 
 
+def test_a_missing_module_is_counted(installed: Installation, tmp_path: Path) -> None:
+    """At the end it is said how many submissions import what isn't installed; also when nothing was left to grade."""
+    needy = "import no_such_module\nimport no_such_module.inner\n"
+    texts = {"anna": needy + RIGHT, "bohdan": needy + HALF, "vira": RIGHT, "yurii": f"import only_one\n{HALF}"}
+    source = write_class(tmp_path / "class", texts)
+    for _ in range(2):
+        said = installed.grade("batch", source, "--output", tmp_path / "out").stdout
+        assert said.count("2 submissions import `no_such_module`, which isn't installed here.") == 1
+        assert said.count("with --fresh") == 1
+        assert said.count("1 submission imports `only_one`, which isn't installed here.") == 1
+
+
 def test_equal_programs_run_once(installed: Installation, tmp_path: Path) -> None:
     """Programs that differ in comments and blank space alone are run once; each has its own lines, and knows of whom."""
     wrong = "def double(x):\n    raise KeyError(x)\n\n\ndef add(x, y):\n    return x + y\n"

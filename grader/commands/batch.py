@@ -18,7 +18,7 @@ from grader.batch import Batch, Wish, alone, enter, exercise_of
 from grader.commands.command import Audience, Command, add_exercise, add_isolation, add_seed, add_timeout, whole_number
 from grader.commands.gradebook import add_database, add_roster, roster, tell
 from grader.errors import InternalError, SubmissionError
-from grader.gradebooks import BROKEN, GRADED, STATUSES, brief
+from grader.gradebooks import BROKEN, GRADED, STATUSES, brief, missing_modules
 from grader.reports.escape import for_terminal
 from grader.sandbox import Isolate
 from grader.speech import N_, Speech
@@ -26,6 +26,7 @@ from grader.store import Store, open_store
 
 INTERRUPTED = 130
 MOST_JOBS = 256
+MOST_MODULES = 10
 
 
 def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
@@ -185,9 +186,25 @@ def _ended(store: Store, options: argparse.Namespace, voice: Speech, *, whole: b
             path=options.output / "index.html",
         )
     )
+    _tell_missing_modules(store, voice)
     if not whole:
         print(voice.say(N_("Stopped; the same command goes on.")))
         return INTERRUPTED
     if BROKEN in found:
         return InternalError.exit_code
     return 0 if graded == len(found) else SubmissionError.exit_code
+
+
+def _tell_missing_modules(store: Store, voice: Speech) -> None:
+    """Say once for each module that isn't installed how many submissions import it, the most wanted first."""
+    found = missing_modules(store, store.runs()[-1]).most_common(MOST_MODULES)
+    for module, n in found:
+        told = voice.plural(
+            "{n} submission imports `{module}`, which isn't installed here.",
+            "{n} submissions import `{module}`, which isn't installed here.",
+            n,
+            module=for_terminal(module, 80),
+        )
+        print(told)
+    if found:
+        print(voice.say(N_("If you install a module, grade everybody again with --fresh.")))

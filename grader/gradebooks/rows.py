@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from grader import facts
@@ -68,6 +70,19 @@ def brief(store: Store, run: Run, voice: Speech) -> list[Row]:
     """Return everybody's row without its parts and without who has the same program, which is quick."""
     totals = store.totals(run)
     return [_row(entry, totals, voice) for entry in store.entries(run)]
+
+
+def missing_modules(store: Store, run: Run) -> Counter[str]:
+    """Count the submissions of a run that import each module that wasn't installed where they were graded."""
+    found: Counter[str] = Counter()
+    for entry in store.entries(run):
+        if entry.attempt is not None:
+            # What can't be read of one student is told elsewhere.
+            with suppress(Exception):
+                attempt, _ = store.attempt(entry.attempt)
+                problems = (attempt.facts or {})["problems"]
+                found.update({problem["module"] for problem in problems if problem.get("module")})
+    return found
 
 
 def _row(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | None]], voice: Speech) -> Row:

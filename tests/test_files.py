@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from grader.grading import Grader
-from grader.model import Exercise
+from grader.model import Exercise, Outcome
 from grader.submission import read_submission
-from tests.conftest import SEED
+from tests.conftest import CASES, SEED
 
 Command = Callable[..., CompletedProcess[str]]
 
@@ -118,6 +118,17 @@ def test_problems_have_their_cell_and_line(exercise: Exercise, grader: Grader, t
     grade = grader.grade(exercise, read_submission(file), seed=SEED, listener=silent)
     places = {(p.where.cell, p.where.line, p.kind) for p in grade.problems if p.where}
     assert {(4, 1, "NameError"), (7, 1, "SyntaxError"), (10, 1, "ZeroDivisionError")} <= places
+
+
+def test_a_file_that_was_not_submitted_is_the_one_cause(exercise: Exercise, grader: Grader) -> None:
+    """A notebook that reads a file has one problem, not one a cell, and the part that uses the data waits for it."""
+    notebook = CASES / "linear_regression" / "notebook_that_reads_a_file" / "linear_regression.ipynb"
+    grade = grader.grade(exercise, read_submission(notebook), seed=SEED, listener=silent)
+    assert [(p.file, p.where and p.where.cell) for p in grade.problems] == [("measured.csv", 2)]
+    waiting = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.NOT_REACHED]
+    assert {(v.part, v.lacks and (v.lacks.name, v.lacks.trouble.file)) for v in waiting} == {
+        ("training_loop", ("xs", "measured.csv"))
+    }
 
 
 REFUSED: dict[str, tuple[str, bytes, str]] = {

@@ -68,9 +68,9 @@ def make_kit(exercise: Exercise, grader: Grader, seeds: Sequence[int]) -> bytes:
     }
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as kit:
-        for name, content in {MANIFEST: json.dumps(manifest).encode(), **files}.items():
+        for name, data in {MANIFEST: json.dumps(manifest).encode(), **files}.items():
             # A fixed date: the same exercise gives the same kit.
-            kit.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            kit.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return archive.getvalue()
 
 

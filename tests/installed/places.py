@@ -17,6 +17,7 @@ from subprocess import CompletedProcess
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
+BESIDE = "beside.pth"
 # An installation fetches TensorFlow, and a class takes its time on a busy machine.
 PATIENCE_S = 1800
 
@@ -116,7 +117,9 @@ def beside(place: Place, folder: Path) -> Place:
     environment = folder / "venv"
     install(place.home, place.python, "-m", "venv", environment)
     made = Place(environment, new_home(folder))
-    (made.packages / "beside.pth").write_text(f"{place.packages}\n")
+    # Python follows no such file of a folder that another names.
+    further = [path.read_text(encoding="utf-8") for path in place.packages.glob(BESIDE)]
+    (made.packages / BESIDE).write_text("".join((f"{place.packages}\n", *further)), encoding="utf-8")
     return made
 
 

@@ -31,7 +31,8 @@ NOT_HERE = {
     r"pip install .*\[(postgres)\].*": "needs PostgreSQL: tests/test_cluster.py starts one",
     r"pip install gradetape-\S+\.whl": "every test here is run in an environment that was made so",
     r"python -m build --wheel": "in a clone; what is tested here was built so",
-    r"python tools/.*": "in a clone: tests/test_structure.py sees that what it makes is up to date",
+    r"grade kit DIR": "the same page makes one in `course`",
+    r"python tools/.*": "in a clone: tests/test_starters.py sees that what it makes is up to date",
     r"python benchmarks/.*": "measures for minutes, in a clone",
     r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
     r"grade batch( --jobs \d)?|grade report": "in a table or a sentence, without its arguments",
@@ -69,7 +70,11 @@ PAGES = (
     ),
     Page("docs/ci.md", {"FILE": SAMPLE.name, "NAME": "markdown"}),
     Page("docs/scale.md"),
-    Page("docs/authors.md", {"FILE": SAMPLE.name, "SLUG.kit": "DIR/linear_regression.kit", "[SLUG or folder]": ""}),
+    Page(
+        "docs/authors.md",
+        # Three seeds, which is the default, take minutes.
+        {"grade kit course": "grade kit course --seeds 1", "--kit SLUG.kit": "--kit course/linear_regression.kit"},
+    ),
 )
 
 
@@ -128,7 +133,7 @@ def reader(extended: Place, built: Built) -> Place:
     """Give the environment of whoever reads the pages; what a page installs is installed here."""
     made = built.once("reader", lambda folder: beside(extended, folder) and None)
     place = Place(made / "venv", made / "home")
-    place.pip("--no-deps", "--force-reinstall", built.wheel)
+    place.pip("--no-deps", "--force-reinstall", built.wheel, "pytest")
     return place
 
 

@@ -77,9 +77,7 @@ class Grader:
         key = (exercise.slug, seed)
         with self._lock:
             if key not in self._reference:
-                self._reference[key] = self._pool.submit(
-                    sandbox.observe, self._launcher, exercise, exercise.solution, seed=seed
-                )
+                self._reference[key] = self._pool.submit(sandbox.observe_reference, self._launcher, exercise, seed=seed)
             return self._reference[key]
 
     def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:

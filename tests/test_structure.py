@@ -32,6 +32,7 @@ LAYERS = {
     "sandbox.inert": 2,
     "sandbox.tensors": 2,
     "sandbox.tree": 2,
+    "sandbox.turns": 2,
     "expectations": 3,
     "exercise": 3,
     "judge": 3,

@@ -2,7 +2,7 @@
 
 from grader.sandbox.launch import ForkServer, FreshProcesses, Isolate, Launcher, launcher
 from grader.sandbox.live import with_live
-from grader.sandbox.parent import Listener, introduce, observe
+from grader.sandbox.parent import Listener, introduce, observe, observe_reference
 
 __all__ = [
     "ForkServer",
@@ -13,5 +13,6 @@ __all__ = [
     "introduce",
     "launcher",
     "observe",
+    "observe_reference",
     "with_live",
 ]

@@ -20,6 +20,7 @@ from grader.model import Limits
 from grader.sandbox import bubblewrap, landlock, tree
 from grader.sandbox.child import Child, Pipes, note_for, private_folder, runs_folder
 from grader.sandbox.confine import UNCONFINED
+from grader.sandbox.turns import Turns
 from grader.speech import N_
 
 # Passed on to the processes that run student code; nothing else of the environment is, tokens and secrets least of all.
@@ -62,10 +63,11 @@ class Isolate(str, Enum):
 
 
 class Launcher(Protocol):
-    """Starts children; `about` says how, for a report."""
+    """Starts children; `about` says how, for a report, and `turns` who runs beside whom."""
 
     about: str
     isolation: Isolate
+    turns: Turns
 
     def ready(self) -> Mapping[str, str]:
         """Wait until children can be started, and tell the versions they will run with."""
@@ -87,6 +89,7 @@ class ForkServer:
 
     def __init__(self, hidden: Path, isolation: Isolate = Isolate.AUTO, without: tuple[str, ...] = ()) -> None:
         self.isolation = isolation
+        self.turns = Turns()
         self._without = (*without, *(UNCONFINED if isolation is Isolate.OFF else ()))
         self._folder = runs_folder()
         wrapped = isolation is not Isolate.OFF and _needs_bubblewrap(without) and bubblewrap.works()
@@ -198,6 +201,7 @@ class FreshProcesses:
 
     def __init__(self, hidden: Path, isolation: Isolate = Isolate.AUTO) -> None:
         self.isolation = isolation
+        self.turns = Turns()
         self._without = UNCONFINED if isolation is Isolate.OFF else ()
         self._hidden = hidden
         self._folder = runs_folder()

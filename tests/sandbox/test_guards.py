@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.errors import InternalError
+from grader.grading import Grader
 from grader.model import Cause, Observation, Span, StandIns, Trouble
 from grader.sandbox import tree, wire
 from grader.sandbox.child import Child, Pipes
 from grader.sandbox.conversation import FLOOD, GRACE_S, Casualty, Worker
 from grader.sandbox.launch import Isolate
+from grader.sandbox.turns import Turns
 from grader.sandbox.watch import Watch
 from tests import processes, small
 from tests.sandbox.harness import LIMITS, QUESTION, Scene, exercise, limits
@@ -339,6 +345,67 @@ def test_an_array_without_numbers_has_few_rows(shape: list[int]) -> None:
     fields = {"kind": "answer", "values": {"x": {"dtype": "float32", "shape": shape}}, "cause": None, "trouble": None}
     with pytest.raises(wire.Refused, match="too many rows"):
         wire.decode(json.dumps(fields).encode(), b"")
+
+
+SLOW = """
+import time
+
+def attempt():
+    at = time.monotonic()
+    open("asked", "w").close()
+    time.sleep(1.0)
+    return {"at": str(at)}
+"""
+BESIDE = """
+import time
+
+def attempt():
+    time.sleep(3.5)
+    return {"until": str(time.monotonic())}
+"""
+
+
+def test_a_starved_reference_is_run_again_alone() -> None:
+    """A reference that gets no time beside others is no broken one: it runs once more when they have ended."""
+    with set_scene() as scene, ThreadPoolExecutor(2) as pool:
+        asked = replace(exercise(limits(check_s=2.0)), solution=scene.submission(SLOW))
+        expected = Grader(scene.launcher).prepare(asked, 7)
+        assert processes.within(5.0, lambda: list(scene.folder.glob("runs/*/asked")))
+        [starved] = processes.besides(scene.server, scene.folder)
+        # As if others took all of the machine's time.
+        os.kill(starved, signal.SIGSTOP)
+        beside = pool.submit(scene.answers, BESIDE, limits(check_s=10.0))
+        [seen] = expected.result().observations.values()
+        assert seen.cause is None
+        assert float(str(seen.values["at"])) > float(beside.result()["until"])
+
+
+def test_one_runs_alone() -> None:
+    """Who must be alone waits for those who run, and new ones wait for it."""
+    turns, order = Turns(), []
+
+    def run(turn: contextlib.AbstractContextManager[None], name: str, until: threading.Event) -> threading.Thread:
+        def go() -> None:
+            with turn:
+                order.append(name)
+                until.wait()
+                order.append(f"{name} ends")
+
+        thread = threading.Thread(target=go)
+        thread.start()
+        return thread
+
+    first, second = threading.Event(), threading.Event()
+    second.set()
+    threads = [run(turns.beside(), "one", first)]
+    assert processes.within(5.0, lambda: order == ["one"])
+    threads.append(run(turns.alone(), "alone", second))
+    assert processes.within(5.0, lambda: turns._alone == 1)  # noqa: SLF001 (that it waits can't be seen otherwise)
+    threads.append(run(turns.beside(), "another", second))
+    first.set()
+    for thread in threads:
+        thread.join()
+    assert order == ["one", "one ends", "alone", "alone ends", "another", "another ends"]
 
 
 @pytest.mark.parametrize("ending", ["evidence", "output"])

@@ -76,9 +76,7 @@ def _lines(exercise: Exercise, proof: Proof, voice: Speech) -> Iterator[str]:
     yield " " * width + "".join(f"{number:>3}" for number in range(1, len(exercise.checks) + 1))
     for wrong in exercise.misconceptions:
         if wrong.name in proof.caught:
-            caught = proof.caught[wrong.name]
-            asked = (check.name if check.part == wrong.part else None for check in exercise.checks)
-            marks = ("   " if name is None else "  x" if name in caught else "  ." for name in asked)
+            marks = ("  x" if check.name in proof.caught[wrong.name] else "  ." for check in exercise.checks)
             yield f"{wrong.name:<{width}}" + "".join(marks)
     yield ""
     if proof.passed_over:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from grader import patterns
 from grader.compare import alike
 from grader.judge import judged, mark
 from grader.lacking import causes
@@ -20,6 +21,7 @@ from grader.model import (
     PartName,
     Problem,
     Question,
+    Span,
     Submission,
     Trap,
     Trouble,
@@ -29,6 +31,8 @@ from grader.model import (
 NAME_ERROR = re.compile(r"NameError|MissingDefinition")
 TELLING = (Cause.WRONG_VALUE, Cause.RAISED)
 OPENING = 60
+# In lines; further down no trap is looked for.
+LONGEST_DEFINITION = 1000
 VARYING = re.compile(r"/\S+|0x\w+|_?\d+")
 
 
@@ -134,8 +138,10 @@ def name_traps(
     exercise: Exercise, submission: Submission, verdicts: tuple[Verdict, ...], student: Evidence
 ) -> tuple[Verdict, ...]:
     """Give each verdict the trap that explains it, and move it to the trap's line."""
-    traps = _in_force(exercise, student)
-    return tuple(_trapped(exercise, submission, verdict, traps, student) for verdict in verdicts)
+    traps, lines = _in_force(exercise, student), submission.lines()
+    return tuple(
+        _trapped(exercise, submission, verdict, traps=traps, lines=lines, student=student) for verdict in verdicts
+    )
 
 
 def problems(exercise: Exercise, submission: Submission, student: Evidence) -> tuple[Problem, ...]:
@@ -189,19 +195,24 @@ def keras_of(student: Evidence) -> str:
 
 
 def _trapped(
-    exercise: Exercise, submission: Submission, verdict: Verdict, traps: tuple[Trap, ...], student: Evidence
+    exercise: Exercise,
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    traps: tuple[Trap, ...],
+    lines: list[str],
+    student: Evidence,
 ) -> Verdict:
     if verdict.outcome is Outcome.PASSED:
         return verdict
-    lines = submission.lines()
     if verdict.trouble is not None:
         return replace(verdict, trap=_trap_of_line(traps, lines, verdict.trouble))
     for trap in traps:
         if trap.check != verdict.check:
             continue
         span = student.definitions.get(exercise.definition(trap.part)) if trap.part else None
-        for number in range(span.first, span.last + 1) if span else ():
-            if re.search(trap.pattern, _line(lines, number)):
+        for number in _lines_of(span, lines) if span else ():
+            if patterns.matches(trap.pattern, _line(lines, number)):
                 return replace(verdict, trap=trap.name, where=submission.where(number))
     return verdict
 
@@ -210,7 +221,12 @@ def _trap_of_line(traps: tuple[Trap, ...], lines: list[str], trouble: Trouble) -
     """Tell which trap the line that raised is."""
     if trouble.line is None or NAME_ERROR.fullmatch(trouble.kind):
         return None
-    return next((trap.name for trap in traps if re.search(trap.pattern, _line(lines, trouble.line))), None)
+    return next((trap.name for trap in traps if patterns.matches(trap.pattern, _line(lines, trouble.line))), None)
+
+
+def _lines_of(span: Span, lines: list[str]) -> range:
+    """Return the numbers of a definition's lines: the student's process says where it ends, and may say anything."""
+    return range(span.first, min(span.last, len(lines), span.first + LONGEST_DEFINITION) + 1)
 
 
 def _line(lines: list[str], number: int) -> str:

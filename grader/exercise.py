@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from grader import patterns
 from grader.drawing import KINDS
 from grader.errors import ExerciseError, UsageError
 from grader.model import (
@@ -90,6 +91,7 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
     faults += _faults_of_misconceptions(settings, misconceptions, texts)
     faults += _faults_of_plots(settings, points, texts)
     faults += _faults_of_modules(settings.get("modules", {}))
+    faults += _faults_of_traps(settings)
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
@@ -224,6 +226,11 @@ def _faults_of_misconceptions(
             for name in sorted(text.mistakes.keys() - known)
         ]
     return faults
+
+
+def _faults_of_traps(settings: Mapping[str, Any]) -> list[str]:
+    faults = ((trap["name"], patterns.fault(trap["pattern"])) for trap in settings.get("traps", ()))
+    return [f"the pattern of trap {name} can't be used: {why}" for name, why in faults if why]
 
 
 def _faults_of_plots(

@@ -139,6 +139,6 @@ def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evide
 
 
 def _where(submission: Submission, line: int | None) -> Where | None:
-    if line is None or not 1 <= line <= len(submission.lines()):
+    if line is None or not 1 <= line <= submission.last_line():
         return None
     return submission.where(line)

@@ -62,13 +62,22 @@ class Submission:
 
     def where(self, line: int) -> Where:
         """Turn a line of all cells laid end to end (from 1) into the cell and line that the author sees."""
+        if not self.cells or self.cells[-1].number is None:
+            # A script's lines are counted through all of its pieces, and there may be any number of them.
+            return Where(None, line)
         first = 1
         for cell in self.cells:
             length = cell.source.count("\n")
-            if line < first + length or cell is self.cells[-1]:
-                return Where(cell.number, line if cell.number is None else line - first + 1, cell.executed)
+            if line < first + length:
+                break
             first += length
-        return Where(None, line)
+        else:
+            first -= length
+        return Where(cell.number, line - first + 1, cell.executed)
+
+    def last_line(self) -> int:
+        """Return the number of the last line of all cells laid end to end; every cell ends with a line break."""
+        return sum(cell.source.count("\n") for cell in self.cells)
 
     def lines(self) -> list[str]:
         """Give the lines of all cells laid end to end; every cell ends with a line break."""

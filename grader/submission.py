@@ -30,7 +30,8 @@ SUFFIXES = (".py", ".ipynb")
 # Looked through for a name that was mistyped.
 MOST_NAMES = 1000
 PERCENT = re.compile(r"(?m)^# ?%%")
-DEFINITION = re.compile(r"(?m)^\s*(?:async\s+def|def|class)\s+(\w+)")
+# Of blanks those within a line: a pattern that went on over lines would look at all blank lines from each of them.
+DEFINITION = re.compile(r"(?m)^[^\S\n]*(?:async[^\S\n]+def|def|class)[^\S\n]+(\w+)")
 # Codecs of one table a byte, and UTF-8. Others that Python knows are slow on purpose-made text, or change its length.
 ENCODINGS = ("utf-8", "ascii", "cp", "iso8859", "koi8", "mac-", "latin", "kz1048", "ptcp154")
 

@@ -23,14 +23,15 @@ from dataclasses import dataclass, replace
 
 from grader.model import Evidence, Observation, Submission, Trouble
 
-# Longer ones are only equal to themselves: the tokenizer's time is square in the length of a string.
+# Longer ones are only equal to themselves: the tokenizer's time is square in the length of a line.
 LONGEST = 64 * 1024
+LONGEST_LINE = 500
 UNSEEN = (tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER, tokenize.ENCODING)
 # Only their presence counts: two spaces or four are the same block.
 BLANK = (tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE)
 FSTRING_START, FSTRING_END = (getattr(tokenize, name, -1) for name in ("FSTRING_START", "FSTRING_END"))
 # What a notebook may have and Python hasn't: then cells are parsed one by one, and it matters where one ends.
-MAGIC = re.compile(r"(?m)^\s*[%!?]|=\s*[%!]|\?\s*$")
+MAGIC = re.compile(r"(?m)^[^\S\n]*[%!?]|=[^\S\n]*[%!]|\?[^\S\n]*$")
 NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError", "ValueError", "RecursionError", "MemoryError")
 
 
@@ -51,13 +52,20 @@ def text_digest(submission: Submission) -> str:
 def fingerprint(submission: Submission) -> Print:
     """Give the fingerprint of a submission; one that can't be told apart into tokens is only equal to itself."""
     text = "".join(cell.source for cell in submission.cells)
-    if len(text) > LONGEST or MAGIC.search(text) or "\0" in text or "\f" in text:
+    if not _is_plain(text):
         return Print(text_digest(submission))
     try:
         words, lines = _words(text)
     except (tokenize.TokenError, SyntaxError):
         return Print(text_digest(submission))
     return Print(_digest("tokens", words), tuple(lines))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is short enough to be told apart into tokens, and has nothing that Python's tokenizer can't read."""
+    if len(text) > LONGEST or any(len(line) > LONGEST_LINE for line in text.split("\n")):
+        return False
+    return not MAGIC.search(text) and "\0" not in text and "\f" not in text
 
 
 def _words(text: str) -> tuple[list[tuple[int, str]], list[int]]:

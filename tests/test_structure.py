@@ -20,6 +20,7 @@ LAYERS = {
     "nearest": 0,
     "alphabet": 0,
     "numbers": 0,
+    "patterns": 0,
     "model": 1,
     "compare": 2,
     "lacking": 2,

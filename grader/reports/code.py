@@ -48,20 +48,26 @@ def excerpt(submission: Submission, where: Where | None) -> tuple[Line, ...]:
     lines = _source(submission, where)
     if where is None or not 0 < where.line <= len(lines) or not lines[where.line - 1].strip():
         return ()
-    painted = _painted(lines[: where.line + REACH], where.line - 1)
+    # Of what is too large to be told apart into tokens, only these lines are needed.
+    skipped = max(0, where.line - 1 - BEFORE) if sum(len(line) + 1 for line in lines) > MOST_CHARACTERS else 0
+    # Blanks at the ends of lines are not seen, and many of them in a row make the tokenizer slow.
+    lines = [line.expandtabs(4).rstrip() for line in lines[skipped:]]
+    meant = where.line - 1 - skipped
+    painted = _painted(lines, meant, plain=skipped > 0)
     numbers = list(painted)
-    first, last = _window([lines[number] for number in numbers], numbers.index(where.line - 1))
+    first, last = _window([lines[number] for number in numbers], numbers.index(meant))
     return tuple(
-        Line(n + 1, painted[n], n + 1 == where.line, min(_depth(lines[n]) // INDENT, DEEPEST))
+        Line(skipped + n + 1, painted[n], n == meant, min(_depth(lines[n]) // INDENT, DEEPEST))
         for n in numbers[first:last]
     )
 
 
 def _source(submission: Submission, where: Where | None) -> list[str]:
-    """Give the lines of the cell: of a script the whole, which may come in several pieces."""
-    sources = [cell.source for cell in submission.cells if where and cell.number == where.cell]
-    # Blanks at the ends of lines are not seen, and many of them in a row make the tokenizer slow.
-    return [line.expandtabs(4).rstrip() for line in "".join(sources).split("\n")]
+    """Return the lines of the cell, or of all pieces of a script, down to REACH lines below a place."""
+    if where is None:
+        return []
+    source = "".join(cell.source for cell in submission.cells if cell.number == where.cell)
+    return source.split("\n", where.line + REACH)[: where.line + REACH]
 
 
 def _window(lines: list[str], meant: int) -> tuple[int, int]:
@@ -95,13 +101,13 @@ def _depth(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _painted(lines: list[str], meant: int) -> dict[int, str]:
-    """Give the HTML of each line by its number from 0, highlighted unless there is too much of it.
+def _painted(lines: list[str], meant: int, *, plain: bool) -> dict[int, str]:
+    """Return the HTML of each line by its number from 0, highlighted unless it is `plain` or there is too much of it.
 
     A docstring of several lines has the number of its first, unless the one that is meant is in it.
     """
     text = "\n".join(lines)
-    if len(text) > MOST_CHARACTERS or any(len(line) > LONGEST_LINE for line in lines):
+    if plain or len(text) > MOST_CHARACTERS or any(len(line) > LONGEST_LINE for line in lines):
         return {number: for_html_code(line, LONGEST_LINE) for number, line in enumerate(lines)}
     # `shown` is the line that is added to: that of a folded docstring also takes what stands behind it.
     painted, number, shown, column = {0: ""}, 0, 0, 0

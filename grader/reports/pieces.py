@@ -124,11 +124,11 @@ def _kept(found: Sequence[T], most: int, page: Page, matters: Callable[[T], bool
 def source_line(grade: Grade, verdict: Verdict) -> str:
     """Give the student's line that a verdict points at; the student's own text."""
     where = verdict.where
-    lines: list[str] = []
-    for cell in grade.submission.cells:
-        if where and cell.number == where.cell:
-            lines += cell.source.split("\n")[: None if cell.number else -1]
-    return lines[where.line - 1] if where and where.line <= len(lines) else ""
+    if where is None:
+        return ""
+    source = "".join(cell.source for cell in grade.submission.cells if cell.number == where.cell)
+    lines = source.split("\n", where.line)
+    return lines[where.line - 1] if where.line <= len(lines) else ""
 
 
 def place(verdict: Verdict, page: Page) -> str:

@@ -1,0 +1,87 @@
+"""The worst that a student can write for each of the trusted side's own steps, a megabyte each.
+
+`python -m tests.worst NAME` does one step under a limit on its processor time, and is killed by the system beyond it.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from grader import carrying, diagnosis, twins
+from grader.collect import parsed
+from grader.judge import judge
+from grader.model import Cause, Observation, Problem, Span, Submission, Trap, Trouble, Where
+from grader.patterns import matches
+from grader.reports import FORMATS, Report, code
+from grader.reports.causes import causes
+from grader.submission import LARGEST_CODE, defined_names, infer_exercise, parse_script
+from tests import graded, small
+
+# What is linear takes a tenth of it, what is square a hundred times as long.
+MOST_CPU_S = 15
+BLANK_LINES = "\n" * (LARGEST_CODE - 1000) + small.SOURCE
+# All that a process may tell of raises at one end of the file or the other.
+FAR = range(LARGEST_CODE - 1000, LARGEST_CODE - 936)
+TRAP = r"self\.\w+\s*(:[^=]+)?=\s*tf\.Variable\("
+LINE = "self.a:" * (LARGEST_CODE // 7)
+
+
+def script(text: str) -> Submission:
+    return replace(small.submission(), cells=parse_script(text.encode(), "a.py"))
+
+
+def judged(text: str) -> None:
+    """Judge a submission of which every check and many statements raised far down, and every definition is everywhere."""
+    submission = script(text)
+    exercise = replace(small.exercise(), traps=(*small.exercise().traps, Trap("slow", 3, TRAP, "fits_well", "fit")))
+    raised = Observation(cause=Cause.RAISED, trouble=Trouble("ValueError", "", FAR[0]))
+    everywhere = {part.definition: Span(1, 10_000_000) for part in exercise.parts}
+    troubles = tuple(Trouble("ValueError", "", line) for line in FAR)
+    answered = {"value_of_loss": raised, "takes_a_step": raised, "fits_well": small.OTHER_NUMBER}
+    student = small.evidence(answered, definitions=everywhere, problems=troubles)
+    verdicts = judge(exercise, submission, reference=small.evidence(), student=student)
+    diagnosis.name_traps(exercise, submission, verdicts, student)
+    diagnosis.problems(exercise, submission, student)
+    carrying.carried(exercise, submission, verdicts[1], ("loss",), reference=small.evidence(), student=student)
+
+
+def shown(text: str) -> None:
+    """Make every report of a submission whose checks and statements all point far down."""
+    number, line = None, FAR[0]
+    found = [replace(verdict, where=Where(number, line)) for verdict in graded.crashed().verdicts]
+    problems = tuple(Problem(Where(number, line), "NameError", "name 'x' is not defined") for line in FAR)
+    grade = replace(graded.graded(*found), submission=script(text), problems=problems)
+    causes(grade)
+    for render in FORMATS.values():
+        render(Report((grade,)), graded.PAGE)
+
+
+def excerpts(text: str) -> None:
+    submission = script(text)
+    for line in FAR:
+        code.excerpt(submission, Where(None, line))
+
+
+STEPS: Mapping[str, Callable[[], object]] = {
+    "the names that blank lines define": lambda: defined_names(script(BLANK_LINES[:FAR[0]] + "x = 1\n")),
+    "the exercise of blank lines": lambda: infer_exercise(script("\n" * FAR[0] + "x = 1\ndef loss(): pass\n"), {small.exercise().slug: {"loss"}}.items()),
+    "the fingerprint of blank lines": lambda: twins.fingerprint(script("\n" * (twins.LONGEST - 10) + "x = 1")),
+    "the fingerprint of one long line": lambda: twins.fingerprint(script("\\'" * (twins.LONGEST // 2 - 10))),
+    "blank lines in a class": lambda: parsed((BLANK_LINES[: FAR[0]] + "x = 1\n").encode(), PurePosixPath("a.py"), ""),
+    "judging blank lines": lambda: judged(BLANK_LINES),
+    "judging a script in very many pieces": lambda: judged("# %%\n" * (LARGEST_CODE // 5)),
+    "judging a notebook of one cell": lambda: small.submission(BLANK_LINES).where(FAR[0]),
+    "a trap on one long line": lambda: judged(LINE),
+    "a pattern on one long line": lambda: [matches(pattern, LINE) for pattern in (TRAP, "(a*)*$b", "(.*)(.*)(.*)(.*)=x")],
+    "reports of blank lines": lambda: shown(BLANK_LINES[: FAR[0]] + "x = 1\n" * 64),
+    "reports of one long line": lambda: shown("\n" * FAR[0] + "`" * 200_000),
+    "excerpts of blank lines": lambda: excerpts(BLANK_LINES[: FAR[0]] + "x = 1\n" * 64),
+}  # fmt: skip
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
+    STEPS[sys.argv[1]]()

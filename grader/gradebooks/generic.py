@@ -16,11 +16,13 @@ LONGEST = 2000
 
 
 def as_csv(rows: Sequence[Row], exercise: Exercise) -> str:
-    """Give one line a student, with the points of every part; no cell is one that a spreadsheet would run."""
+    """Return one line per student, with the points of every part under the name that students write.
+
+    No cell is one that a spreadsheet would run.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    parts = [part.name for part in exercise.parts]
-    writer.writerow([*COLUMNS, *parts])
+    writer.writerow([*COLUMNS, *(part.definition for part in exercise.parts)])
     for row in rows:
         texts = (row.entry.student, row.entry.name, row.entry.file)
         points = row.parts or {}
@@ -32,7 +34,7 @@ def as_csv(rows: Sequence[Row], exercise: Exercise) -> str:
                 *_total(row.total),
                 for_csv(row.reason, LONGEST),
                 for_csv(row.same_as, LONGEST),
-                *(number(points[name].score) if name in points else "" for name in parts),
+                *(number(points[part.name].score) if part.name in points else "" for part in exercise.parts),
             ]
         )
     # The mark by which spreadsheets know UTF-8, without which names in Cyrillic come out as noise.

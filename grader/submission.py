@@ -10,14 +10,15 @@ import codecs
 import errno
 import hashlib
 import io
+import json
 import os
 import re
 import stat
 import tokenize
-import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 from grader.errors import SubmissionError
 from grader.model import Cell, Slug, Submission
@@ -26,6 +27,16 @@ from grader.nearest import nearest
 # Notebooks carry their outputs, pictures among them; the code itself is never more than a few hundred lines.
 LARGEST_FILE = 32 * 1024 * 1024
 LARGEST_CODE = 1024 * 1024
+# In 32 MB there is room for ten million values, each of which takes far more memory than its one sign in the file. A
+# plot that can be turned and zoomed has some hundred thousand.
+MOST_VALUES = 4_000_000
+STRUCTURE = (b",", b"[", b"{")
+MOST_CELLS = 2000
+# Of a notebook's objects these fields tell its code, in the format of today and in those from before 2015.
+NEEDED = ("nbformat", "worksheets", "cells", "cell_type", "source", "input")
+LATEST_FORMAT, OLDER_FORMATS = 4, (2, 3)
+# Of what Python says of an encoding, in which the name stands that a script declares for it.
+LONGEST_REASON = 200
 SUFFIXES = (".py", ".ipynb")
 # Looked through for a name that was mistyped.
 MOST_NAMES = 1000
@@ -110,35 +121,72 @@ def parse_script(data: bytes, path: str) -> tuple[Cell, ...]:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
         raise SubmissionError(
-            "{path}: its encoding can't be told ({error}). Save it as UTF-8.", path=path, error=error
+            "{path}: its encoding can't be told ({error}). Save it as UTF-8.",
+            path=path,
+            error=str(error)[:LONGEST_REASON],
         ) from error
     if not codecs.lookup(encoding).name.startswith(ENCODINGS):
-        raise SubmissionError("{path}: declares the encoding {name}. Save it as UTF-8.", path=path, name=encoding)
+        raise SubmissionError(
+            "{path}: declares the encoding {name}. Save it as UTF-8.", path=path, name=encoding[:LONGEST_REASON]
+        )
     text = whole_lines(_decoded(data, encoding, path))
     starts = [0, *(match.start() for match in PERCENT.finditer(text) if match.start()), len(text)]
     return tuple(Cell(None, text[a:b]) for a, b in pairwise(starts))
 
 
 def parse_notebook(data: bytes, path: str) -> tuple[Cell, ...]:
-    """Turn the bytes of an .ipynb into its code cells; outputs and metadata are dropped, older formats upgraded."""
-    # A second to import, and only notebooks need it.
-    import nbformat
-
+    """Turn the bytes of an .ipynb into its code cells; all else in it is dropped while it is read, and never checked."""
     if not data.strip():
         raise SubmissionError("{path}: an empty file. Save the notebook and hand it in again.", path=path)
+    if sum(map(data.count, STRUCTURE)) > MOST_VALUES:
+        raise SubmissionError(
+            "{path}: its outputs hold more data than can be read. Clear the outputs and save again.", path=path
+        )
     text = _decoded(data, "utf-8-sig", path)
     try:
-        with warnings.catch_warnings():
-            # Of missing ids and the like: nothing that a student could mend.
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(text, as_version=4)
-        sources = [str(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    # nbformat promises no set of errors for what is no notebook, and this is the place where it is handed anything.
-    except Exception as error:
+        sources = list(_code_sources(json.loads(text, object_pairs_hook=_needed)))
+    # ValueError: not JSON, or a number of too many digits; RecursionError: nested too deeply; the others: something is
+    # missing, or of another type than in a notebook.
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise SubmissionError(
             "{path}: not a Jupyter notebook. Open it in Jupyter, save it, and hand it in again.", path=path
         ) from error
+    if len(sources) > MOST_CELLS:
+        raise SubmissionError(
+            "{path}: more than {limit} code cells. Keep the cells of the exercise and save again.",
+            path=path,
+            limit=MOST_CELLS,
+        )
     return tuple(Cell(number, whole_lines(source)) for number, source in enumerate(sources, start=1))
+
+
+def _needed(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Keep of a JSON object what tells code: outputs and metadata are gone as soon as they are read."""
+    return {name: value for name, value in fields if name in NEEDED}
+
+
+def _code_sources(notebook: dict[str, Any]) -> Iterator[str]:
+    """Yield the source of each code cell; raises what Python raises for what is no notebook."""
+    version = notebook["nbformat"]
+    if version == LATEST_FORMAT:
+        sheets, source = [notebook], "source"
+    elif version in OLDER_FORMATS:
+        sheets, source = notebook["worksheets"], "input"
+    else:
+        raise ValueError(version)
+    for sheet in sheets:
+        for cell in _list(sheet["cells"]):
+            kind = cell["cell_type"]
+            if kind == "code":
+                yield cell[source] if isinstance(cell[source], str) else "".join(_list(cell[source]))
+            elif not isinstance(kind, str):
+                raise TypeError
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
 
 
 def _decoded(data: bytes, encoding: str, path: str) -> str:

@@ -67,7 +67,7 @@ def patterns() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_megabyte_is_read_in_seconds(step: str) -> None:
-    """The worst megabyte takes no step of the trusted side more than a few seconds of a processor's time."""
+    """The worst megabyte, or notebook, takes no step of the trusted side more than seconds of a processor and some memory."""
     result = subprocess.run(
         [sys.executable, "-m", "tests.worst", step], cwd=ROOT, capture_output=True, text=True, check=False
     )

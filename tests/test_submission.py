@@ -28,9 +28,6 @@ from grader.submission import (
     read_submission,
 )
 
-# A warning of nbformat raised as an error would be taken for "no notebook", and hide what is tested.
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::FutureWarning")
-
 
 def script(data: bytes | str) -> list[str]:
     """Give the sources of a script's cells."""
@@ -117,6 +114,14 @@ def test_odd_encodings_are_refused(encoding: str) -> None:
         script(f"# coding: {encoding}\nx = 1\n")
 
 
+def test_a_long_encoding_name_makes_no_long_sentence() -> None:
+    """A script that declares a megabyte for an encoding is refused in a sentence that can be shown."""
+    for name in ("x" * 1_000_000, "utf_16" + "_" * 1_000_000):
+        with pytest.raises(SubmissionError, match="Save it as UTF-8") as caught:
+            script(f"# coding: {name}\nx = 1\n")
+        assert len(str(caught.value)) < 1000
+
+
 @pytest.mark.parametrize("data", [b"# coding: no-such-thing\nx", b"\xef\xbb\xbf# coding: cp1251\nx", b"x = '\xff'\n"])
 def test_an_encoding_that_cannot_be_told_is_refused(data: bytes) -> None:
     """An unknown name, two that contradict each other, or bytes that are none: the author is told to save as UTF-8."""
@@ -195,6 +200,13 @@ def test_a_notebook_of_format_3_is_upgraded() -> None:
     ]
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]}
     assert parse_notebook(json.dumps(old).encode(), "task.ipynb") == (Cell(1, "x = 1\ny\n"),)
+
+
+def test_what_is_no_code_is_not_checked() -> None:
+    """Outputs, metadata and texts of any kind leave a notebook readable: only its code is needed."""
+    odd = code("x = 1", outputs=[{}, 3, {"output_type": None}], metadata={"tags": ["a", "a"], "cells": 1}, extra=None)
+    text = {"cell_type": "markdown", "source": 3}
+    assert sources(notebook(odd, text, code("y"), metadata=7)) == ["x = 1\n", "y\n"]
 
 
 def test_line_ends_in_cells_become_line_feeds() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 from collections.abc import Callable, Mapping
@@ -13,21 +14,42 @@ from pathlib import PurePosixPath
 
 from grader import carrying, diagnosis, twins
 from grader.collect import parsed
+from grader.errors import SubmissionError
 from grader.judge import judge
 from grader.model import Cause, Observation, Problem, Span, Submission, Trap, Trouble, Where
 from grader.patterns import matches
 from grader.reports import FORMATS, Report, code
 from grader.reports.causes import causes
-from grader.submission import LARGEST_CODE, defined_names, infer_exercise, parse_script
+from grader.submission import LARGEST_CODE, defined_names, infer_exercise, parse_notebook, parse_script
 from tests import graded, small
 
 # What is linear takes a tenth of it, what is square a hundred times as long.
 MOST_CPU_S = 15
+MOST_MB = 700
 BLANK_LINES = "\n" * (LARGEST_CODE - 1000) + small.SOURCE
 # All that a process may tell of raises at one end of the file or the other.
 FAR = range(LARGEST_CODE - 1000, LARGEST_CODE - 936)
 TRAP = r"self\.\w+\s*(:[^=]+)?=\s*tf\.Variable\("
 LINE = "self.a:" * (LARGEST_CODE // 7)
+
+
+def notebook(cell: str, *more: str) -> bytes:
+    """Give a notebook of one cell of code, with more fields of the cell in JSON."""
+    fields = ['"cell_type":"code"', f'"source":{cell}', *more]
+    return f'{{"nbformat":4,"nbformat_minor":5,"metadata":{{}},"cells":[{{{",".join(fields)}}}]}}'.encode()
+
+
+def many(value: str, times: int) -> str:
+    return f"[{','.join([value] * times)}]"
+
+
+def refused(data: bytes) -> None:
+    """Read a notebook that is more than may be read."""
+    try:
+        parse_notebook(data, "a.ipynb")
+    except SubmissionError:
+        return
+    raise AssertionError
 
 
 def script(text: str) -> Submission:
@@ -72,6 +94,16 @@ STEPS: Mapping[str, Callable[[], object]] = {
     "the fingerprint of blank lines": lambda: twins.fingerprint(script("\n" * (twins.LONGEST - 10) + "x = 1")),
     "the fingerprint of one long line": lambda: twins.fingerprint(script("\\'" * (twins.LONGEST // 2 - 10))),
     "blank lines in a class": lambda: parsed((BLANK_LINES[: FAR[0]] + "x = 1\n").encode(), PurePosixPath("a.py"), ""),
+    "a notebook of empty outputs": lambda: parse_notebook(notebook('"x"', f'"outputs":{many("{}", 70_000)}'), "a"),
+    "a notebook of equal tags": lambda: parse_notebook(
+        notebook('"x"', f'"metadata":{{"tags":{many(json.dumps("a"), 170_000)}}}'), "a"
+    ),
+    "a notebook as full as it may be": lambda: parse_notebook(notebook('"x"', f'"outputs":{many("[{}]", 1_300_000)}'), "a"),
+    "a notebook that is too full": lambda: refused(notebook('"x"', f'"outputs":{many("[]", 10_000_000)}')),
+    "a notebook of very many cells": lambda: refused(
+        b'{"nbformat":4,"cells":' + many('{"cell_type":"code","source":""}', 900_000).encode() + b"}"
+    ),
+    "a notebook nested deeply": lambda: refused(b'{"cells":' * 3_000_000),
     "judging blank lines": lambda: judged(BLANK_LINES),
     "judging a script in very many pieces": lambda: judged("# %%\n" * (LARGEST_CODE // 5)),
     "judging a notebook of one cell": lambda: small.submission(BLANK_LINES).where(FAR[0]),
@@ -85,3 +117,5 @@ STEPS: Mapping[str, Callable[[], object]] = {
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
     STEPS[sys.argv[1]]()
+    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MOST_MB << 10:
+        sys.exit(f"took more than {MOST_MB} MB")

@@ -43,12 +43,12 @@ def texts() -> Iterator[tuple[str, str | bytes]]:
     yield f"cora/{NAME}", LOOP_WITHOUT_RETURN
     yield f"dan/{NAME}", RIGHT
     yield "dan/first try.py", "import tensorflow as tf\n"
-    yield f"eve/{NAME}", RIGHT.replace("def train(model", "def train(model:", 1).replace("):", ")", 1)
+    yield f"eve/{NAME}", RIGHT.replace("learning_rate):", "learning_rate)", 1)
     yield f"finn/{NAME}", ENDLESS
     yield f"gus/{NAME}", ""
     yield "hal/linear_regression.ipynb", '{"cells": [{"cell_type": "code", "source": "x = 1'
     yield "ida/linear_regression.ipynb", (ROOT / "examples" / "linear_regression.ipynb").read_bytes()
-    for number in range(STUDENTS - 8):
+    for number in range(STUDENTS - 9):
         case = OTHERS[number % len(OTHERS)]
         text = (SOLUTIONS / case / NAME).read_text(encoding="utf-8")
         yield f"student{number:02}/{NAME}", f"# Student {number}\n{text}"
@@ -98,7 +98,8 @@ def test_what_cannot_be_graded_is_refused(graded: Graded, student: str, status: 
         ("cora", 70, 99),
         ("dan", 100, 100),
         ("eve", 0, 99),
-        ("finn", 0, 75),
+        # The endless statement is left out; everything after it is right.
+        ("finn", 100, 100),
         ("ida", 73, 73),
         ("student00", 100, 100),
         ("student01", 80, 80),

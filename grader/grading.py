@@ -73,7 +73,9 @@ class Grader:
         return self._launcher.alive()
 
     def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
-        """Start to run the reference, unless that was done before."""
+        """Start to run the reference, unless that was done before; raises MachineError if a module it needs isn't installed."""
+        # Before anything is kept: once the module is installed, the same grader can grade.
+        sandbox.require_modules(exercise)
         key = (exercise.slug, seed)
         with self._lock:
             if key not in self._reference:

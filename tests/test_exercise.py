@@ -181,10 +181,12 @@ def test_faults_of_modules(tmp_path: Path, lists: str, fault: str) -> None:
 
 
 def test_without_what_is_needed_nothing_is_graded(exercise: Exercise, grader: Grader) -> None:
-    """A module that an exercise needs is looked for before any submission is run, and what to install is said."""
+    """What an exercise needs is looked for first, and what to install is said; once it is there, the same grader grades."""
     short = replace(exercise, modules=Modules(needed=("tensorflow", "sklearn", "no_such_module")))
+    # A seed that no other test asks for: nothing is kept of it.
     with pytest.raises(MachineError) as caught:
-        grader.grade(short, exercise.solution, seed=SEED, listener=silent)
+        grader.grade(short, exercise.solution, seed=SEED + 100, listener=silent)
+    grader.prepare(replace(exercise, modules=Modules()), SEED + 100).result()
     assert caught.value.exit_code == 4
     assert "linear_regression needs what isn't installed here" in str(caught.value)
     assert str(caught.value).endswith("pip install scikit-learn no_such_module")

@@ -2,7 +2,7 @@
 
 from grader.sandbox.launch import ForkServer, FreshProcesses, Isolate, Launcher, launcher
 from grader.sandbox.live import with_live
-from grader.sandbox.parent import Listener, introduce, observe, observe_reference
+from grader.sandbox.parent import Listener, introduce, observe, observe_reference, require_modules
 
 __all__ = [
     "ForkServer",
@@ -14,5 +14,6 @@ __all__ = [
     "launcher",
     "observe",
     "observe_reference",
+    "require_modules",
     "with_live",
 ]

@@ -239,7 +239,6 @@ def observe(
     All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
     defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out.
     """
-    require_modules(exercise)
     run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out)
     with launcher.turns.beside():
         return run.evidence(exercise.questions() if questions is None else questions, listener)

@@ -25,7 +25,7 @@ from tests.sandbox.harness import scene as set_scene
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
-SOON_S = 1.5
+SOON_S = 10.0
 """A moment for TensorFlow: while one of its libraries is loaded, Python can do nothing else."""
 RIGHT = CASES / "linear_regression" / "correct_plain" / "linear_regression.py"
 MOMENTS = random.Random(7)

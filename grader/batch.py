@@ -94,7 +94,8 @@ def enter(store: Store, exercise: Exercise, wish: Wish, versions: Mapping[str, s
     entries = _collected(store, exercise, wish.source)
     if not entries:
         raise UsageError(
-            "{source}: nobody's work is in it. Name the folder or the .zip that you downloaded.", source=wish.source
+            "{source}: there are no submissions in it. Name the folder or the .zip that you downloaded.",
+            source=wish.source,
         )
     last = next(reversed(store.runs()), None)
     terms = _terms(exercise, wish, versions, last)
@@ -247,7 +248,7 @@ class Batch:
             return self._lost(replace(job, tries=job.tries + 1), error)
         except self._crew.lost as error:
             raise MachineError(
-                "The cluster is gone ({error}). The same command goes on where it was.",
+                "The connection to the cluster is lost ({error}). Run the same command again and it resumes.",
                 error=str(error) or type(error).__name__,
             ) from error
         except GraderError:
@@ -300,6 +301,7 @@ def alone(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(
-                "{folder}: another batch is at work on it. Wait for it, or name another folder.", folder=folder
+                "{folder}: another batch is running in it. Wait until that has finished, or name another folder.",
+                folder=folder,
             ) from None
         yield

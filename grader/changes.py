@@ -47,15 +47,15 @@ def between(store: Store, before: Run, after: Run, voice: Speech) -> Iterator[Ch
 def reasons(before: Run, after: Run, old: Entry | None, new: Entry | None, voice: Speech) -> Iterator[str]:
     """Say what differs between two runs for one student, apart from the grade."""
     if old is None or new is None:
-        yield voice.say(N_("handed in since") if old is None else N_("no longer handed in"))
+        yield voice.say(N_("submitted since") if old is None else N_("no longer submitted"))
         return
     if old.digest != new.digest:
-        yield voice.say(N_("other code was handed in"))
+        yield voice.say(N_("different code submitted"))
     names = {
         "exercise_digest": N_("the exercise was changed"),
         "seed": N_("another seed"),
         "timeout_s": N_("another time limit"),
-        "isolation": N_("other confinement"),
+        "isolation": N_("different confinement"),
     }
     yield from (voice.say(words) for name, words in names.items() if before.terms[name] != after.terms[name])
     was, now = before.terms["versions"], after.terms["versions"]
@@ -63,7 +63,7 @@ def reasons(before: Run, after: Run, old: Entry | None, new: Entry | None, voice
         if was.get(package) != now.get(package):
             yield f"{package} {was.get(package, '-')} → {now.get(package, '-')}"
     if after.fresh and old.attempt != new.attempt:
-        yield voice.say(N_("graded anew"))
+        yield voice.say(N_("graded again"))
 
 
 def _checks(

@@ -61,7 +61,7 @@ def slugs() -> tuple[Slug, ...]:
 def find_exercise(name: str) -> Exercise:
     """Read the exercise of that slug; raises UsageError if there is none, ExerciseError if its folder is faulty."""
     if name not in slugs():
-        raise UsageError("There is no exercise {name!r}. There is: {known}", name=name, known=", ".join(slugs()))
+        raise UsageError("There is no exercise {name!r}. Choose from: {known}", name=name, known=", ".join(slugs()))
     return read_exercise(CONTENT / "reference" / name)
 
 

@@ -31,7 +31,9 @@ def choose(seed: int | None, wish: str | None, environment: Mapping[str, str]) -
     if seed is not None or not secret:
         return seed, Feedback(wish or Feedback.FULL)
     if not (secret.isascii() and secret.isdecimal() and int(secret) < SEEDS):
-        raise UsageError("{name} is set, but is no whole number from 0 to {most}.", name=SEED_VARIABLE, most=SEEDS - 1)
+        raise UsageError(
+            "{name} is set, but it is not a whole number from 0 to {most}.", name=SEED_VARIABLE, most=SEEDS - 1
+        )
     return int(secret), Feedback(wish or Feedback.HINTS)
 
 

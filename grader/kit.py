@@ -93,7 +93,7 @@ def read_kit(path: Path) -> Kit:
     except OSError as error:
         raise UsageError("{path}: can't be read ({error}).", path=path, error=error.strerror) from error
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, StopIteration, Refused) as error:
-        raise UsageError("{path} is no kit, or a damaged one: get it anew from your course.", path=path) from error
+        raise UsageError("{path} is not a kit, or it is damaged. Get it again from your course.", path=path) from error
 
 
 def parse_kit(data: bytes, path: Path) -> Kit:
@@ -111,7 +111,7 @@ def parse_kit(data: bytes, path: Path) -> Kit:
             ours=FORMAT_VERSION,
         )
     if manifest["digest"] != _digest(files):
-        raise UsageError("{path} was altered: get it anew from your course.", path=path)
+        raise UsageError("{path} has been changed. Get it again from your course.", path=path)
     misconceptions = tuple(Misconception(**item) for item in manifest["misconceptions"])
     texts = {name: files[name].decode() for name in PUBLIC}
     exercise = parse_exercise(texts, path, misconceptions)

@@ -89,7 +89,7 @@ def write(folder: Path, store: Store, run: Run, roster: Roster, voice: Speech) -
         _write(folder / "index.html", lambda: class_page(classroom_of(store, run, rows, voice), voice).encode(), made)
     except OSError as error:
         raise MachineError(
-            "{folder}: can't be written ({error}). Make room; the same command then goes on.",
+            "{folder}: can't be written ({error}). Free some space, then run the same command again and it resumes.",
             folder=folder,
             error=error.strerror,
         ) from error

@@ -66,7 +66,7 @@ def _named(folder: Path, name: str, language: str) -> list[tuple[Path, Path]]:
     if len(found) != 1:
         known = ", ".join([*files, *(str(target) for target, _ in every)])
         raise UsageError(
-            "There is no exercise, and no file of one, called {name!r}. Choose from: {known}", name=name, known=known
+            "No exercise is called {name!r}, nor is a file of one. Choose from: {known}", name=name, known=known
         )
     return found
 

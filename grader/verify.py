@@ -80,7 +80,7 @@ def _faults_of_grades(exercise: Exercise, grader: Grader, seeds: Sequence[int], 
         for verdict in whole.verdicts:
             if verdict.outcome is not Outcome.PASSED:
                 facts = {"check": verdict.check, "seed": seed}
-                yield N_("The reference does not pass {check} with seed {seed}: mend solution.py or the check."), facts
+                yield N_("The reference does not pass {check} with seed {seed}: fix solution.py or the check."), facts
         for language, starter in starters.items():
             for verdict in _graded(grader, exercise, starter, seed).verdicts:
                 if verdict.outcome is Outcome.PASSED:
@@ -146,7 +146,7 @@ def _faults_of_misconceptions(
         if not own & caught[wrong.name]:
             facts = {"name": wrong.name, "part": wrong.part}
             yield (
-                N_("No check of {part} catches the misconception {name}: it needs a check, or it is no mistake."),
+                N_("No check of {part} catches the misconception {name}: add a check, or remove the misconception."),
                 facts,
             )
         for other in asked:

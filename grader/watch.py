@@ -97,7 +97,7 @@ class Session:
         if self._saves.saved(now):
             self._read()
         elif self._saves.gone(now):
-            self.notice = self._voice.say(N_("{path} is gone. Waiting until it is there again."), path=self._path)
+            self.notice = self._voice.say(N_("{path} no longer exists. Waiting for it to come back."), path=self._path)
         grade = self._rounds.ended()
         if grade is not None:
             self._take(grade)
@@ -167,8 +167,10 @@ class Session:
 
     def _half_written(self, why: str) -> str:
         if self.grade is None:
-            return self._voice.say(N_("Not whole yet, so there is no verdict. {why}"), why=why)
-        return self._voice.say(N_("Not whole yet; the verdict is of an earlier save. {why}"), why=why)
+            return self._voice.say(N_("The saved code isn't valid Python yet, so there is no result. {why}"), why=why)
+        return self._voice.say(
+            N_("The saved code isn't valid Python yet; the result is that of an earlier save. {why}"), why=why
+        )
 
     def _open(self) -> list[Verdict]:
         return wording.by_importance(self.grade) if self.grade else []

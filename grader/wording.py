@@ -58,7 +58,8 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
                 definition=definition,
             )
         return speech.say(
-            N_("Passes with a right `{definition}` in place of yours, and so has its points."), definition=definition
+            N_("Your code is correct here: with a correct `{definition}` it passes, so you get the points."),
+            definition=definition,
         )
     if verdict.outcome is Outcome.PASSED or verdict.cause is None:
         return ""
@@ -68,7 +69,7 @@ def reason(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     explained = verdict.because_of == verdict.arose_in or verdict.cause in NAMES_ITS_PART
     if verdict.because_of and not explained:
         other = exercise.definition(verdict.because_of)
-        blame = speech.say(N_("It uses `{definition}`, which isn't right yet: mend that first."), definition=other)
+        blame = speech.say(N_("It uses `{definition}`, which isn't correct yet: fix that first."), definition=other)
         return f"{sentence} {blame}"
     return sentence
 
@@ -114,7 +115,7 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     if verdict.cause is Cause.UNAVAILABLE:
         return _unavailable(speech, definition, verdict.lacks)
     if verdict.trouble is None and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED):
-        return speech.say(N_("Not as expected either when all that it uses is right."))
+        return speech.say(N_("Still not as expected when everything it uses is correct."))
     if verdict.trouble is None:
         return _not_asked(speech, definition, verdict.cause)
     if verdict.cause in CASUALTIES.values():
@@ -125,7 +126,7 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 def _unavailable(speech: Speech, definition: str, lacks: Lack | None) -> str:
     """Say what a definition needs and can't have; that it isn't there is said once, at the top."""
     if lacks is None:
-        return speech.say(N_("Not graded: `{definition}` needs something that isn't there."), definition=definition)
+        return speech.say(N_("Not graded: `{definition}` needs something that is missing here."), definition=definition)
     module, file, name = lacks.trouble.module, lacks.trouble.file, lacks.name
     if module and not lacks.certain:
         sentence = N_(
@@ -154,7 +155,7 @@ def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
     sentences = [speech.say(sentence, what=what, expected=expected, actual=actual)]
     epoch = _epoch(exercise, found)
     if epoch is not None and found.index[0] > 0:
-        sentences.append(speech.say(N_("Up to epoch {epoch} all is as expected."), epoch=epoch - 1))
+        sentences.append(speech.say(N_("Everything is as expected up to epoch {epoch}."), epoch=epoch - 1))
     if epoch is not None:
         sentences += _factor(speech, found)
     return " ".join(sentences)
@@ -195,21 +196,21 @@ def shown(speech: Speech, value: float | str | None) -> str:
 def _raised(speech: Speech, definition: str, trouble: Trouble) -> str:
     """Say what student code raised; at no line of the student's, it is the check that couldn't use what it was given."""
     if trouble.kind == "EOFError":
-        return speech.say(N_("`{name}` calls input(), but nobody answers while grading."), name=definition)
+        return speech.say(N_("`{name}` calls input(), but there is nobody to answer during grading."), name=definition)
     error = _error(trouble.kind, trouble.message)
     if trouble.line is None:
-        return speech.say(N_("What `{name}` gives can't be used: {error}"), name=definition, error=error)
+        return speech.say(N_("The check can't use the result of `{name}`: {error}"), name=definition, error=error)
     return speech.say(N_("`{name}` raised {error}"), name=definition, error=error)
 
 
 def _ended(speech: Speech, name: str, cause: Cause | None, trouble: Trouble) -> str:
     """Say how student code was ended from outside, or ended itself."""
     if cause is Cause.TIMED_OUT:
-        return speech.say(N_("`{name}` didn't come to an end in time. Is there a loop that never stops?"), name=name)
+        return speech.say(N_("`{name}` didn't finish in time. Is there a loop that never ends?"), name=name)
     if cause is Cause.OUT_OF_MEMORY:
-        return speech.say(N_("`{name}` took more memory than a solution may."), name=name)
+        return speech.say(N_("`{name}` used more memory than the limit allows."), name=name)
     if cause is Cause.REFUSED:
-        return speech.say(N_("What `{name}` gives can't be taken as a result: {why}."), name=name, why=trouble.message)
+        return speech.say(N_("`{name}` gave a result that can't be accepted: {why}."), name=name, why=trouble.message)
     if trouble.kind in TOO_MUCH:
         return speech.say(TOO_MUCH[trouble.kind], name=name, n=trouble.message)
     if not trouble.message.startswith("-"):
@@ -230,10 +231,10 @@ def _signal(status: str) -> str:
 
 def _not_asked(speech: Speech, name: str, cause: Cause | None) -> str:
     sentences: dict[Cause | None, str] = {
-        Cause.TIMED_OUT: N_("Not tried: `{name}` didn't come to an end before, or the time of the whole run was up."),
-        Cause.OUT_OF_MEMORY: N_("Not tried: `{name}` took too much memory before."),
+        Cause.TIMED_OUT: N_("Not tried: `{name}` didn't finish earlier, or the whole run was out of time."),
+        Cause.OUT_OF_MEMORY: N_("Not tried: `{name}` used too much memory earlier."),
     }
-    return speech.say(sentences.get(cause, N_("Not tried: `{name}` ended the Python process before.")), name=name)
+    return speech.say(sentences.get(cause, N_("Not tried: `{name}` ended the Python process earlier.")), name=name)
 
 
 def problem(speech: Speech, found: Problem) -> str:
@@ -242,8 +243,8 @@ def problem(speech: Speech, found: Problem) -> str:
         return speech.say(_no_module(found.module), module=found.module)
     if found.file:
         sentence = N_(
-            "The file `{file}` couldn't be opened: your submission is graded by itself, without other files. What needs "
-            "it can't be graded. Create the data in your code instead."
+            "The file `{file}` couldn't be opened: your submission is graded on its own, without other "
+            "files. Code that needs it can't be graded. Create the data in your code instead."
         )
         return speech.say(sentence, file=found.file)
     cause = CASUALTIES.get(found.kind)
@@ -257,13 +258,13 @@ def _no_module(module: str) -> str:
     """Give the sentence for a module that isn't installed; only one without a dot can be a file of the student's."""
     if "." in module or module in sys.stdlib_module_names:
         return N_(
-            "The module `{module}` isn't installed on this machine. What needs it can't be graded: do without it, or "
-            "have it installed."
+            "The module `{module}` isn't installed on this machine. Code that needs it can't be graded: "
+            "do without it, or have it installed."
         )
     return N_(
-        "The module `{module}` isn't installed on this machine. What needs it can't be graded. If it is a file of your "
-        "own, put its code into your submission, which is graded by itself; otherwise do without it, or have it "
-        "installed."
+        "The module `{module}` isn't installed on this machine. Code that needs it can't be graded. If "
+        "it is a file of your own, put its code into your submission, which is graded on its own; "
+        "otherwise do without it, or have it installed."
     )
 
 
@@ -295,8 +296,8 @@ def notices(speech: Speech, grade: Grade) -> list[str]:
     live = [v for v in grade.verdicts if v.live is not None]
     if live:
         sentence = N_(
-            "No cell that you ran defines {names}, so what this notebook has in memory was checked. On the saved "
-            "notebook, `grade` may give other points."
+            "No cell that you ran defines {names}, so the checks used what this notebook has in memory. "
+            "`grade` may give the saved notebook different points."
         )
         said.append(speech.say(sentence, names=_names(grade, (v.live for v in live))))
     if any(v.untried for v in live):

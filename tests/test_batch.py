@@ -109,7 +109,7 @@ def test_only_what_changed_is_graded_anew(installed: Installation, tmp_path: Pat
     assert "10 / 10" in history
     assert "other code" in history
     diff = installed.grade("diff", "1", "2", "--output", out).stdout.splitlines()
-    assert diff[0] == "anna: 6 → 10 (other code was handed in)"
+    assert diff[0] == "anna: 6 → 10 (different code submitted)"
     assert diff[1] == "  adds: failed → passed"
     assert diff[2] == "1 student differs."
 
@@ -141,7 +141,7 @@ def test_replay_gives_the_same(installed: Installation, tmp_path: Path) -> None:
     shutil.rmtree(source)
     result = installed.grade("replay", "1", "--output", out)
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stdout.startswith("The same: 6 of 10 points")
+    assert result.stdout.startswith("Same result: 6 of 10 points")
 
 
 def test_everything_is_made_again_from_the_store(installed: Installation, tmp_path: Path) -> None:
@@ -428,7 +428,7 @@ def test_ctrl_c(installed: Installation, tmp_path: Path) -> None:
         os.kill(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "same command goes on" in said
+    assert "same command resumes later" in said
     found = table(out)
     assert len(found) == 60
     assert 3 < sum(row["status"] == "graded" for row in found.values()) < 60
@@ -522,7 +522,7 @@ def test_the_disk_is_full(installed: Installation, tmp_path: Path, small_disk: P
     stopped = installed.grade(*command)
     assert stopped.returncode == 4, stopped.stderr
     assert "Traceback" not in stopped.stderr
-    assert "the same command then goes on" in stopped.stderr
+    assert "run the same command again and it resumes" in stopped.stderr
     filler.unlink()
     assert installed.grade(*command).returncode == 0
     installed.grade("batch", source, "--output", tmp_path / "undisturbed", "--seed", "3")
@@ -568,7 +568,7 @@ def test_who_left_the_class(installed: Installation, tmp_path: Path) -> None:
     assert set(table(out)) == {"s000", "s002"}
     assert len(list((out / "students").iterdir())) == 2
     assert "6 / 10" in installed.grade("history", "s001", "--output", out).stdout
-    assert "no longer handed in" in installed.grade("diff", "1", "2", "--output", out).stdout
+    assert "no longer submitted" in installed.grade("diff", "1", "2", "--output", out).stdout
 
 
 def test_on_a_terminal(installed: Installation, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_scheduler_is_killed(installed: Installation, cluster: Cluster, tmp_
         kill(cluster.scheduler.pid)
         _, said = process.communicate(timeout=120)
     assert process.returncode == 4, said
-    assert "The same command goes on where it was." in said
+    assert "Run the same command again and it resumes." in said
     assert "Traceback" not in said
     assert 5 < _attempts(out) < 60
     assert installed.grade("batch", source, "--output", out, "--seed", "3").returncode == 0

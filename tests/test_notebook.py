@@ -146,7 +146,7 @@ def test_a_part_alone_has_the_points_it_has_in_the_whole(kernel: Kernel, exercis
     kernel.run(f"{exercise.solution.cells[0].source}\n{WRONG}")
     shown = kernel.run("%grade train --lang en")
     assert "25 / 25" in shown
-    assert "right, given a right loss" in shown
+    assert "correct apart from loss" in shown
     assert "MyModel " not in shown
 
 

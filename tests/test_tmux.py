@@ -75,7 +75,7 @@ def test_no_last_column_is_lost(watched: Tmux, tmp_path: Path) -> None:
     lines = watched.until(lambda text: WAITING in text and "Failing check" in text)
     assert lines[0].endswith(" 90 / 100")
     assert all(line.endswith(("╮", "│", "╯")) for line in lines if line.startswith(("╭", "│", "╰")))
-    for key in ("h one hint more", "n next failing check", "r new questions"):
+    for key in ("h one more hint", "n next failing check", "r new questions"):
         assert any(key in line for line in lines)
     assert any(line.endswith("q quit") for line in lines)
     replaced(tmp_path / NAME, SOLUTION)

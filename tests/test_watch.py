@@ -62,23 +62,23 @@ def test_a_student_at_work(mine: Path) -> None:
         assert "Failing check 1 of" in first
         assert "seed 7" in first
         assert "expected" not in first
-        for key, shown in (("h", "Work the formula out"), ("р", "expected"), ("h", "That is all there is to say.")):
+        for key, shown in (("h", "Work the formula out"), ("р", "expected"), ("h", "There are no more hints.")):
             terminal.press(key)
             terminal.until(shown)
         terminal.press("n")
         assert "Work the formula out" not in terminal.until("Failing check 2 of")
         mine.write_text(SUM[:900] + "\ndef f(:\n", encoding="utf-8")
-        half = terminal.until("Not whole yet; the verdict is of an earlier save")
+        half = terminal.until("isn't valid Python yet; the result is that of an earlier save")
         assert "SyntaxError" in half
         assert "90 / 100" in half
         mine.write_text("", encoding="utf-8")
         assert "90 / 100" in terminal.until("there is no code in it")
         mine.unlink()
-        assert "90 / 100" in terminal.until("is gone")
+        assert "90 / 100" in terminal.until("no longer exists")
         replaced(mine, SOLUTION)
         done = terminal.until("Every check passed.", besides=lambda text: WAITING in text)
-        assert "Not whole" not in done
-        assert "is gone" not in done
+        assert "valid Python" not in done
+        assert "no longer exists" not in done
         terminal.press("a")
         terminal.until("--seed 7 asks the same questions again")
         terminal.press("r")
@@ -122,7 +122,7 @@ def test_a_save_ends_the_run_before(mine: Path) -> None:
         terminal.until("Grading … 1")
         mine.write_text(SOLUTION, encoding="utf-8")
         verdict = terminal.until("Every check passed.", besides=lambda text: WAITING in text)
-        assert "didn't come to an end" not in verdict
+        assert "didn't finish" not in verdict
         mine.write_text(ENDLESS, encoding="utf-8")
         terminal.until("Grading … 1")
         terminal.press("q")
@@ -398,7 +398,7 @@ def test_it_fits(width: int, language: str) -> None:
 def test_the_foot_says_what_is_watched() -> None:
     """A file is named; of a folder it is said that any submission in it is graded."""
     page = Page(speech("en"))
-    assert "Watching a.py: save it, and it is graded again." in " ".join(foot(view(), page))
+    assert "Watching a.py: save it to grade it again." in " ".join(foot(view(), page))
     assert "Watching this folder: save a submission" in " ".join(foot(view(path=""), page))
 
 

@@ -80,22 +80,22 @@ def test_every_cause_is_among_them() -> None:
     [
         (ENDINGS[3], "`train` raised ValueError: bad"),
         (ENDINGS[4], "`train` raised ValueError"),
-        (ENDINGS[5], "What `train` gives can't be used: TypeError: bad"),
+        (ENDINGS[5], "The check can't use the result of `train`: TypeError: bad"),
         ({"cause": Cause.RAISED, "trouble": Trouble("EOFError", "", 1)}, "`train` calls input()"),
         ({"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "x")}, "`train` is not defined."),
         ({"cause": Cause.NOT_ATTEMPTED, "trouble": Trouble("N", "", 1)}, "`train` is not written yet."),
-        ({"cause": Cause.TIMED_OUT, "trouble": Trouble("wall time", "10")}, "`train` didn't come to an end in time."),
-        ({"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("memory", "9")}, "`train` took more memory"),
+        ({"cause": Cause.TIMED_OUT, "trouble": Trouble("wall time", "10")}, "`train` didn't finish in time."),
+        ({"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("memory", "9")}, "`train` used more memory"),
         ({"cause": Cause.KILLED, "trouble": Trouble("exit", "3")}, "(exit status 3)"),
         ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")}, "(SIGSEGV)"),
         ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")}, "(99)"),
         ({"cause": Cause.KILLED, "trouble": Trouble("output", "7")}, "`train` printed more than 7 MB"),
         ({"cause": Cause.KILLED, "trouble": Trouble("threads", "7")}, "`train` started more than 7 threads"),
         ({"cause": Cause.KILLED, "trouble": Trouble("disk", "7")}, "`train` filled its folder (more than 7 MB"),
-        ({"cause": Cause.REFUSED, "trouble": Trouble("evidence", "why not")}, "taken as a result: why not."),
-        ({"cause": Cause.TIMED_OUT}, "Not tried: `train` didn't come to an end before"),
-        ({"cause": Cause.OUT_OF_MEMORY}, "Not tried: `train` took too much memory before"),
-        ({"cause": Cause.KILLED}, "Not tried: `train` ended the Python process before"),
+        ({"cause": Cause.REFUSED, "trouble": Trouble("evidence", "why not")}, "can't be accepted: why not."),
+        ({"cause": Cause.TIMED_OUT}, "Not tried: `train` didn't finish earlier"),
+        ({"cause": Cause.OUT_OF_MEMORY}, "Not tried: `train` used too much memory earlier"),
+        ({"cause": Cause.KILLED}, "Not tried: `train` ended the Python process earlier"),
         ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["module"]}, "`train` needs the module `helpers`, which isn't"),
         ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["star"]}, "`mse` is not defined. If it comes from `helpers`"),
         ({"cause": Cause.UNAVAILABLE, "lacks": LACKS["file"]}, "`data` is not defined, because the file `data.csv`"),
@@ -120,13 +120,13 @@ def test_the_part_to_blame_is_named_instead() -> None:
 def test_a_wrong_value_keeps_its_own_sentence() -> None:
     """A value that a used part made wrong is told, and that part is named after it."""
     sentence = reason(difference=DIFFERENCES["value"], because_of="loss")
-    assert sentence == "en number[3]: expected 4.53, got 5.47. It uses `loss`, which isn't right yet: mend that first."
+    assert sentence == "en number[3]: expected 4.53, got 5.47. It uses `loss`, which isn't correct yet: fix that first."
 
 
 def test_what_raised_names_the_part_in_which_it_arose() -> None:
     """An exception is told of the part in whose lines it arose, and the one to mend is named if it is another."""
     facts = {"cause": Cause.RAISED, "trouble": Trouble("TypeError", "bad", 6)}
-    blame = "It uses `loss`, which isn't right yet: mend that first."
+    blame = "It uses `loss`, which isn't correct yet: fix that first."
     assert reason(arose_in="train", because_of="loss", **facts) == f"`train` raised TypeError: bad {blame}"
     assert reason(arose_in="train", **facts) == "`train` raised TypeError: bad"
     assert reason(arose_in="loss", because_of="loss", **facts) == "`loss` raised TypeError: bad"
@@ -235,14 +235,14 @@ def test_a_trap_is_the_better_hint() -> None:
     [
         (Problem(None, "NameError", "name 'x' is not defined"), "NameError: name 'x' is not defined"),
         (Problem(None, "KeyboardInterrupt", ""), "KeyboardInterrupt"),
-        (Problem(None, "wall time", "10"), "This statement didn't come to an end in time."),
-        (Problem(None, "memory", "9"), "This statement took more memory"),
+        (Problem(None, "wall time", "10"), "This statement didn't finish in time."),
+        (Problem(None, "memory", "9"), "This statement used more memory"),
         (Problem(None, "exit", "-6"), "This statement crashed the whole Python process (SIGABRT)."),
         (Problem(None, "exit", "3"), "This statement ended the whole Python process (exit status 3)."),
         (Problem(None, "output", "1"), "This statement printed more than 1 MB"),
         (Problem(None, "threads", "9"), "This statement started more than 9 threads"),
         (Problem(None, "disk", "9"), "This statement filled its folder"),
-        (Problem(None, "evidence", "why not"), "What"),
+        (Problem(None, "evidence", "why not"), "This statement gave a result"),
     ],
 )
 def test_a_problem_says_what_happened(found: Problem, sentence: str) -> None:
@@ -269,7 +269,7 @@ def test_a_missing_file_is_no_error_of_python() -> None:
     said = wording.problem(
         ENGLISH, Problem(Where(1, 1), "FileNotFoundError", "[Errno 2] No such file", file="data.csv")
     )
-    assert said.startswith("The file `data.csv` couldn't be opened: your submission is graded by itself")
+    assert said.startswith("The file `data.csv` couldn't be opened: your submission is graded on its own")
     assert "Errno" not in said
 
 

@@ -57,7 +57,7 @@ def files(source: Path) -> Iterator[File]:
             raise UsageError("{path}: can't be opened as a zip ({error}).", path=source, error=error) from error
         yield from _of_zip(archive, MOST_ENTRIES)
     else:
-        raise UsageError("{path}: name a folder or a .zip with what was handed in.", path=source)
+        raise UsageError("{path}: name a folder or a .zip of submissions.", path=source)
 
 
 def inside(file: str, data: bytes) -> list[File]:

@@ -112,7 +112,12 @@ def _stoppable(batch: Batch, voice: Speech) -> Iterator[None]:
         batch.stop()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         print(
-            voice.say(N_("Finishing what is running. The same command goes on later; Ctrl-C again stops at once.")),
+            voice.say(
+                N_(
+                    "Finishing the submissions in progress; press Ctrl-C again to stop at once. The same command "
+                    "resumes later."
+                )
+            ),
             file=sys.stderr,
         )
 
@@ -188,7 +193,7 @@ def _ended(store: Store, options: argparse.Namespace, voice: Speech, *, whole: b
     )
     _tell_missing_modules(store, voice)
     if not whole:
-        print(voice.say(N_("Stopped; the same command goes on.")))
+        print(voice.say(N_("Stopped. Run the same command again and it resumes.")))
         return INTERRUPTED
     if BROKEN in found:
         return InternalError.exit_code

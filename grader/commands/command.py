@@ -51,7 +51,7 @@ def add_isolation(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 def add_exercise(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add `--exercise`."""
-    sentence = N_("exercise to grade (default: told by the file's name or its definitions)")
+    sentence = N_("exercise to grade (default: recognized by the file's name or its definitions)")
     parser.add_argument("--exercise", metavar="SLUG", help=voice.say(sentence))
 
 

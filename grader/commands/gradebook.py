@@ -57,7 +57,7 @@ def tell(written: Written, voice: Speech) -> None:
         print(for_terminal(sentence), file=sys.stderr)
     if written.unmade:
         raise InternalError(
-            "Everything else was written. Please report this as a bug, with what stands above: {n} could not be made.",
+            "{n} could not be made; everything else was written. Please report this as a bug, with the lines above.",
             n=len(written.unmade),
         )
     if found is not None and found.nobody:
@@ -74,5 +74,5 @@ def run_of(store: Store, number: int | None) -> Run:
     found = [run for run in store.runs() if number in (None, run.id)]
     if not found:
         known = ", ".join(str(run.id) for run in store.runs()) or "-"
-        raise UsageError("There is no such run here. There is: {known}", known=known)
+        raise UsageError("There is no such run in this gradebook. Its runs: {known}", known=known)
     return found[-1]

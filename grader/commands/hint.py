@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
 
 
 COMMAND = Command(
-    N_("Show a hint on one part, and one more each time you ask"),
+    N_("Show a hint about a part, and one more each time you ask"),
     _arguments,
     _run,
     Audience.STUDENTS,

@@ -53,7 +53,7 @@ def _meant(words: str, names: Mapping[str, str]) -> str:
     if len(found) > 1:
         several = "; ".join(f"{names[student]} ({student})" for student in found[:MOST_NAMED])
         raise UsageError(
-            "{name!r} fits {n} students: {several}. Write more of the name, or the number in brackets.",
+            "{name!r} matches {n} students: {several}. Give more of the name, or the number in brackets.",
             name=words,
             n=len(found),
             several=several + ("; …" if len(found) > MOST_NAMED else ""),

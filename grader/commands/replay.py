@@ -38,8 +38,8 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     found = list(changes.differing(attempt.facts, again))
     for line in found:
         print(for_terminal(line))
-    same = N_("The same: {score:g} of {most:g} points, every verdict, every value.")
-    differs = N_("Not the same: {score:g} of {most:g} points then.")
+    same = N_("Same result: {score:g} of {most:g} points, every verdict, every value.")
+    differs = N_("The result differs: it was {score:g} of {most:g} points then.")
     print(voice.say(differs if found else same, score=attempt.score, most=attempt.max_score))
     return 1 if found else 0
 
@@ -49,7 +49,7 @@ COMMAND = Command(N_("Grade one attempt again, and compare the results"), _argum
 
 def _require_same_terms(run: Run) -> None:
     if work.digest_of(find_exercise(run.terms["slug"]).folder) != run.terms["exercise_digest"]:
-        raise UsageError("The exercise has been changed since: grade anew, with `grade batch`.")
+        raise UsageError("The exercise has changed since then. Grade it again with `grade batch`.")
     here = work.versions()
     other = [f"{name} {version}" for name, version in run.terms["versions"].items() if here.get(name) != version]
     if other:

@@ -40,7 +40,7 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
         "--write",
         action="store_true",
         help=say(
-            N_("record in {file} which check fails which misconception, so that grading needn't try them all"),
+            N_("record in {file} which check catches which misconception, so that grading needn't try them all"),
             file=MATRIX,
         ),
     )
@@ -81,7 +81,8 @@ def _lines(exercise: Exercise, proof: Proof, voice: Speech) -> Iterator[str]:
     yield ""
     if proof.passed_over:
         yield voice.say(
-            N_("Not asked, since they are mistakes under another Keras: {names}."), names=", ".join(proof.passed_over)
+            N_("Not tried, because they are mistakes only under another version of Keras: {names}."),
+            names=", ".join(proof.passed_over),
         )
     for sentence, facts in proof.faults:
         yield f"✗ {voice.say(sentence, **facts)}"

@@ -67,7 +67,7 @@ def column(header: Sequence[str], assignment: str | None) -> int:
     ]
     if len(fits) != 1:
         raise UsageError(
-            "Which column is to be filled? Say it: --assignment with one of {known}",
+            "Can't tell which column to fill in. Choose one with --assignment: {known}",
             known=" | ".join(titles.values()) or "-",
         )
     return fits[0]

@@ -67,7 +67,7 @@ def column(header: Sequence[str], name: str | None) -> int:
     found = [n for n, cell in enumerate(header) if cell.strip() in wanted]
     if len(found) != 1:
         raise UsageError(
-            "Which column holds the grade? Say it: --assignment with one of {known}", known=" | ".join(header)
+            "Can't tell which column holds the grade. Choose one with --assignment: {known}", known=" | ".join(header)
         )
     return found[0]
 

@@ -89,7 +89,7 @@ def _row(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | None
     try:
         return _read(entry, totals, voice)
     except Exception as error:  # noqa: BLE001 (what is kept of one student must not cost the class its tables)
-        sentence = N_("What the gradebook holds of this student can't be read ({error}). Please report this as a bug.")
+        sentence = N_("This student's entry in the gradebook can't be read ({error}). Please report this as a bug.")
         return Row(entry, BROKEN, reason=voice.say(sentence, error=repr(error)))
 
 
@@ -97,7 +97,7 @@ def _read(entry: Entry, totals: Mapping[int, tuple[Points | None, Sentence | Non
     if entry.refusal is not None:
         return Row(entry, REFUSED, reason=said(entry.refusal, voice))
     if entry.attempt is None:
-        return Row(entry, WAITING, reason=voice.say(N_("Not graded yet: the same command goes on.")))
+        return Row(entry, WAITING, reason=voice.say(N_("Not graded yet. Run the same command again and it resumes.")))
     total, failure = totals[entry.attempt]
     if total is None:
         return Row(entry, BROKEN, reason=said(failure, voice))

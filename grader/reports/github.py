@@ -94,8 +94,8 @@ def summary(report: Report, page: Page) -> str:
     left = len(sections) - len(kept)
     if left:
         note = page.speech.plural(
-            "{n} more submission is not shown: there is no room.",
-            "{n} more submissions are not shown: there is no room.",
+            "{n} more submission is left out, because the summary is full.",
+            "{n} more submissions are left out, because the summary is full.",
             left,
         )
         kept.append(f"{note}\n")

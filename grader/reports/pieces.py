@@ -50,7 +50,7 @@ def _remark(verdicts: list[Verdict], exercise: Exercise, page: Page) -> str:
     lent = next((verdict.because_of for verdict in verdicts if verdict.carried_forward), None)
     if lent is not None and all(verdict.outcome is Outcome.PASSED for verdict in verdicts):
         name = exercise.definition(lent)
-        return page.speech.say(N_("right, given a right {definition}"), definition=name)
+        return page.speech.say(N_("correct apart from {definition}"), definition=name)
     untried = next((verdict.untried for verdict in verdicts if verdict.untried), None)
     if untried is not None:
         return page.speech.say(N_("not tried with a correct {definition}"), definition=exercise.definition(untried))

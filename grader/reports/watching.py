@@ -18,7 +18,7 @@ from grader.speech import N_
 
 LONGEST_HINT = 2000
 KEYS = (
-    ("h", N_("one hint more")),
+    ("h", N_("one more hint")),
     ("n", N_("next failing check")),
     ("a", N_("all checks")),
     ("r", N_("new questions")),
@@ -119,9 +119,9 @@ def _doing(view: View, page: Page) -> str:
     if view.grade is None and not view.notice and not begun:
         doing = say(N_("Loading TensorFlow …"))
     elif view.progress is None and not view.path:
-        doing = say(N_("Watching this folder: save a submission, and it is graded."))
+        doing = say(N_("Watching this folder: save a submission to grade it."))
     elif view.progress is None:
-        doing = say(N_("Watching {path}: save it, and it is graded again."), path=for_terminal(view.path, 60))
+        doing = say(N_("Watching {path}: save it to grade it again."), path=for_terminal(view.path, 60))
     else:
         doing = say(N_("Grading … {answered} of {of}"), answered=view.progress[0], of=view.progress[1])
     return f"{doing} · {say(N_('seed {seed}'), seed=view.seed)}"
@@ -145,6 +145,6 @@ def _panel(chosen: Chosen, page: Page) -> Panel:
     given = hints.more[: chosen.given - 1]
     rows += [Text.assemble(("→ ", "bold cyan"), for_terminal(hint, LONGEST_HINT)) for hint in given]
     if 1 < len(hints) <= chosen.given:
-        rows.append(Text(page.speech.say(N_("That is all there is to say.")), style="dim"))
+        rows.append(Text(page.speech.say(N_("There are no more hints.")), style="dim"))
     heading = page.speech.say(N_("Failing check {n} of {of}"), n=chosen.number, of=chosen.of)
     return Panel(Group(*rows), title=f"▶ {heading}", title_align="left", border_style="cyan", padding=(0, 1))

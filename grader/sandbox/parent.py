@@ -202,8 +202,8 @@ def require(launcher: Launcher, isolation: Isolation) -> None:
     broken = [promise for promise in isolation.missing if promise not in NEVER]
     if launcher.isolation is Isolate.REQUIRE and broken:
         raise MachineError(
-            "This machine can't confine student code: not in force are: {missing}. To run it all the same, with your "
-            "own rights: --isolation auto",
+            "This machine can't confine student code. Not in force: {missing}. To run it anyway, with "
+            "your own rights: --isolation auto",
             missing=", ".join(broken),
         )
 

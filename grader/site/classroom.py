@@ -27,8 +27,8 @@ BINS = 10
 MOST_TALKED_OF = 5
 MOST_LISTED = 40
 WORDS = {
-    "talk": N_("To talk about next week"),
-    "told": N_("What these students were told"),
+    "talk": N_("To discuss in class"),
+    "told": N_("What their reports say"),
     "example": N_("For example"),
     "more_mistakes": N_("Other mistakes"),
     "unwritten": N_("Not written"),
@@ -50,7 +50,7 @@ WORDS = {
     "same": N_("Same program as"),
     "median": N_("median"),
     "mean": N_("mean"),
-    "best": N_("All checks passed for everybody who has a grade."),
+    "best": N_("Everybody who has a grade passed all checks."),
     "this_line": N_("this line"),
 }
 

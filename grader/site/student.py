@@ -20,7 +20,7 @@ def student_without_page(row: Row, error: Exception, voice: Speech) -> str:
     """Return the page of a student whose report can't be made: the points, and a sentence that says so."""
     points = f"{row.total.score:g} / {row.total.max_score:g}" if row.total else ""
     sentence = voice.say(
-        N_("The report of this submission could not be made. Your points count as they stand in the gradebook.")
+        N_("gradetape could not make the report of this submission. Your points in the gradebook are not affected.")
     )
     reason = f"{type(error).__name__}: {error}"
     return whole("note.html", row.entry.name[:200], voice, points=points, sentences=[sentence, row.reason, reason])

@@ -32,7 +32,7 @@ def connect(folder: Path, url: str | None, *, create: bool) -> sa.Engine:
     file = folder / "grades.sqlite"
     if url is None and not create and not file.is_file():
         raise UsageError(
-            "{folder}: there is no gradebook here. Make one: grade batch SOURCE --output DIR", folder=folder
+            "{folder}: there is no gradebook here. Create one with: grade batch SOURCE --output DIR", folder=folder
         )
     try:
         engine = sa.create_engine(url or f"sqlite:///{file}", **_options(url))
@@ -98,14 +98,16 @@ def translated(engine: sa.Engine) -> Iterator[None]:
         said = str(error.orig).strip()
         if "is locked" in said:
             sentence = N_(
-                "{where}: another program has kept the database locked. Close it; the same command then goes on."
+                "{where}: another program keeps the database locked. Close that program, then run the "
+                "same command again and it resumes."
             )
         elif "is full" in said or "disk I/O" in said:
-            sentence = N_("{where}: the disk is full. Make room; the same command then goes on.")
+            sentence = N_("{where}: the disk is full. Free some space, then run the same command again and it resumes.")
         elif "not a database" in said:
             raise UsageError("{where}: not a gradebook.", where=where) from error
         else:
             sentence = N_(
-                "{where}: the database gives an error ({error}). What was graded is kept; the same command goes on."
+                "{where}: the database reports an error ({error}). Finished grades are kept: run the "
+                "same command again and it resumes."
             )
         raise MachineError(sentence, where=where, error=said) from error

@@ -222,7 +222,7 @@ class Store:
         rows = self._select(sa.select(*(t.c[name] for name in names)).where(t.c.id == number))
         run = next((run for run in self.runs() if rows and run.id == rows[0].run), None)
         if run is None:
-            raise UsageError("There is no attempt {number} here; `grade history` tells their numbers.", number=number)
+            raise UsageError("There is no attempt {number} here. `grade history` shows the numbers.", number=number)
         return Attempt(*rows[0]), run
 
     def totals(self, run: Run) -> dict[int, tuple[Points | None, Sentence | None]]:

@@ -83,14 +83,17 @@ def test_a_missing_module_is_counted(installed: Installation, tmp_path: Path) ->
 
 
 def test_equal_programs_run_once(installed: Installation, tmp_path: Path) -> None:
-    """Programs that differ in comments and blank space alone are run once; each has its own lines, and knows of whom."""
+    """Programs that differ in comments and blank space alone are run once; each has its own lines, and the table names the other."""
     wrong = "def double(x):\n    raise KeyError(x)\n\n\ndef add(x, y):\n    return x + y\n"
-    texts = {"anna": wrong, "bohdan": "# mine\n\n\n" + wrong.replace("    ", "  ") + "# end\n", "vira": RIGHT}
+    starters = dict.fromkeys(("danylo", "yeva"), "def double(x):\n    raise NotImplementedError\n")
+    same = "# mine\n\n\n" + wrong.replace("    ", "  ") + "# end\n"
+    texts = {"anna": wrong, "bohdan": same, "vira": RIGHT, **starters}
     source = write_class(tmp_path / "class", texts)
     installed.grade("batch", source, "--output", tmp_path / "out")
     found = table(tmp_path / "out")
-    assert [found[name]["same_code_as"] for name in texts] == ["bohdan", "anna", ""]
-    assert [found[name]["score"] for name in texts] == ["4", "4", "10"]
+    # Of what has no points, nothing was copied: two untouched starters are the same program.
+    assert [found[name]["same_code_as"] for name in texts] == ["bohdan", "anna", "", "", ""]
+    assert [found[name]["score"] for name in texts] == ["4", "4", "10", "0", "0"]
     facts = dict(ask(tmp_path / "out", "select e.student, a.facts from entries e join attempts a on a.id = e.attempt"))
     assert '"where": {"cell": null, "line": 2,' in str(facts["anna"])
     assert '"where": {"cell": null, "line": 5,' in str(facts["bohdan"])

@@ -52,7 +52,8 @@ def test_the_exercise_in_the_students_language(
     assert result.returncode == 0, result.stderr
     assert [path.name for path in tmp_path.iterdir()] == [SLUG]
     assert content(tmp_path / SLUG) == given(language)
-    assert f"cd {SLUG} && grade" in result.stdout
+    # Who asked for a language goes on in it; a locale speaks for itself.
+    assert result.stdout.endswith(f"cd {SLUG} && {' '.join(['grade', *words])}\n")
 
 
 def test_what_is_there_is_never_overwritten(command: Command, tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_what_is_there_is_never_overwritten(command: Command, tmp_path: Path) ->
     assert again.returncode == 0
     assert content(folder) == given("en") | {SCRIPT: b"# mine\n", "README.md": given("uk")["README.md"]}
     assert f"grade start 'my work' --reset {SCRIPT}" in again.stdout
-    assert f"cd 'my work/{SLUG}' && grade" in again.stdout
+    assert f"cd 'my work/{SLUG}' && grade --lang uk" in again.stdout
 
 
 def test_the_exercise_stays_where_the_student_has_it(command: Command, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def tell(written: Written, voice: Speech) -> None:
     if found is not None and found.nobody:
         raise RosterError(
             "{file} has none of the {n} students who were graded, so nothing was filled in. Is it the gradebook of "
-            "this course?",
+            "this course? Students are matched by the number that Canvas or Moodle gives them, not by their names.",
             file=found.file,
             n=len(found.strangers),
         )

@@ -30,20 +30,22 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 def _run(options: argparse.Namespace, voice: Speech) -> int:
     if options.reset is None:
-        _start(options.folder, voice)
+        _start(options.folder, voice, options.lang)
     else:
         _reset(options.folder, options.reset, voice)
     return 0
 
 
-def _start(folder: Path, voice: Speech) -> None:
+def _start(folder: Path, voice: Speech, wished: str | None) -> None:
     kept = copy(folder, voice)
     if kept:
         where = [str(folder)] if folder != Path() else []
         line = shlex.join(["grade", "start", *where, "--reset", kept[-1].name])
         print(voice.say(N_("To restore a file to its original state, run: {line}"), line=line))
+    # Who asked for a language here wants it in the report, too.
+    grade = f"grade --lang {wished}" if wished else "grade"
     for place in start.places(folder):
-        line = "grade" if place == Path() else f"cd {shlex.quote(str(place))} && grade"
+        line = grade if place == Path() else f"cd {shlex.quote(str(place))} && {grade}"
         sentence = N_("Next: read {readme}, write the parts in the script or the notebook, and run: {line}")
         print(voice.say(sentence, readme=place / "README.md", line=line))
 

@@ -60,7 +60,9 @@ def rows(store: Store, run: Run, voice: Speech) -> list[Row]:
     made = []
     for entry in entries:
         row = _row(entry, totals, voice)
-        alike = twins[prints[entry.digest]] if entry.digest else [entry]
+        # An untouched starter is the same program as another one: nobody has copied anything.
+        compared = entry.digest is not None and row.total is not None and row.total.score > 0
+        alike = twins[prints[entry.digest]] if entry.digest and compared else [entry]
         names = tuple(other.name for other in alike[: NAMED + 1] if other is not entry)[:NAMED]
         made.append(replace(row, alike=names, twins=len(alike) - 1, parts=parts.get(entry.attempt or 0)))
     return made

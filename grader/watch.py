@@ -167,10 +167,8 @@ class Session:
 
     def _half_written(self, why: str) -> str:
         if self.grade is None:
-            return self._voice.say(N_("The saved code isn't valid Python yet, so there is no result. {why}"), why=why)
-        return self._voice.say(
-            N_("The saved code isn't valid Python yet; the result is that of an earlier save. {why}"), why=why
-        )
+            return self._voice.say(N_("Not valid Python yet, so there is no result. {why}"), why=why)
+        return self._voice.say(N_("Not valid Python yet; the result is of an earlier save. {why}"), why=why)
 
     def _open(self) -> list[Verdict]:
         return wording.by_importance(self.grade) if self.grade else []

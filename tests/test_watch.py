@@ -31,7 +31,7 @@ SOLUTION = (Path(__file__).parent.parent / "reference" / "linear_regression" / "
 SUM = SOLUTION.replace("tf.reduce_mean", "tf.reduce_sum", 1)
 ENDLESS = SOLUTION.replace("    with tf.GradientTape", "    while True: pass\n    with tf.GradientTape", 1)
 NAME = "linear_regression.py"
-WAITING = ", and it is graded"
+WAITING = "to grade it"
 FOLDER = "save a submission, and it is graded"
 
 
@@ -68,7 +68,7 @@ def test_a_student_at_work(mine: Path) -> None:
         terminal.press("n")
         assert "Work the formula out" not in terminal.until("Failing check 2 of")
         mine.write_text(SUM[:900] + "\ndef f(:\n", encoding="utf-8")
-        half = terminal.until("isn't valid Python yet; the result is that of an earlier save")
+        half = terminal.until("Not valid Python yet; the result is of an earlier save")
         assert "SyntaxError" in half
         assert "90 / 100" in half
         mine.write_text("", encoding="utf-8")

@@ -148,7 +148,7 @@ if __name__ == "__main__":
 
 
 # %%
-# Ready to use: it makes the line that an epoch prints.
+# Ready to use: it makes the line that the loop prints in each epoch.
 def report(model, loss):
     """Return w, b and the loss as a line of text."""
     return f"W = {model.w.numpy():1.2f}, b = {model.b.numpy():1.2f}, loss={loss:2.5f}"

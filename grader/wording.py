@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 from collections.abc import Iterable
@@ -170,8 +171,10 @@ def _epoch(exercise: Exercise, found: Difference) -> int | None:
 def _factor(speech: Speech, found: Difference) -> list[str]:
     """Say by what factor a value is wrong, where it is a number of the right sign and what was expected may be told."""
     if isinstance(found.expected, float) and isinstance(found.actual, float) and found.expected * found.actual > 0:
-        factor = f"{found.actual / found.expected:.3g}"
-        return [speech.say(N_("That is {factor} times what it should be."), factor=factor)]
+        factor = found.actual / found.expected
+        # The quotient of two extreme numbers may be none that can be told.
+        if factor and math.isfinite(factor):
+            return [speech.say(N_("That is {factor} times what it should be."), factor=f"{factor:.3g}")]
     return []
 
 

@@ -189,10 +189,15 @@ def foot(grade: Grade, page: Page) -> tuple[str, str]:
     facts = [f"{grade.seconds:.1f} s", f"TensorFlow {tensorflow}, Keras {keras}"]
     if grade.seed is not None:
         facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
-    held, gaps = (", ".join(map(say, names)) for names in (grade.isolation.in_force, grade.isolation.missing))
+    held, gaps = (_promises(names, page) for names in (grade.isolation.in_force, grade.isolation.missing))
     in_force = say(N_("In force while it ran: {promises}."), promises=held)
     missing = say(N_("Not covered: {gaps}."), gaps=gaps)
     return " · ".join(facts), f"{in_force} {missing}"
+
+
+def _promises(names: Iterable[str], page: Page) -> str:
+    """Name what a process said of itself: words of ours that are translated, or any others, which hold no facts."""
+    return ", ".join(for_terminal(page.speech.catalogue.gettext(name)) for name in names)
 
 
 def shared_foot(grades: Sequence[Grade], page: Page) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader import grading, sandbox
+from grader.errors import UsageError
 from grader.exercise import HIDDEN
 from grader.model import Grade
 from grader.submission import read_submission
@@ -45,6 +46,9 @@ def grade_all(
     timeout: float | None = None,
 ) -> Iterator[Grade]:
     """Grade submissions one after another, all on one seed; loads TensorFlow once, and runs the reference once."""
+    levels = [level.value for level in sandbox.Isolate]
+    if isolation not in levels:
+        raise UsageError("isolation is one of {levels}, not {given!r}.", levels=", ".join(levels), given=isolation)
     number = any_seed() if seed is None else seed
     with grading.Grader(sandbox.launcher(HIDDEN, sandbox.Isolate(isolation))) as grader:
         for path in paths:

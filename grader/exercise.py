@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader import patterns
+from grader import faults as faults_in
 from grader.drawing import KINDS
 from grader.errors import ExerciseError, UsageError
 from grader.model import (
@@ -85,13 +85,19 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
         texts = {code: _texts(tomllib.loads(files[f"texts.{code}.toml"])) for code in LANGUAGES}
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
-    checks = _checks(files["checks.py"])
+    try:
+        checks = _checks(files["checks.py"])
+        faults = faults_in.of_names(settings, misconceptions, files.get("solution.py", ""))
+    except Exception as error:
+        raise ExerciseError(
+            "{folder}: {kind}: {error}", folder=folder, kind=type(error).__name__, error=error
+        ) from error
     points = {name: float(p) for part in settings.get("parts", ()) for name, p in part["checks"].items()}
-    faults = [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
+    faults += [*_faults(settings, checks, points), *_faults_of_texts(settings, points, texts)]
     faults += _faults_of_misconceptions(settings, misconceptions, texts)
     faults += _faults_of_plots(settings, points, texts)
     faults += _faults_of_modules(settings.get("modules", {}))
-    faults += _faults_of_traps(settings)
+    faults += [*faults_in.of_checks(checks), *faults_in.of_traps(settings)]
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
     parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
@@ -135,9 +141,15 @@ def _misconceptions(source: str) -> Iterator[Misconception]:
 def _checks(source: str) -> tuple[Check, ...]:
     """Run an exercise's checks.py for its expectations; it is the author's code, and no TensorFlow is needed for it."""
     module = types.ModuleType("checks")
+    before = sys.modules.get(module.__name__)
     # dataclasses look their module up by name.
-    sys.modules["checks"] = module
-    exec(compile(source, "checks.py", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (the author's code)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(source, "checks.py", "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (the author's code)
+    finally:
+        # Whoever calls us may have a module of that name.
+        del sys.modules[module.__name__]
+        sys.modules.update({} if before is None else {module.__name__: before})
     return tuple(item for item in vars(module).values() if isinstance(item, Check))
 
 
@@ -226,11 +238,6 @@ def _faults_of_misconceptions(
             for name in sorted(text.mistakes.keys() - known)
         ]
     return faults
-
-
-def _faults_of_traps(settings: Mapping[str, Any]) -> list[str]:
-    faults = ((trap["name"], patterns.fault(trap["pattern"])) for trap in settings.get("traps", ()))
-    return [f"the pattern of trap {name} can't be used: {why}" for name, why in faults if why]
 
 
 def _faults_of_plots(

@@ -73,12 +73,16 @@ class Grader:
         return self._launcher.alive()
 
     def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
-        """Start to run the reference, unless that was done before; raises MachineError if a module it needs isn't installed."""
+        """Start to run the reference, unless that was done before and didn't fail.
+
+        Raises MachineError if a module that it needs isn't installed.
+        """
         # Before anything is kept: once the module is installed, the same grader can grade.
         sandbox.require_modules(exercise)
         key = (exercise.slug, seed)
         with self._lock:
-            if key not in self._reference:
+            before = self._reference.get(key)
+            if before is None or (before.done() and before.exception() is not None):
                 self._reference[key] = self._pool.submit(sandbox.observe_reference, self._launcher, exercise, seed=seed)
             return self._reference[key]
 

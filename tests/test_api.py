@@ -51,6 +51,12 @@ def test_what_cannot_be_graded(path: str, exercise: str | None, sentence: str) -
         grader.grade(path, exercise)
 
 
+def test_an_isolation_that_there_is_not() -> None:
+    """A word that names no isolation raises a GraderError with those that there are."""
+    with pytest.raises(grader.GraderError, match="isolation is one of require, auto, off, not 'none'"):
+        grader.grade(WRONG, isolation="none")
+
+
 def test_the_door_is_light() -> None:
     """Importing the door loads neither TensorFlow nor what only reports need."""
     code = "import sys, grader; print(sorted({'tensorflow', 'keras', 'nbformat', 'rich', 'pytest'} & set(sys.modules)))"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import types
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from grader.speech import speech
 from grader.starters import starter_files
 from grader.submission import read_submission
 from tests.conftest import SEED
+
+WRONG = "\n\n@misconception(part='loss')\ndef {}(y_true, y_pred):\n    pass\n"
 
 
 def silent(_answered: int, _of: int) -> None:
@@ -117,6 +121,47 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         "texts.en.toml has no title for check mean_error",
     ):
         assert fault in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("exercise.toml", r"'save_weights\('", "'save_weights('", "the pattern of trap checkpoint_suffix can't be used"),
+        ("exercise.toml", r"'save_weights\('", r"'(?=save)'", "the pattern of trap checkpoint_suffix can't be used"),
+        ("checks.py", '@check(part="loss")', '@check(part="loss", draws=0)', "is asked on 0 draws"),
+        ("checks.py", '@check(part="loss")', '@check(part="loss", draws=True)', "is asked on True draws"),
+        ("checks.py", '@check(part="loss")', '@check(part="loss", uses=("loss",))', "uses loss, the part that it is a check"),
+        ("checks.py", '@check(part="loss")', '@check(part="loss", uses=("train",))', "in a circle: "),
+        ("misconceptions.py", "", WRONG.format("train"), "misconception train has the name of a part"),
+        ("misconceptions.py", "", WRONG.format("MyModel"), "misconception MyModel has the name of a part"),
+        ("misconceptions.py", "", WRONG.format("helper"), "misconception helper has the name of a definition in solution.py"),
+        ("misconceptions.py", "", WRONG.format("twice") * 2, "there are two misconceptions called twice"),
+        ("checks.py", "", "\nraise KeyError('no such thing')\n", "KeyError: 'no such thing'"),
+        ("solution.py", "", "\ndef helper(\n", "SyntaxError"),
+    ],
+)  # fmt: skip
+def test_faults_are_told_before_a_student_is_graded(tmp_path: Path, file: str, old: str, new: str, fault: str) -> None:
+    """What would show only while a student is graded, or give points for nothing, is the author's error."""
+    folder = copied(tmp_path)
+    solution = folder / "solution.py"
+    solution.write_text(solution.read_text() + "\n\ndef helper():\n    pass\n")
+    text = (folder / file).read_text()
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1) if old else text + new)
+    with pytest.raises(ExerciseError) as caught:
+        read_exercise(folder)
+    assert fault in str(caught.value)
+
+
+def test_reading_an_exercise_leaves_other_modules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module of one's own called `checks` is still there afterwards, and where there was none, there is none."""
+    monkeypatch.delitem(sys.modules, "checks", raising=False)
+    find_exercise("linear_regression")
+    assert "checks" not in sys.modules
+    own = types.ModuleType("checks")
+    monkeypatch.setitem(sys.modules, "checks", own)
+    find_exercise("linear_regression")
+    assert sys.modules["checks"] is own
 
 
 @pytest.mark.parametrize("name", ["exercise.toml", "checks.py", "solution.py", "texts.en.toml"])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import resource
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from grader import grading, sandbox
-from grader.errors import InternalError
+from grader.errors import InternalError, MachineError
 from grader.exercise import HIDDEN
 from grader.grading import Grader
-from grader.model import Cause, Cell, Exercise, Grade, Outcome, Submission
+from grader.model import Cause, Cell, Exercise, Grade, Limits, Outcome, Submission
+from grader.sandbox.child import Child
 from tests.conftest import SEED
 
 
@@ -111,6 +114,44 @@ def test_a_lost_fork_server_is_our_fault(exercise: Exercise) -> None:
     server.close()
     with pytest.raises(InternalError, match="has ended"):
         Grader(server).grade(exercise, exercise.solution, seed=SEED, listener=silent)
+
+
+class FailsOnce(sandbox.ForkServer):
+    """Starts children, but not the first: as on a disk that is full for a moment."""
+
+    starts = 0
+
+    def start(self, limits: Limits) -> Child:
+        """Start a child, from the second on."""
+        self.starts += 1
+        if self.starts == 1:
+            raise MachineError("The disk is full.")
+        return super().start(limits)
+
+
+def test_a_reference_that_could_not_be_run_is_run_again(exercise: Exercise) -> None:
+    """What keeps the reference from running once is told once; the same grader grades when it is over."""
+    with Grader(FailsOnce(HIDDEN)) as grader:
+        with pytest.raises(MachineError, match="disk is full"):
+            grader.prepare(exercise, SEED).result()
+        assert grader.prepare(exercise, SEED).result().observations
+        assert grader.prepare(exercise, SEED) is grader.prepare(exercise, SEED)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors in /proc")
+@pytest.mark.parametrize("kind", [sandbox.ForkServer, sandbox.FreshProcesses])
+def test_a_process_that_cannot_be_started(kind: type[sandbox.Launcher], exercise: Exercise) -> None:
+    """Where the system refuses a process what it needs, that is said, and not that a process has ended."""
+    launcher = kind(HIDDEN)  # type: ignore[call-arg]
+    launcher.ready()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (sum(1 for _ in Path("/proc/self/fd").iterdir()) - 1, hard))
+        with pytest.raises(MachineError, match=r"could not start a process for student code \(.*Too many open files"):
+            launcher.start(exercise.limits)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        launcher.close()
 
 
 def test_a_reference_that_fails_is_broken(exercise: Exercise, launcher: sandbox.Launcher) -> None:

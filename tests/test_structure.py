@@ -35,6 +35,7 @@ LAYERS = {
     "sandbox.tree": 2,
     "sandbox.turns": 2,
     "expectations": 3,
+    "faults": 2,
     "exercise": 3,
     "judge": 3,
     "feedback": 3,

@@ -52,6 +52,10 @@ LOADING_S = 180
 # Children of one fork server at a time; each takes a core and some hundred megabytes.
 MOST_CHILDREN = 256
 ENDING_S = 5.0
+NOT_STARTED = N_(
+    "This machine could not start a process for student code ({error}). Free what it lacks (disk space, memory, open "
+    "files), and run the command again."
+)
 
 
 class Isolate(str, Enum):
@@ -133,6 +137,9 @@ class ForkServer:
             return self._start(limits)
         except (OSError, ValueError) as error:
             self._places.release()
+            # Where the server is gone, it can't take what it is sent, or sends nothing back.
+            if isinstance(error, OSError) and not isinstance(error, ConnectionError) and self.alive():
+                raise MachineError(NOT_STARTED, error=error) from error
             raise InternalError("The process that runs student code has ended: {error}", error=error) from error
 
     def _start(self, limits: Limits) -> Child:
@@ -212,6 +219,12 @@ class FreshProcesses:
 
     def start(self, limits: Limits) -> Child:
         """Start a process; that TensorFlow can't be loaded shows in its evidence."""
+        try:
+            return self._start(limits)
+        except OSError as error:
+            raise MachineError(NOT_STARTED, error=error) from error
+
+    def _start(self, limits: Limits) -> Child:
         folder = private_folder(self._folder, alone=False)
         pipes = Pipes()
         arguments = [json.dumps(_sys_path()), str(pipes.orders_r), str(pipes.evidence_w)]

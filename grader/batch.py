@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from grader import twins, work
+from grader import crashes, twins, work
 from grader.collect import Collected, Text, collect, files, kind, label, parsed
 from grader.errors import GraderError, InternalError, MachineError, SubmissionError, UsageError
 from grader.executors import Crew
@@ -38,6 +38,8 @@ LOOK_UP_S = 0.2
 # So many files are looked at to tell which exercise they are for.
 SAMPLE = 25
 AT_A_TIME = 100
+# Of what an exception says of itself, in a table.
+LONGEST_REASON = 500
 # So many files are held in memory at most, most of them nobody's submission.
 MOST_READ = 500
 # Texts of one program in one task. More of them are run again, since all their grades are in memory at once.
@@ -254,7 +256,10 @@ class Batch:
         except GraderError:
             raise
         except Exception as error:  # noqa: BLE001 (our own fault at one text must not cost the others theirs)
-            return self._lost(replace(job, tries=job.tries + 1), _told_of(error))
+            tries = job.tries + 1
+            return self._lost(
+                replace(job, tries=tries), _told_of(error, crashes.write(error) if tries >= TRIES else None)
+            )
         for digest, one in zip(job.digests, found, strict=True):
             self._store.record(self._run, digest, one, tries=job.tries + 1)
             self._told(self._names.pop(digest, []), one)
@@ -279,7 +284,15 @@ class Batch:
             self._told(self._names.pop(digest, []), None)
 
 
-def _told_of(error: BaseException) -> GraderError:
+def _told_of(error: BaseException, crash: Path | None = None) -> GraderError:
+    if crash is not None:
+        return InternalError(
+            "gradetape failed on this submission {tries} times ({error}). Please report this as a bug and send the file "
+            "{path}, after you have read it.",
+            tries=TRIES,
+            error=repr(error)[:LONGEST_REASON],
+            path=crash,
+        )
     return InternalError(
         "The grader failed at this submission {tries} times ({error}).", tries=TRIES, error=repr(error)
     )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NoReturn
 
+from grader import crashes
 from grader.command_line import parse
-from grader.errors import GraderError
 from grader.reports.escape import for_terminal
 from grader.speech import LOCALE, Speech, language_of, speech
 
@@ -19,23 +19,25 @@ LONGEST_LINE = 4000
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit with its code; the only place where a GraderError ends."""
+    """Run the command line and exit with its code; the only place where errors end."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     voice = _voice(words)
     try:
         command, options = parse(words, voice)
         code = command.run(options, voice)
-    except GraderError as error:
-        said = error.said(voice.catalogue.gettext)
-        # Names of files and what a child printed may stand in it.
-        print("grade:", "\n".join(for_terminal(line, LONGEST_LINE) for line in said.split("\n")), file=sys.stderr)
-        code = error.exit_code
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone, as `head` does. Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
+    # 1 would say that a submission was graded and is below the pass mark.
+    except Exception as unforeseen:  # noqa: BLE001 (nothing of ours may end as a student's fail)
+        error = crashes.told(unforeseen)
+        said = error.said(voice.catalogue.gettext)
+        # Names of files and what a child printed may stand in it.
+        print("grade:", "\n".join(for_terminal(line, LONGEST_LINE) for line in said.split("\n")), file=sys.stderr)
+        code = error.exit_code
     sys.exit(code)
 
 

@@ -65,15 +65,21 @@ END
 fi
 
 {seed}cd /
+export XDG_STATE_HOME=$root/state
 # -I: nothing is imported from where the submission lies.
 "$python" -I -c 'import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module("grader", run_name="__main__")' \\
     "$root/source/gradetape" "${{files[0]}}" {words} --output "$results"
 code=$?
-# 0, 1: graded; 3: the file can't be graded, and the results say why. Anything else is no result.
-case $code in
-    0 | 1 | 3) exit 0 ;;
-    *) rm -f "$results"; echo "grade ended with $code"; exit "$code" ;;
-esac
+# 0, 1: graded; 3: the file can't be graded, and the results say why. Anything else is no result, and so is a Python that
+# ended with 1 before it graded.
+if [ "$code" -le 3 ] && [ -s "$results" ]; then
+    exit 0
+fi
+rm -f "$results"
+cat "$root"/state/gradetape/crashes/*.txt 2> /dev/null
+echo "grade ended with $code: nothing was graded, and the submission isn't to blame"
+if [ "$code" -le 1 ]; then code=5; fi
+exit "$code"
 """
 NONE = '{"score": 0, "output": "Hand in one .py or .ipynb file of the exercise."}'
 

@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader import grading, sandbox
+from grader import crashes, grading, sandbox
 from grader.api import any_seed
-from grader.errors import GraderError, UsageError
+from grader.errors import UsageError
 from grader.exercise import HIDDEN, find_exercise, slugs
 from grader.history import Run, cells_of
 from grader.kit import read_kit
@@ -84,11 +84,9 @@ class Session:
         try:
             options = _options(line)
             voice = speech(options.lang or voice.code)
-            grade = self._graded(options, voice)
-        except GraderError as error:
-            print(error.said(voice.catalogue.gettext))
-            return
-        _show(grade, voice)
+            _show(self._graded(options, voice), voice)
+        except Exception as error:  # noqa: BLE001 (a traceback of ours would tell a student nothing)
+            print(crashes.told(error).said(voice.catalogue.gettext))
 
     def close(self) -> None:
         """End the processes that were started."""

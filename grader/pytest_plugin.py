@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from grader import crashes
 from grader.api import grade_all
 from grader.errors import GraderError
 from grader.feedback import Feedback, choose, withhold
@@ -60,14 +61,23 @@ class Session:
         self._results: list[dict[str, str]] | None = handed.get(RESULTS)
 
     def results(self) -> list[dict[str, str]]:
-        """Give for each submission what to say of each check, empty if it passed; grades at the first call."""
+        """Return for each submission what to say of each check, empty if it passed; grades at the first call.
+
+        Raises GraderError, also for what nobody foresaw.
+        """
         if self._results is None:
-            option = self._config.getoption
-            seed, feedback = choose(option("--grade-seed"), option("--grade-feedback"), os.environ)
-            isolation = "require" if os.environ.get("CI") else "auto"
-            grades = grade_all(self._paths, option("--grade-exercise"), seed, isolation=isolation)
-            self._results = [_told(withhold(grade, feedback), self._voice) for grade in grades]
+            try:
+                self._results = self._graded()
+            except Exception as error:
+                raise crashes.told(error) from error
         return self._results
+
+    def _graded(self) -> list[dict[str, str]]:
+        option = self._config.getoption
+        seed, feedback = choose(option("--grade-seed"), option("--grade-feedback"), os.environ)
+        isolation = "require" if os.environ.get("CI") else "auto"
+        grades = grade_all(self._paths, option("--grade-exercise"), seed, isolation=isolation)
+        return [_told(withhold(grade, feedback), self._voice) for grade in grades]
 
     def said(self, error: GraderError) -> str:
         """Give an error's sentence in the language of the run."""
@@ -82,8 +92,8 @@ class Session:
         """Add one item a check, in the exercise's order; raises pytest.UsageError for a file that can't be graded."""
         try:
             added = [item for n, path in enumerate(self._paths) for item in self._items(session, n, path)]
-        except GraderError as error:
-            raise pytest.UsageError(self.said(error)) from error
+        except Exception as error:
+            raise pytest.UsageError(self.said(crashes.told(error))) from error
         items += added
         found = pytest.CollectReport("gradetape", "passed", None, list(added))
         session.ihook.pytest_collectreport(report=found)

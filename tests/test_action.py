@@ -164,6 +164,20 @@ def test_the_action_grades(tmp_path: Path, submission: Path, score: str, code: i
     assert ("::error file=linear_regression.py,line=" in result.stdout) == (score == "80")
 
 
+@pytest.mark.parametrize(("code", "ends"), [(1, 5), (5, 5), (4, 4)])
+def test_a_crash_is_the_graders_fault(tmp_path: Path, code: int, ends: int) -> None:
+    """A Python that ends before it has graded is never a fail: the step says that the submission isn't to blame."""
+    runner = Runner(tmp_path)
+    runner.output.write_text("")
+    python = runner.temp / "gradetape" / "bin" / "python"
+    python.unlink()
+    python.write_text(f"#!/bin/sh\nexit {code}\n")
+    python.chmod(0o755)
+    result = grade(runner)
+    assert result.returncode == ends
+    assert f"::error title=gradetape::Nothing was graded (exit code {ends})" in result.stdout
+
+
 def test_inputs_are_words_and_not_code(tmp_path: Path) -> None:
     """A path, an exercise or a seed that looks like a command or an option is none."""
     runner = Runner(tmp_path)

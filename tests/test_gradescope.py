@@ -138,6 +138,21 @@ def test_a_machine_that_cannot_grade(built: Callable[..., Autograder], tmp_path:
     assert not (autograder.root / "results" / "results.json").exists()
 
 
+@pytest.mark.parametrize("code", [0, 1, 5])
+def test_a_crash_is_no_grade(built: Callable[..., Autograder], tmp_path: Path, code: int) -> None:
+    """A Python that ends with any code and leaves no results is the grader's fault; what it wrote of it is printed."""
+    autograder = built()
+    autograder.hand_in("linear_regression.py", WRONG.read_bytes())
+    bare = tmp_path / "python"
+    crash = "mkdir -p $XDG_STATE_HOME/gradetape/crashes; echo why > $XDG_STATE_HOME/gradetape/crashes/crash-1.txt"
+    bare.write_text(f"#!/bin/sh\n{crash}\nexit {code}\n")
+    bare.chmod(0o755)
+    result = autograder.run(AUTOGRADER_PYTHON=str(bare))
+    assert result.returncode == 5
+    assert "why" in result.stdout
+    assert not (autograder.root / "results" / "results.json").exists()
+
+
 def test_the_same_installation_gives_the_same_archive(command: Command, tmp_path: Path) -> None:
     """Two archives are the same bytes; both scripts can be executed, and what is needed is pinned."""
     for name in ("one.zip", "two.zip"):

@@ -23,6 +23,7 @@ LAYERS = {
     "patterns": 0,
     "model": 1,
     "compare": 2,
+    "crashes": 3,
     "lacking": 2,
     "speech": 2,
     "submission": 2,

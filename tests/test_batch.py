@@ -110,7 +110,7 @@ def test_only_what_changed_is_graded_anew(installed: Installation, tmp_path: Pat
     history = installed.grade("history", "anna", "--output", out).stdout
     assert "6 / 10" in history
     assert "10 / 10" in history
-    assert "other code" in history
+    assert "different code" in history
     diff = installed.grade("diff", "1", "2", "--output", out).stdout.splitlines()
     assert diff[0] == "anna: 6 → 10 (different code submitted)"
     assert diff[1] == "  adds: failed → passed"
@@ -466,7 +466,7 @@ def test_two_at_once(installed: Installation, tmp_path: Path) -> None:
         first.communicate(timeout=60)
     assert first.returncode == 0
     assert second.returncode == 2
-    assert "another batch is at work" in second.stderr
+    assert "another batch is running" in second.stderr
     graded_once(out, 40)
 
 

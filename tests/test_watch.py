@@ -32,7 +32,7 @@ SUM = SOLUTION.replace("tf.reduce_mean", "tf.reduce_sum", 1)
 ENDLESS = SOLUTION.replace("    with tf.GradientTape", "    while True: pass\n    with tf.GradientTape", 1)
 NAME = "linear_regression.py"
 WAITING = "to grade it"
-FOLDER = "save a submission, and it is graded"
+FOLDER = "save a submission to grade it"
 
 
 @pytest.fixture

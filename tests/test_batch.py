@@ -254,7 +254,7 @@ def test_a_page_that_cannot_be_made(installed: Installation, tmp_path: Path) -> 
     assert (out / "grades.csv").read_bytes() == before["grades.csv"]
     assert (out / "index.html").exists()
     [changed] = [path for path, text in pages.items() if path.read_text() != text]
-    assert "could not be made" in changed.read_text()
+    assert "could not make the report" in changed.read_text()
     assert "6 / 10" in changed.read_text()
 
 

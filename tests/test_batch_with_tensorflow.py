@@ -35,7 +35,7 @@ def test_the_same_as_one_by_one(command: Command, tmp_path: Path) -> None:
     assert [float(found[number]["score"]) for number in ("41", "42", "43")] == [grade["score"] for grade in grades]
     for number, grade in zip(("41", "42", "43"), grades, strict=True):
         assert {part["name"]: part["score"] for part in grade["parts"]} == {
-            part["name"]: float(found[number][part["name"]]) for part in grade["parts"]
+            part["name"]: float(found[number][part["definition"]]) for part in grade["parts"]
         }
     with zipfile.ZipFile(tmp_path / "out" / "moodle-feedback.zip") as archive:
         assert archive.namelist() == [

@@ -1,12 +1,13 @@
 """Errors carried forward: a part that fails only because of another one is asked again with that one put right.
 
 Parts are taken in the order of use, so that when a part's turn comes it is known which of those it uses are at fault:
-each that still fails a check, though what it uses itself was put right. What the reference lends is the definitions at
-fault and what they need, never the part that is asked. A run that holds a line of the solution tells one thing only,
-whether a check passes: of its values, messages and prints nothing is shown.
+each that still fails a check, though what it uses itself was put right. What a part is only compared with is put right
+by its values: the reference's take the place of the student's, and nothing runs. What a part calls is lent: the
+reference's definitions at fault and what they need, never the part that is asked. A run that holds a line of the
+solution tells one thing only, whether a check passes: of its values, messages and prints nothing is shown.
 
 Where there is no code to lend (with a kit), or none of the student's that could be run again (`%grade` on what no cell
-defines), values have to do: if the part at fault is a known mistake, what it should have led to is known, too.
+defines), values have to do here, too: if the part at fault is a known mistake, what it should have led to is known.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def at_fault(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...]) 
     used = {use for verdict in own for use in exercise.check(verdict.check).uses} - {part}
     unwritten = {verdict.part for verdict in failing if verdict.cause in UNWRITTEN and verdict.because_of is None}
     blamed = tuple(name for name in exercise.in_order_of_use() if name in used and _fails(name, failing))
-    if unwritten & set(blamed) or part in _with_needs(exercise, blamed):
+    if unwritten & set(blamed) or part in _with_needs(exercise, called(exercise, part, blamed)):
         return ()
     return blamed
 
@@ -66,12 +67,27 @@ def _fails(part: PartName, failing: list[Verdict]) -> bool:
     return any(verdict.part == part for verdict in failing)
 
 
+def called(exercise: Exercise, part: PartName, blamed: tuple[PartName, ...]) -> tuple[PartName, ...]:
+    """Return those parts at fault that a check of `part` calls: the ones to lend."""
+    calls = {name for check in exercise.checks if check.part == part for name in check.calls}
+    return tuple(name for name in blamed if name in calls)
+
+
 def questions(
     exercise: Exercise, part: PartName, blamed: tuple[PartName, ...], *, but: Collection[CheckName] = ()
 ) -> tuple[Question, ...]:
-    """Return the questions about `part` whose answers depend on a part at fault, except those of the checks `but`."""
-    checks = {check.name for check in _concerned(exercise, part, blamed)} - {*but}
+    """Return the questions about `part` whose probes call a part at fault, except those of the checks `but`."""
+    checks = {c.name for c in exercise.checks if c.part == part and set(c.calls) & set(blamed)} - {*but}
     return tuple(question for question in exercise.questions() if question.check in checks)
+
+
+def known(
+    exercise: Exercise, part: PartName, blamed: tuple[PartName, ...], asked: Collection[Question]
+) -> set[CheckName]:
+    """Return the checks of `part` for which all that was at fault is put right, once the questions `asked` are answered."""
+    again = {question.check for question in asked}
+    concerned = _concerned(exercise, part, blamed)
+    return {check.name for check in concerned if check.name in again or not set(check.calls) & set(blamed)}
 
 
 def _concerned(exercise: Exercise, part: PartName, blamed: tuple[PartName, ...]) -> tuple[Check, ...]:
@@ -90,31 +106,16 @@ def by_values(
 ) -> Verdict:
     """Return a failed check's verdict: passed, if values alone tell that its own part isn't to blame.
 
-    That is so if it would pass with the reference's values in place of those that the parts at fault make; or if it gives
-    what right code gives beside the known mistake that the one part at fault has. Neither needs a line of a solution.
+    That is so if it gives what right code gives beside the known mistake that the one part at fault has, of those that it
+    calls. It needs no line of a solution.
     """
     check = exercise.check(verdict.check)
-    concerns = [part for part in blamed if part in check.uses]
+    concerns = [part for part in blamed if part in check.calls]
     names = (mistake.name for mistake in mistakes if [mistake.part] == concerns)
-    if _passes_compared(check, concerns, reference, student) or any(
-        _as_beside(check, name, known=known, reference=reference, student=student) for name in names
-    ):
+    if any(_as_beside(check, name, known=known, reference=reference, student=student) for name in names):
         passed = Verdict(verdict.check, verdict.part, Outcome.PASSED, seconds=verdict.seconds, live=verdict.live)
         return replace(passed, carried_forward=True, because_of=concerns[0], by_values=True)
     return verdict
-
-
-def _passes_compared(check: Check, concerns: Collection[PartName], reference: Evidence, student: Evidence) -> bool:
-    """Return whether a check passes with the reference's values where those of the parts at fault are compared."""
-    names = check.made_of(concerns)
-    if not names:
-        return False
-    right = dict(student.observations)
-    for question in _draws(check):
-        given = reference.observations[question].values
-        seen = student.observations[question]
-        right[question] = replace(seen, values={**seen.values, **{name: given[name] for name in names}})
-    return judged(check, reference, replace(student, observations=right)).outcome is Outcome.PASSED
 
 
 def _as_beside(
@@ -132,7 +133,7 @@ def _as_beside(
     return all(
         _is_finite(student.observations[q])
         and (beside := known.get(replace(q, instead=mistake))) is not None
-        and same_evidence(check, reference.observations[q], student.observations[q], beside)
+        and same_evidence(check, q, beside, reference=reference, student=student)
         for q in _draws(check)
     )
 
@@ -157,20 +158,20 @@ def untried(
     """Return the verdicts; those of `part` that should have been asked again and, unlike `but`, couldn't be are marked."""
     concerned = {check.name: check for check in _concerned(exercise, part, blamed) if check.name not in but}
     return tuple(
-        replace(v, untried=next(name for name in blamed if name in concerned[v.check].uses))
+        replace(v, untried=next(name for name in blamed if name in concerned[v.check].calls))
         if v.check in concerned and v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)
         else v
         for v in verdicts
     )
 
 
-def stand_ins(exercise: Exercise, blamed: tuple[PartName, ...]) -> StandIns:
+def stand_ins(exercise: Exercise, lent: tuple[PartName, ...]) -> StandIns:
     """Give the solution's definitions of these parts, in a source that holds no other part than they need."""
-    kept = _with_needs(exercise, blamed)
+    kept = _with_needs(exercise, lent)
     others = {part.definition for part in exercise.all_parts if part.name not in kept}
     tree = ast.parse("".join(cell.source for cell in exercise.solution.cells))
     tree.body = [node for node in tree.body if getattr(node, "name", None) not in others]
-    return StandIns(tuple(exercise.definition(part) for part in blamed), ast.unparse(tree) + "\n")
+    return StandIns(tuple(exercise.definition(part) for part in lent), ast.unparse(tree) + "\n")
 
 
 def _with_needs(exercise: Exercise, parts: tuple[PartName, ...]) -> set[PartName]:
@@ -199,9 +200,11 @@ def carried(
     concerns = [part for part in blamed if part in check.uses]
     if verdict.outcome in (Outcome.PASSED, Outcome.BROKEN) or not concerns:
         return verdict
-    again = judged(check, reference, student)
+    again = judged(check, reference, student, right=blamed)
     if again.outcome is Outcome.PASSED:
-        return replace(again, carried_forward=True, because_of=concerns[0], seconds=verdict.seconds)
+        by_values = set(check.calls).isdisjoint(blamed)
+        right = replace(again, carried_forward=True, because_of=concerns[0], by_values=by_values)
+        return replace(right, seconds=verdict.seconds, live=verdict.live)
     own = replace(verdict, because_of=None)
     if verdict.difference is None and verdict.arose_in != check.part:
         # What was seen before arose in another part's lines; what was seen now isn't shown.

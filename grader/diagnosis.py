@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grader import patterns
 from grader.compare import alike
-from grader.judge import judged, mark
+from grader.judge import compared, judged, mark
 from grader.lacking import causes
 from grader.model import (
     Cause,
@@ -47,7 +47,8 @@ def suspects(
     dark = {verdict.part for verdict in failing if verdict.cause not in TELLING}
     parts = {verdict.part for verdict in failing if verdict.because_of is None} - dark
     decided = [exercise.check(v.check) for v in verdicts if v.because_of is None or v.carried_forward]
-    marks = {check.name: mark(judged(check, reference, student)) for check in decided if check.part in parts}
+    # What a part is compared with counts as right here, as it was when the misconceptions were asked.
+    marks = {c.name: mark(judged(c, reference, student, right=c.uses)) for c in decided if c.part in parts}
     seen_before = exercise.matrix.get(keras_of(student), {})
     return tuple(
         suspect
@@ -72,12 +73,9 @@ def questions_to(exercise: Exercise, suspect: Misconception) -> tuple[Question, 
 
 
 def questions_beyond(exercise: Exercise, suspect: Misconception) -> tuple[Question, ...]:
-    """Return the questions about other parts whose answers a misconception changes, to be asked with it standing in.
-
-    Not those in which the other part's values can be put right by themselves.
-    """
-    used = (check for check in exercise.checks if check.part != suspect.part and suspect.part in check.uses)
-    beyond = {check.name for check in used if not check.made_of((suspect.part,))}
+    """Return the questions about other parts whose answers a misconception changes, to be asked with it standing in."""
+    calling = (check for check in exercise.checks if check.part != suspect.part and suspect.part in check.calls)
+    beyond = {check.name for check in calling}
     return tuple(replace(q, instead=suspect.name) for q in exercise.questions() if q.check in beyond)
 
 
@@ -91,15 +89,22 @@ def fits(
 ) -> bool:
     """Tell whether all that is known of a misconception, if anything is, equals what the student's part gives."""
     asked = [question for question in questions_to(exercise, suspect) if question in known]
-    plain = [replace(question, instead=None) for question in asked]
     return bool(asked) and all(
-        same_evidence(exercise.check(q.check), reference.observations[q], student.observations[q], known[wrong])
-        for q, wrong in zip(plain, asked, strict=True)
+        same_evidence(exercise.check(q.check), q, known[q], reference=reference, student=student) for q in asked
     )
 
 
-def same_evidence(check: Check, expected: Observation, seen: Observation, mistaken: Observation) -> bool:
-    """Return whether two observations are one and the same, for values, for errors, and for the check's expectation."""
+def same_evidence(
+    check: Check, question: Question, mistaken: Observation, *, reference: Evidence, student: Evidence
+) -> bool:
+    """Whether a student's answer is that of a mistake, both of them beside the reference's values of other checks."""
+    plain = replace(question, instead=None)
+    expected, seen = reference.observations[plain], student.observations[plain]
+    return _alike(check, *(compared(check, question.draw, one, by=reference) for one in (expected, seen, mistaken)))
+
+
+def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Observation) -> bool:
+    """Whether two observations are one and the same, for values, for errors, and for the check's expectation."""
     if seen.cause is not mistaken.cause:
         return False
     if seen.cause is not None:

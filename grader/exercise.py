@@ -186,8 +186,11 @@ def _faults(settings: Mapping[str, Any], checks: tuple[Check, ...], points: Mapp
             faults.append(f"{name} is a check of {written[name]} in checks.py and of {stated[name]} in exercise.toml")
     for check in checks:
         faults += [f"{check.name} uses {use}, which is no part" for use in check.uses if use not in parts]
-        stems = {stem for stems in check.made_by.values() for stem in stems}
-        faults += [f"{check.name} says made_by {stem}, which it doesn't use" for stem in sorted(stems - {*check.uses})]
+        faults += [
+            f"{check.name} compares with {other.check.name}, which has no points in exercise.toml"
+            for other in check.compares
+            if other.check.name not in points
+        ]
     for part in settings.get("parts", ()):
         faults += [f"{part['name']} needs {n}, which is no part" for n in part.get("needs", ()) if n not in parts]
     return faults

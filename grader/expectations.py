@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from grader.compare import differ, within
-from grader.model import Check, Difference, Expectation, Observation
+from grader.model import Check, Compared, Difference, Expectation, Observation, PartName
 
 T = TypeVar("T")
 
@@ -64,16 +64,17 @@ def check(
     part: str,
     expect: Expectation | None = None,
     draws: int = 2,
-    uses: tuple[str, ...] = (),
-    made_by: Mapping[str, tuple[str, ...]] | None = None,
+    calls: tuple[PartName, ...] = (),
+    compares: Mapping[str, tuple[Check, str]] | None = None,
 ) -> Callable[[Callable[[Any, Any], dict[str, Any]]], Check]:
     """Turn a probe `(work, draw) -> dict of values` into a check of `part`, asked on `draws` seeded draws.
 
-    `uses` names further parts that the probe runs: when one of them is at fault, the report says so. `made_by` names the
-    values that come from such parts alone and are compared with what `part` does: `{"loop_losses": ("loop",)}`.
+    `calls` names further parts whose definitions the probe runs. `compares` adds values that other checks' probes gave:
+    `{"loop_w": (takes_ten_steps, "w")}`. When one of these parts is at fault, the report says so.
     """
+    others = tuple(Compared(name, other, value) for name, (other, value) in (compares or {}).items())
 
     def named(probe: Callable[[Any, Any], dict[str, Any]]) -> Check:
-        return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, uses, made_by or {})
+        return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, calls, others)
 
     return named

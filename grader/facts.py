@@ -72,7 +72,7 @@ def to_exercise(facts: Mapping[str, Any]) -> Exercise:
         folder=Path(),
         parts=_build(tuple[Part, ...], facts["parts"]),
         checks=tuple(
-            Check(c["name"], c["part"], _unasked, _unasked, c["draws"], tuple(c["uses"])) for c in facts["checks"]
+            Check(c["name"], c["part"], _unasked, _unasked, c["draws"], calls=tuple(c["uses"])) for c in facts["checks"]
         ),
         points=dict(facts["points"]),
         limits=_build(Limits, facts["limits"]),

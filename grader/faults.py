@@ -19,6 +19,10 @@ def of_checks(checks: Iterable[Check]) -> list[str]:
             faults.append(
                 f"{check.name} is asked on {check.draws!r} draws: it takes at least 1, or it passes for everybody"
             )
+        fewer = (other.check for other in check.compares if other.check.draws != check.draws)
+        faults += [
+            f"{check.name} and {one.name}, which it compares with, have different numbers of draws" for one in fewer
+        ]
         if check.part in check.uses:
             faults.append(f"{check.name} uses {check.part}, the part that it is a check of: name other parts alone")
         used.setdefault(check.part, set()).update({*check.uses} - {check.part})

@@ -152,7 +152,7 @@ class Grader:
         reference: Evidence,
         student: Evidence,
     ) -> tuple[tuple[Verdict, ...], Evidence]:
-        """Ask failing parts again with what they use put right; give the verdicts, and the evidence of each part alone."""
+        """Judge failing parts again with what they use put right; return the verdicts, and the evidence of each part alone."""
         for part in exercise.in_order_of_use():
             blamed = carrying.at_fault(exercise, part, verdicts)
             if not blamed:
@@ -166,13 +166,13 @@ class Grader:
                     submission,
                     seed=student.seed,
                     questions=asked,
-                    stand_ins=carrying.stand_ins(exercise, blamed),
+                    stand_ins=carrying.stand_ins(exercise, carrying.called(exercise, part, blamed)),
                     left_out=student.left_out,
                 )
                 answers = {**student.observations, **again.observations}
                 student = dataclasses.replace(student, observations=answers, left_out=again.left_out)
             settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
-            known = {question.check for question in asked}
+            known = carrying.known(exercise, part, blamed, asked)
             verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
             verdicts = self._by_values(
                 exercise, part, blamed, but=known, verdicts=verdicts, reference=reference, student=student

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from grader.lacking import lack
@@ -31,17 +32,43 @@ def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, st
     return tuple(_placed(exercise, submission, verdict, verdicts, student) for verdict in verdicts)
 
 
-def judged(check: Check, reference: Evidence, student: Evidence) -> Verdict:
-    """Give one check's verdict, without its place in the submission."""
+def judged(check: Check, reference: Evidence, student: Evidence, *, right: Collection[PartName] = ()) -> Verdict:
+    """Return one check's verdict, without its place in the submission; values of parts in `right` are the reference's."""
     seconds = 0.0
     for draw in range(check.draws):
         question = Question(check.name, draw)
-        expected, seen = reference.observations[question], student.observations[question]
+        expected = compared(check, draw, reference.observations[question], by=reference)
+        gave = student.observations[question]
+        seen = compared(check, draw, gave, by=student, right=right, reference=reference)
         seconds += seen.seconds
         verdict = _explained(_compared(check, expected, seen), student)
         if verdict.outcome is not Outcome.PASSED:
             return replace(verdict, draw=draw, seconds=seconds)
     return Verdict(check.name, check.part, Outcome.PASSED, seconds=seconds)
+
+
+def compared(
+    check: Check,
+    draw: int,
+    seen: Observation,
+    *,
+    by: Evidence,
+    right: Collection[PartName] = (),
+    reference: Evidence | None = None,
+) -> Observation:
+    """Return what a probe gave with the values that its check compares with: those in `by`.
+
+    Where a part in `right` gives such a value, the reference's is put in its place. A probe that gave no values stays as
+    it is; where there is no value to compare with, the cause is why.
+    """
+    for other in check.compares:
+        if seen.cause is not None:
+            break
+        evidence = by if reference is None or set(other.parts).isdisjoint(right) else reference
+        found = evidence.observations[Question(other.check.name, draw)]
+        values = {**seen.values, other.name: found.values.get(other.value)}
+        seen = replace(seen, values=values, cause=found.cause, trouble=found.trouble, asked=found.asked)
+    return seen
 
 
 def mark(verdict: Verdict) -> str:
@@ -116,7 +143,9 @@ def _part_at_fault(
     faulty = _faulty(exercise, verdicts)
     if check.part in faulty:
         return None
-    return next((part.name for part in exercise.parts if part.name in check.uses and part.name in faulty), None)
+    # What is only compared with makes nothing raise in the lines of the check's own part.
+    used = check.calls if verdict.arose_in == check.part else check.uses
+    return next((part.name for part in exercise.parts if part.name in used and part.name in faulty), None)
 
 
 def _faulty(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> set[PartName]:

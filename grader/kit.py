@@ -24,7 +24,7 @@ from grader.grading import Grader
 from grader.model import Evidence, Exercise, Misconception, Observation, Question
 from grader.sandbox.wire import Answer, Decoder, Refused, answer_frame
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "kit.json"
 MB = 1024 * 1024
 LARGEST = 64 * MB

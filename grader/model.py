@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -209,23 +209,40 @@ Expectation: TypeAlias = Callable[[Observation, Observation], Difference | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A value that a check compares its own with: what the probe of another `check` gave as `value`, on the same draw."""
+
+    name: str
+    check: Check
+    value: str
+
+    @property
+    def parts(self) -> tuple[PartName, ...]:
+        """Return the parts that give the value."""
+        return (self.check.part, *self.check.uses)
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """A question about a part: a probe, and how its two observations must relate."""
+    """A question about a part: a probe, and how its two observations must relate.
+
+    The probe runs the definitions of the parts that it `calls`, and those of its own part. It doesn't run what it
+    `compares` with: the judge puts these values beside those that the probe gave.
+    """
 
     name: CheckName
     part: PartName
     probe: Callable[[Any, Any], dict[str, Any]]
     expect: Expectation
     draws: int
-    uses: tuple[PartName, ...] = ()
-    made_by: Mapping[str, tuple[PartName, ...]] = field(default_factory=dict)
-    """Values to compare with that other parts make, and not the part itself; each with those of `uses` it stems from."""
+    calls: tuple[PartName, ...] = ()
+    compares: tuple[Compared, ...] = ()
 
-    def made_of(self, parts: Collection[PartName]) -> tuple[str, ...]:
-        """Return the values in which all that these parts do to the check is contained; none, if they do more."""
-        if {part for stems in self.made_by.values() for part in stems}.issuperset(parts):
-            return tuple(name for name, stems in self.made_by.items() if not set(stems).isdisjoint(parts))
-        return ()
+    @property
+    def uses(self) -> tuple[PartName, ...]:
+        """Return every other part that can make the check fail: those it calls, and those whose values it compares with."""
+        compared = (part for other in self.compares for part in other.parts)
+        return tuple(dict.fromkeys((*self.calls, *compared)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,7 +480,8 @@ class Verdict:
     One that is carried forward passed with the reference's definition of `because_of` in place of the student's.
     `misconceptions` are the known mistakes that give just this evidence: one, or some that it can't tell apart.
     `draw` is the one that decided, the first where the check passed.
-    `by_values` says that it was carried forward without code: it gives what right code gives with the student's `because_of`.
+    `by_values` says that it was carried forward without code: it passes with the reference's values in place of those that
+    `because_of` makes, or it gives what right code gives with the student's `because_of`.
     `untried` is the part at fault, where the check could not be asked again with a right one: points may be missing.
     `live` is the part whose source no cell has, where the check was asked in the student's own process.
     """

@@ -82,8 +82,8 @@ def exercise(**changes: Any) -> Exercise:
         parts=(Part("loss", "loss"), Part("train", "train", ("loss",)), Part("fit", "compile_and_fit", ("train",))),
         checks=(
             Check("value_of_loss", "loss", probe, same_as_reference(), draws=2),
-            Check("takes_a_step", "train", probe, same_as_reference(), draws=2, uses=("loss",)),
-            Check("fits_well", "fit", probe, same_as_reference(), draws=1, uses=("train", "loss")),
+            Check("takes_a_step", "train", probe, same_as_reference(), draws=2, calls=("loss",)),
+            Check("fits_well", "fit", probe, same_as_reference(), draws=1, calls=("train", "loss")),
         ),
         points={"value_of_loss": 2.0, "takes_a_step": 3.0, "fits_well": 5.0},
         limits=Limits(),

@@ -32,6 +32,47 @@ UNWRITTEN = """
 def train(model, x, y, learning_rate):
     raise NotImplementedError
 """
+NINE = """
+FIRST = training_loop
+
+def training_loop(model, x, y):
+    weights.clear(), biases.clear(), losses.clear()
+    for epoch in range(9):
+        train(model, x, y, learning_rate=0.1)
+        weights.append(model.w.numpy()), biases.append(model.b.numpy()), losses.append(loss(y, model(x)).numpy())
+        print(epoch)
+    return weights, biases, losses
+"""
+RELU = """
+class MyModelKeras(MyModelKeras):
+    def call(self, x):
+        return tf.nn.relu(super().call(x))
+"""
+# Looks everywhere for a loop that it was lent, trains with that, and says that Keras did it.
+FINDER = """
+import gc, sys
+
+def loops():
+    frame = sys._getframe()
+    while frame is not None:
+        yield from (frame.f_globals.get("training_loop"), frame.f_locals.get("training_loop"))
+        frame = frame.f_back
+    yield from (getattr(module, "training_loop", None) for module in list(sys.modules.values()))
+    yield from (found for found in gc.get_objects() if getattr(found, "__name__", None) == "training_loop")
+
+MINE = training_loop
+
+def compile_and_fit(model, x, y):
+    loop = next(found for found in loops() if callable(found) and found.__code__ not in (MINE.__code__, FIRST.__code__))
+    start = float(loss(y, model(x)))
+    _, _, after = loop(model, x, y)
+    model.optimizer = tf.keras.optimizers.SGD(0.1)
+    model.optimizer.iterations.assign(10)
+    model.history = tf.keras.callbacks.History()
+    model.history.history = {"loss": [start, *map(float, after)][:10]}
+    model.history.params = {"steps": 1, "epochs": 10}
+    return model.history
+"""
 # Does what it should only if the loss is somebody else's, and says all it knows of it.
 NOSY = """
 import inspect
@@ -108,6 +149,27 @@ def test_a_part_is_never_lent_to_itself(exercise: Exercise) -> None:
         if blamed:
             lent = carrying.stand_ins(exercise, blamed)
             assert f" {exercise.definition(part)}(" not in lent.source
+
+
+def test_what_a_part_is_compared_with_is_not_lent(exercise: Exercise, grader: Grader) -> None:
+    """A `compile_and_fit` that looks for a right loop to do its work finds none, and earns nothing by it."""
+    grade = graded(exercise, grader, NINE, RELU, FINDER)
+    assert grade.by_part["fit"].score == 0
+
+
+def test_what_is_compared_with_a_wrong_part_has_its_points(exercise: Exercise) -> None:
+    """With a wrong loop alone, `compile_and_fit` has full marks, and no process was started to find out."""
+    with contextlib.closing(Counting(HIDDEN)) as launcher, Grader(launcher) as counted:
+        counted.prepare(exercise, SEED).result()
+        before = launcher.started
+        submission = replace(exercise.solution, cells=(Cell(None, exercise.solution.cells[0].source + NINE),))
+        student = counted.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+        assert launcher.started == before + 1
+        reference = counted.prepare(exercise, SEED).result()
+        grade = counted.conclude(replace(exercise, misconceptions=()), submission, reference=reference, student=student)
+        assert launcher.started == before + 1
+    assert failing(grade) == {"training_loop"}
+    assert {v.because_of for v in grade.verdicts if v.carried_forward} == {"training_loop"}
 
 
 class Counting(sandbox.ForkServer):

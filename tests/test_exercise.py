@@ -130,8 +130,8 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ("exercise.toml", r"'save_weights\('", r"'(?=save)'", "the pattern of trap checkpoint_suffix can't be used"),
         ("checks.py", '@check(part="loss")', '@check(part="loss", draws=0)', "is asked on 0 draws"),
         ("checks.py", '@check(part="loss")', '@check(part="loss", draws=True)', "is asked on True draws"),
-        ("checks.py", '@check(part="loss")', '@check(part="loss", uses=("loss",))', "uses loss, the part that it is a check"),
-        ("checks.py", '@check(part="loss")', '@check(part="loss", uses=("train",))', "in a circle: "),
+        ("checks.py", '@check(part="loss")', '@check(part="loss", calls=("loss",))', "uses loss, the part that it is a check"),
+        ("checks.py", '@check(part="loss")', '@check(part="loss", calls=("train",))', "in a circle: "),
         ("misconceptions.py", "", WRONG.format("train"), "misconception train has the name of a part"),
         ("misconceptions.py", "", WRONG.format("MyModel"), "misconception MyModel has the name of a part"),
         ("misconceptions.py", "", WRONG.format("helper"), "misconception helper has the name of a definition in solution.py"),
@@ -162,6 +162,21 @@ def test_reading_an_exercise_leaves_other_modules_alone(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "checks", own)
     find_exercise("linear_regression")
     assert sys.modules["checks"] is own
+
+
+def test_what_is_compared_with_is_there_on_every_draw(tmp_path: Path) -> None:
+    """A check that compares with one that has other draws, or no points, is the author's error."""
+    folder = copied(tmp_path)
+    settings, checks = folder / "exercise.toml", folder / "checks.py"
+    settings.write_text(settings.read_text().replace("keeps_its_history = 8, ", ""))
+    text = checks.read_text().replace("expect=both_ends_agree", "expect=both_ends_agree, draws=3")
+    checks.write_text(text)
+    with pytest.raises(ExerciseError) as caught:
+        read_exercise(folder)
+    assert "ends_where_the_loop_ends and takes_ten_steps, which it compares with, have different numbers" in str(
+        caught.value
+    )
+    assert "losses_follow_the_loop compares with keeps_its_history, which has no points" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["exercise.toml", "checks.py", "solution.py", "texts.en.toml"])

@@ -112,11 +112,26 @@ def test_check_takes_its_name_from_the_probe() -> None:
 
 
 def test_check_keeps_what_it_is_told() -> None:
-    """Expectation, draws and uses are the author's where he gives them."""
+    """Expectation, draws and calls are the author's where he gives them."""
     expect = agree("a", "b")
 
-    @check(part="fit", expect=expect, draws=5, uses=("train", "loss"))
+    @check(part="fit", expect=expect, draws=5, calls=("train", "loss"))
     def ends(work: Any, draw: Any) -> dict[str, Any]:
         return {"a": work, "b": draw}
 
-    assert (ends.expect, ends.draws, ends.uses) == (expect, 5, ("train", "loss"))
+    assert (ends.expect, ends.draws, ends.calls, ends.uses) == (expect, 5, ("train", "loss"), ("train", "loss"))
+
+
+def test_a_check_uses_what_it_calls_and_what_it_compares_with() -> None:
+    """The parts that can make a check fail are those its probe calls, and those behind the values it compares with."""
+
+    @check(part="loop", calls=("train", "loss"))
+    def takes_steps(work: Any, draw: Any) -> dict[str, Any]:
+        return {"w": (work, draw)}
+
+    @check(part="fit", calls=("keras", "loss"), compares={"loop_w": (takes_steps, "w")})
+    def ends(work: Any, draw: Any) -> dict[str, Any]:
+        return {"fit_w": (work, draw)}
+
+    assert ends.calls == ("keras", "loss")
+    assert ends.uses == ("keras", "loss", "loop", "train")

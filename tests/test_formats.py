@@ -82,7 +82,7 @@ def _with_an_id(name: str) -> Grade:
     """Give a grade of one part, whose id is in no text of its exercise."""
     whole = small.exercise()
     texts = {code: replace(text, parts={name: "the fit"}) for code, text in whole.texts.items()}
-    checks = tuple(replace(check, part=name, uses=()) for check in whole.checks if check.part == "fit")
+    checks = tuple(replace(check, part=name, calls=(), compares=()) for check in whole.checks if check.part == "fit")
     exercise = replace(whole, parts=(Part(name, "compile_and_fit"),), checks=checks, texts=texts)
     verdict = replace(small.verdict("fits_well", difference=Difference("number", 1.0, 2.0)), part=name)
     return replace(graded.graded(verdict), exercise=exercise)

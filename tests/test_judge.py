@@ -7,8 +7,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grader import judge as judge_module
+from grader.expectations import agree
 from grader.judge import judge
-from grader.model import Cause, Evidence, Observation, Outcome, Question, Span, Submission, Trouble, Verdict, Where
+from grader.model import (
+    Cause,
+    Compared,
+    Evidence,
+    Observation,
+    Outcome,
+    Question,
+    Span,
+    Submission,
+    Trouble,
+    Verdict,
+    Where,
+)
 from tests.small import NUMBER, OTHER_NUMBER, SPANS, evidence, exercise, submission
 
 
@@ -177,7 +191,7 @@ def test_what_is_not_written_or_never_ends_is_ones_own(cause: Cause) -> None:
 @pytest.mark.parametrize("seen", [OTHER_NUMBER, raised(6)])
 def test_a_part_that_fails_alone_excuses_nobody(seen: Observation) -> None:
     """A part that fails a check in which it uses nothing wrong is to be mended itself, whatever else is wrong."""
-    alone = replace(exercise().checks[1], name="stands_alone", uses=())
+    alone = replace(exercise().checks[1], name="stands_alone", calls=())
     checks = (*exercise().checks, alone)
     asked = {Question("stands_alone", draw): NUMBER for draw in range(alone.draws)}
     reference = replace(evidence(), observations={**evidence().observations, **asked})
@@ -234,7 +248,7 @@ def test_what_was_not_asked_is_blamed_on_the_part_that_hung() -> None:
     """A check that wasn't asked because a used part hung names that part; one of the part itself names none."""
     hung = Observation(cause=Cause.TIMED_OUT, trouble=Trouble("wall time", "10"))
     spared = Observation(cause=Cause.TIMED_OUT, asked=False)
-    other = replace(exercise().checks[1], name="takes_two_steps", uses=("loss",))
+    other = replace(exercise().checks[1], name="takes_two_steps", calls=("loss",))
     asked = {Question("takes_two_steps", draw): spared for draw in range(2)}
     student = evidence({"takes_a_step": hung, "fits_well": spared, "value_of_loss": OTHER_NUMBER})
     student = replace(student, observations={**student.observations, **asked})
@@ -244,6 +258,40 @@ def test_what_was_not_asked_is_blamed_on_the_part_that_hung() -> None:
     assert verdicts["takes_two_steps"].because_of is None
     assert verdicts["fits_well"].because_of == "loss"
     assert verdicts["takes_two_steps"].outcome is Outcome.NOT_REACHED
+
+
+def compared(student: Evidence, *, right: tuple[str, ...] = ()) -> Verdict:
+    """Return the verdict on a `fit` that is compared with the step's number, and calls nothing."""
+    step, fit = exercise().checks[1:]
+    fit = replace(fit, calls=(), compares=(Compared("other", step, "number"),), expect=agree("other", "number"))
+    if right:
+        return judge_module.judged(fit, evidence(), student, right=right)
+    checks = (*exercise().checks[:2], fit)
+    return judge(exercise(checks=checks), submission(), reference=evidence(), student=student)[2]
+
+
+def test_a_value_of_another_check_is_compared_with() -> None:
+    """Where two parts are to agree, the step's number stands beside the one that fit's probe gave."""
+    assert compared(evidence()).outcome is Outcome.PASSED
+    verdict = compared(evidence({"takes_a_step": OTHER_NUMBER}))
+    assert (verdict.outcome, verdict.because_of) == (Outcome.FAILED, "train")
+    assert compared(evidence({"fits_well": OTHER_NUMBER})).because_of is None
+
+
+def test_without_a_value_to_compare_with_the_other_part_is_to_blame() -> None:
+    """What the other check's probe raised is what keeps the two from being compared; what one's own raised comes first."""
+    verdict = compared(evidence({"takes_a_step": raised(6)}))
+    assert (verdict.cause, verdict.arose_in, verdict.because_of) == (Cause.RAISED, "train", "train")
+    verdict = compared(evidence({"takes_a_step": raised(6), "fits_well": raised(11)}))
+    assert (verdict.arose_in, verdict.because_of) == ("fit", None)
+
+
+@pytest.mark.parametrize("seen", [OTHER_NUMBER, raised(6), missing("train")])
+def test_the_reference_value_stands_in_for_a_wrong_one(seen: Observation) -> None:
+    """With the other part put right, its value is the reference's, whatever the student's gave; one's own number counts."""
+    assert compared(evidence({"takes_a_step": seen}), right=("train",)).outcome is Outcome.PASSED
+    wrong = evidence({"takes_a_step": seen, "fits_well": OTHER_NUMBER})
+    assert compared(wrong, right=("train",)).outcome is Outcome.FAILED
 
 
 def test_forged_evidence_is_judged_like_any() -> None:

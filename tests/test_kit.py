@@ -30,6 +30,15 @@ UNKNOWN = """
 def loss(target_y, predicted_y):
     return 0.7 * tf.reduce_mean(tf.square(target_y - predicted_y)) + 0.1
 """
+NINE = """
+def training_loop(model, x, y):
+    weights.clear(), biases.clear(), losses.clear()
+    for epoch in range(9):
+        train(model, x, y, learning_rate=0.1)
+        weights.append(model.w.numpy()), biases.append(model.b.numpy()), losses.append(loss(y, model(x)).numpy())
+        print(epoch)
+    return weights, biases, losses
+"""
 ASCENT = """
 def train(model, x, y, learning_rate):
     with tf.GradientTape() as tape:
@@ -128,6 +137,18 @@ def test_where_points_may_be_missing_the_report_says_so(kit: Path, launcher: san
             assert report.count(beside) >= 2
 
 
+def test_a_kit_carries_forward_what_is_only_compared(
+    kit: Path, exercise: Exercise, grader: Grader, launcher: sandbox.Launcher
+) -> None:
+    """With a wrong loop, `compile_and_fit` is compared with the kit's values, and every part has the reference's points."""
+    whole = graded(grader, exercise, f"{SOLUTION}\n{NINE}")
+    by_kit = with_kit(kit, launcher, NINE)
+    assert whole.by_part["fit"].score == whole.by_part["fit"].max_score
+    assert by_kit.by_part == whole.by_part
+    assert not any(verdict.untried for verdict in by_kit.verdicts)
+    assert {v.check for v in by_kit.verdicts if v.carried_forward} == {"ends_where_the_loop_ends"}
+
+
 def statements(source: str, names: set[str]) -> set[str]:
     """Give every statement in the definitions of these names, as written and as Python writes it."""
     found = set()
@@ -200,9 +221,9 @@ def test_another_format_version_is_refused(kit: Path) -> None:
 
     def later(files: dict[str, bytes]) -> None:
         manifest: dict[str, Any] = json.loads(files[MANIFEST])
-        files[MANIFEST] = json.dumps({**manifest, "format_version": 2}).encode()
+        files[MANIFEST] = json.dumps({**manifest, "format_version": 3}).encode()
 
-    with pytest.raises(UsageError, match="format version 2"):
+    with pytest.raises(UsageError, match="format version 3"):
         read_kit(changed(kit, later))
 
 

@@ -122,7 +122,7 @@ class Run:
 
     def _observation(self, question: Question) -> Observation:
         check = self._checks[question.check]
-        parts = (question.instead or check.part, *check.uses)
+        parts = (question.instead or check.part, *check.calls)
         spoiled = next((self._spoiled[part] for part in parts if part in self._spoiled), None)
         while self._worker is None and not spoiled and not self._given_up:
             self._begin()

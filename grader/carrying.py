@@ -147,6 +147,24 @@ def _is_finite(seen: Observation) -> bool:
     return seen.cause is None and all(np.isfinite(array).all() for array in numbers)
 
 
+def answered(asked: tuple[Question, ...], again: Evidence) -> tuple[Question, ...]:
+    """Return the questions of those checks that were answered before the time of the whole submission was up."""
+    seen = again.observations
+    late = {q.check for q in asked if again.cut_short and (not seen[q].asked or seen[q].cause is Cause.TIMED_OUT)}
+    return tuple(question for question in asked if question.check not in late)
+
+
+def joined(student: Evidence, again: Evidence, answered: tuple[Question, ...]) -> Evidence:
+    """Return a submission's evidence with what it answered when it was asked again."""
+    return replace(
+        student,
+        observations={**student.observations, **{question: again.observations[question] for question in answered}},
+        left_out=again.left_out,
+        cut_short=again.cut_short,
+        spent_s=again.spent_s,
+    )
+
+
 def untried(
     exercise: Exercise,
     part: PartName,

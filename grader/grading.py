@@ -159,7 +159,9 @@ class Grader:
                 continue
             # With a kit there is no solution to lend from; what was asked live has no source that could be run again.
             asked = carrying.questions(exercise, part, blamed, but=student.live) if exercise.solution.cells else ()
-            if asked:
+            answered: tuple[Question, ...] = ()
+            # What one submission may take is for all its runs together: once that is used up, verdicts stay as they are.
+            if asked and not student.cut_short:
                 again = sandbox.observe(
                     self._launcher,
                     exercise,
@@ -168,16 +170,18 @@ class Grader:
                     questions=asked,
                     stand_ins=carrying.stand_ins(exercise, carrying.called(exercise, part, blamed)),
                     left_out=student.left_out,
+                    spent_s=student.spent_s,
                 )
-                answers = {**student.observations, **again.observations}
-                student = dataclasses.replace(student, observations=answers, left_out=again.left_out)
+                answered = carrying.answered(asked, again)
+                student = carrying.joined(student, again, answered)
             settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
-            known = carrying.known(exercise, part, blamed, asked)
+            known = carrying.known(exercise, part, blamed, answered)
             verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
             verdicts = self._by_values(
                 exercise, part, blamed, but=known, verdicts=verdicts, reference=reference, student=student
             )
-            verdicts = carrying.untried(exercise, part, blamed, but=known, verdicts=verdicts)
+            tried = known | {question.check for question in asked}
+            verdicts = carrying.untried(exercise, part, blamed, but=tried, verdicts=verdicts)
         return verdicts, student
 
     def _by_values(

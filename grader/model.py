@@ -176,6 +176,8 @@ class Evidence:
     seconds: float = 0.0
     left_out: tuple[int, ...] = ()
     cut_short: bool = False
+    spent_s: float = 0.0
+    """How much of the time that one submission may take is used up, by this run and by those before it."""
     live: Mapping[CheckName, PartName] = field(default_factory=dict)
     """Checks that were asked in the student's own process, and the part for which no cell has the source."""
 

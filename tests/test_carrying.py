@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from functools import partial
 
 from grader import carrying, sandbox
 from grader.exercise import HIDDEN
@@ -200,6 +201,51 @@ def test_what_ran_to_its_limit_runs_once(exercise: Exercise) -> None:
     cells = (exercise.solution.cells[0].source, SUM, ASCENT)
     with contextlib.closing(Counting(HIDDEN)) as launcher:
         assert launcher.processes(exercise, *cells, "while True: pass") == launcher.processes(exercise, *cells) + 1
+
+
+# Slow only with somebody else's loss.
+SLOW = """
+import time
+
+BEFORE = loss
+
+def loss(target_y, predicted_y):
+    return tf.reduce_sum(tf.square(target_y - predicted_y))
+
+MINE = loss
+
+def train(model, x, y, learning_rate):
+    if loss is not MINE:
+        time.sleep(600)
+    model.w.assign_sub(0.1)
+"""
+
+
+def test_all_runs_of_a_submission_share_one_clock(exercise: Exercise) -> None:
+    """A submission that is slow only when it is asked again uses its own time up: nothing more is run, or held against it."""
+    submission = replace(exercise.solution, cells=(Cell(None, exercise.solution.cells[0].source + SLOW),))
+    with contextlib.closing(Counting(HIDDEN)) as launcher, Grader(launcher) as counted:
+        reference = counted.prepare(exercise, SEED).result()
+        student = counted.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+        assert 0 < student.spent_s < exercise.limits.run_s
+        before = launcher.started
+        late = replace(student, spent_s=exercise.limits.run_s - 1)
+        grade = counted.conclude(replace(exercise, misconceptions=()), submission, reference=reference, student=late)
+        # One for `train`, and none for `training_loop`, which would be asked again as well.
+        assert launcher.started == before + 1
+    failed = [v for v in grade.verdicts if v.part == "training_loop" and v.outcome is not Outcome.PASSED]
+    assert {(v.cause, v.because_of) for v in failed} == {(Cause.WRONG_VALUE, "loss")}
+    assert not any(verdict.untried for verdict in grade.verdicts)
+
+
+def test_the_clock_counts_what_earlier_runs_took(exercise: Exercise, launcher: sandbox.Launcher) -> None:
+    """A run that is told of earlier ones goes on from there, and ends where the submission's time does."""
+    one = exercise.questions()[:1]
+    observe = partial(sandbox.observe, launcher, exercise, exercise.solution, seed=SEED, questions=one)
+    assert observe(spent_s=5.0).spent_s > 5.0
+    late = observe(spent_s=exercise.limits.run_s)
+    assert late.cut_short
+    assert late.observations[one[0]].cause is Cause.TIMED_OUT
 
 
 def test_a_run_that_was_cut_short_is_not_carried_forward(exercise: Exercise, grader: Grader) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import selectors
 import time
@@ -44,7 +45,9 @@ class Worker:
     ) -> None:
         self._child = child
         self._limits = limits
-        self._deadline = deadline
+        # Until it is ready, a child is the grader's own and not on the submission's clock.
+        self._deadline = math.inf
+        self._until = deadline
         self._unsent = b""
         self._decoder = wire.Decoder()
         self._extent = wire.Extent.of("")
@@ -80,6 +83,7 @@ class Worker:
         if not isinstance(hello, wire.Hello):
             raise InternalError("A process for student code could not be made ready ({cause})", cause="no hello")
         # From here on: what it used to come this far is not the student's.
+        self._deadline = self._until
         self._watch = Watch(self._child.pid, self._child.folder, self._limits)
         return hello
 

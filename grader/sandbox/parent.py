@@ -78,6 +78,7 @@ class Run:
         seed: int,
         stand_ins: StandIns,
         left_out: Sequence[int],
+        spent_s: float = 0.0,
     ) -> None:
         self._launcher = launcher
         self._exercise = exercise
@@ -92,6 +93,7 @@ class Run:
         self._hello = wire.Hello(Isolation(), {})
         self._loaded = wire.Loaded({}, ())
         self._worker: Worker | None = None
+        self._left_s = exercise.limits.run_s - spent_s
         self._deadline = 0.0
         self._waiting: Callable[[], None] = lambda: None
 
@@ -118,7 +120,12 @@ class Run:
             time.monotonic() - started,
             left_out=tuple(self._left_out),
             cut_short=self._given_up is not None,
+            spent_s=self._exercise.limits.run_s - self._time_left(),
         )
+
+    def _time_left(self) -> float:
+        """Return how long the submission may still run; its clock starts with its first child."""
+        return self._deadline - time.monotonic() if self._deadline else self._left_s
 
     def _observation(self, question: Question) -> Observation:
         check = self._checks[question.check]
@@ -144,9 +151,12 @@ class Run:
 
     def _begin(self) -> None:
         """Start a child and load the submission into it; after a casualty, `left_out` or `given_up` has grown."""
+        if self._time_left() <= 0:
+            self._given_up = Cause.TIMED_OUT
+            return
         child = self._launcher.start(self._exercise.limits)
         # From here, since it may have waited for another run to end.
-        self._deadline = self._deadline or time.monotonic() + self._exercise.limits.run_s
+        self._deadline = self._deadline or time.monotonic() + self._left_s
         self._worker = Worker(child, self._exercise.limits, self._deadline, lambda: self._waiting())  # noqa: PLW0108 (that of the question at hand)
         try:
             self._hello = self._worker.hello()
@@ -233,13 +243,15 @@ def observe(
     questions: Sequence[Question] | None = None,
     stand_ins: StandIns = NOTHING_LENT,
     left_out: Sequence[int] = (),
+    spent_s: float = 0.0,
 ) -> Evidence:
     """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
 
     All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
-    defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out.
+    defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out, `spent_s`
+    is the time that earlier runs of the same submission took: the limit is on all of them together.
     """
-    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out)
+    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out, spent_s=spent_s)
     with launcher.turns.beside():
         return run.evidence(exercise.questions() if questions is None else questions, listener)
 

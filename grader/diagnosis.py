@@ -116,7 +116,7 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
     ours, theirs = check.expect(expected, seen), check.expect(expected, mistaken)
     if ours is None or theirs is None:
         return ours is theirs
-    return bool(names) or ours.actual == theirs.actual
+    return ours.what in names or ours.actual == theirs.actual
 
 
 def _opening(seen: Observation) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from grader.compare import differ, within
-from grader.model import Check, Compared, Difference, Expectation, Observation, PartName
+from grader.model import Check, Compared, Difference, Expectation, Observation, PartName, Values
 
 T = TypeVar("T")
 
@@ -66,15 +66,17 @@ def check(
     draws: int = 2,
     calls: tuple[PartName, ...] = (),
     compares: Mapping[str, tuple[Check, str]] | None = None,
+    then: Callable[[Any, Values], dict[str, Any]] | None = None,
 ) -> Callable[[Callable[[Any, Any], dict[str, Any]]], Check]:
     """Turn a probe `(work, draw) -> dict of values` into a check of `part`, asked on `draws` seeded draws.
 
     `calls` names further parts whose definitions the probe runs. `compares` adds values that other checks' probes gave:
-    `{"loop_w": (takes_ten_steps, "w")}`. When one of these parts is at fault, the report says so.
+    `{"loop_w": (takes_ten_steps, "w")}`. When one of these parts is at fault, the report says so. `then` is a function
+    `(draw, values) -> dict of values` that goes on with what the probe gave, in a process without the submission.
     """
     others = tuple(Compared(name, other, value) for name, (other, value) in (compares or {}).items())
 
     def named(probe: Callable[[Any, Any], dict[str, Any]]) -> Check:
-        return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, calls, others)
+        return Check(probe.__name__, part, probe, expect or same_as_reference(), draws, calls, others, then)
 
     return named

@@ -7,7 +7,6 @@ so it is to be used where its maker is trusted, as checks.py in it is run.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -22,7 +21,7 @@ from grader.errors import UsageError
 from grader.exercise import PUBLIC, parse_exercise
 from grader.grading import Grader
 from grader.model import Evidence, Exercise, Misconception, Observation, Question
-from grader.sandbox.wire import Answer, Decoder, Refused, answer_frame
+from grader.sandbox.wire import Refused, observation_in, text_of
 
 FORMAT_VERSION = 2
 MANIFEST = "kit.json"
@@ -132,17 +131,14 @@ def _plain(answers: Mapping[Question, Observation]) -> dict[Question, Observatio
 def _packed(question: Question, seen: Observation) -> dict[str, Any]:
     return {
         **asdict(question),
-        "frame": base64.b64encode(answer_frame(replace(seen, printed=""))).decode(),
+        "frame": text_of(seen),
         "printed": seen.printed,
     }
 
 
 def _unpacked(answer: dict[str, Any]) -> tuple[Question, Observation]:
     question = Question(answer["check"], answer["draw"], answer["instead"])
-    message = next(Decoder().feed(base64.b64decode(answer["frame"])))
-    if not isinstance(message, Answer):
-        raise TypeError(question)
-    return question, replace(message.observation, printed=str(answer["printed"]))
+    return question, replace(observation_in(answer["frame"]), printed=str(answer["printed"]))
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

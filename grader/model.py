@@ -229,7 +229,8 @@ class Check:
     """A question about a part: a probe, and how its two observations must relate.
 
     The probe runs the definitions of the parts that it `calls`, and those of its own part. It doesn't run what it
-    `compares` with: the judge puts these values beside those that the probe gave.
+    `compares` with: the judge puts these values beside those that the probe gave. With `then`, a process that has never
+    run the submission goes on with the probe's values, and what it gives is compared.
     """
 
     name: CheckName
@@ -239,6 +240,7 @@ class Check:
     draws: int
     calls: tuple[PartName, ...] = ()
     compares: tuple[Compared, ...] = ()
+    then: Callable[[Any, Values], dict[str, Any]] | None = None
 
     @property
     def uses(self) -> tuple[PartName, ...]:

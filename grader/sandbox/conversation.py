@@ -112,13 +112,19 @@ class Worker:
             raise self._refused("an answer before any question")
         return message
 
-    def ask(self, question: Question, instead: tuple[str, str] | None = None) -> Observation:
-        """Ask one question, with the second definition `instead` of the first; raises Casualty."""
+    def ask(
+        self, question: Question, instead: tuple[str, str] | None = None, given: Observation | None = None
+    ) -> Observation:
+        """Ask one question, with the second definition `instead` of the first; raises Casualty.
+
+        With an observation `given`, its values are gone on with, and the probe isn't run.
+        """
         if self._messages:
             raise self._refused("an answer before any question")
         self._printed.clear()
         asked = time.monotonic()
-        self._order(check=question.check, draw=question.draw, instead=instead)
+        text = None if given is None else wire.text_of(given)
+        self._order(check=question.check, draw=question.draw, instead=instead, given=text)
         message = self._next(self._limits.check_s + GRACE_S)
         if not isinstance(message, wire.Answer):
             raise self._refused("no answer to a question")

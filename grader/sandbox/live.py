@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from grader.model import Cause, CheckName, Evidence, Exercise, Observation, PartName, Question
 from grader.sandbox import loader, tensors, worker
@@ -78,9 +79,10 @@ def _observations(
     for question in questions:
         asked, printed = time.monotonic(), io.StringIO()
         tensors.seed(seed + question.draw)
+        check, drawn = checks[question.check], draw(seed, question.draw)
         with contextlib.redirect_stdout(printed):
-            seen: Observation = worker.observed(
-                checks[question.check], work, draw(seed, question.draw), "", exercise.limits.check_s
-            )
+            seen: Observation = worker.observed(partial(check.probe, work, drawn), "", exercise.limits.check_s)
+            if check.then is not None and seen.cause is None:
+                seen = worker.observed(partial(check.then, drawn, seen.values), "", exercise.limits.check_s)
         observations[question] = replace(seen, printed=printed.getvalue(), seconds=time.monotonic() - asked)
     return observations

@@ -10,6 +10,7 @@
       │ ◄──────── pidfd and exit status ──── fork server
 
 The reference runs the same way in a child of its own; no child ever holds the solution or the evidence of another.
+What some probes give, as the bytes of a saved file, is taken on to one more child that loads no submission.
 The parent asks one question at a time and waits for its answer with its own clock, memory watch and caps; then it
 reads what was printed so far, so that prints belong to their question. A child that dies, overruns, floods or sends
 what is no evidence is a casualty: the question it was at is marked with the cause, its part (and every check that uses
@@ -25,6 +26,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from grader.errors import InternalError, MachineError
 from grader.model import (
@@ -61,6 +63,8 @@ PATIENCE = 3
 """So many times the limits of a submission are those of a reference that didn't finish in them."""
 UNFINISHED = (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED)
 NOTHING_LENT = StandIns()
+NOBODYS = Submission("", "nobodys", "", ())
+"""A submission without a line."""
 
 Listener = Callable[[int, int], None]
 """Told how many questions of how many are answered, also while one is waited for; what it raises ends the run."""
@@ -79,6 +83,7 @@ class Run:
         stand_ins: StandIns,
         left_out: Sequence[int],
         spent_s: float = 0.0,
+        given: Mapping[Question, Observation] = MappingProxyType({}),
     ) -> None:
         self._launcher = launcher
         self._exercise = exercise
@@ -93,6 +98,7 @@ class Run:
         self._hello = wire.Hello(Isolation(), {})
         self._loaded = wire.Loaded({}, ())
         self._worker: Worker | None = None
+        self._given = given
         self._left_s = exercise.limits.run_s - spent_s
         self._deadline = 0.0
         self._waiting: Callable[[], None] = lambda: None
@@ -137,7 +143,10 @@ class Run:
             return Observation(cause=spoiled or self._given_up, asked=False)
         asked = time.monotonic()
         try:
-            observation = self._worker.ask(question, self._exercise.place_of(question.instead))
+            given = self._given.get(question)
+            # Where an answer is gone on with, there are no definitions that could stand in for one another.
+            instead = None if given else self._exercise.place_of(question.instead)
+            observation = self._worker.ask(question, instead, given)
         except Casualty as casualty:
             trouble = self._told(casualty)
             observation = Observation(cause=casualty.cause, trouble=trouble, seconds=time.monotonic() - asked)
@@ -253,7 +262,8 @@ def observe(
     """
     run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out, spent_s=spent_s)
     with launcher.turns.beside():
-        return run.evidence(exercise.questions() if questions is None else questions, listener)
+        evidence = run.evidence(exercise.questions() if questions is None else questions, listener)
+        return _gone_on_with(launcher, exercise, evidence)
 
 
 def observe_reference(launcher: Launcher, exercise: Exercise, *, seed: int) -> Evidence:
@@ -268,7 +278,40 @@ def observe_reference(launcher: Launcher, exercise: Exercise, *, seed: int) -> E
     patient = replace(exercise, limits=replace(exercise.limits, **longer))
     run = Run(launcher, patient, exercise.solution, seed=seed, stand_ins=NOTHING_LENT, left_out=())
     with launcher.turns.alone():
-        return run.evidence(exercise.questions(), _silent)
+        return _gone_on_with(launcher, patient, run.evidence(exercise.questions(), _silent))
+
+
+def _gone_on_with(launcher: Launcher, exercise: Exercise, evidence: Evidence) -> Evidence:
+    """Take what some probes gave to a new child, in which no submission was ever loaded, and return what it makes of it.
+
+    Whatever a submission did to TensorFlow, to Keras or to its own classes stays in the child that it did it in.
+    """
+    goes_on = {check.name for check in exercise.checks if check.then is not None}
+    given = {q: seen for q, seen in evidence.observations.items() if q.check in goes_on and seen.cause is None}
+    if not given:
+        return evidence
+    run = Run(
+        launcher,
+        exercise,
+        NOBODYS,
+        seed=evidence.seed,
+        stand_ins=NOTHING_LENT,
+        left_out=(),
+        spent_s=evidence.spent_s,
+        given=given,
+    )
+    made = run.evidence(tuple(given), _silent)
+    answers = {
+        question: replace(made.observations[question], printed=seen.printed, seconds=seen.seconds)
+        for question, seen in given.items()
+    }
+    return replace(
+        evidence,
+        observations={**evidence.observations, **answers},
+        seconds=evidence.seconds + made.seconds,
+        cut_short=evidence.cut_short or made.cut_short,
+        spent_s=made.spent_s,
+    )
 
 
 def introduce(launcher: Launcher, limits: Limits) -> tuple[Mapping[str, str], Isolation]:

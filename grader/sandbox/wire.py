@@ -8,6 +8,7 @@ a verdict.
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
@@ -155,6 +156,11 @@ def answer_frame(observation: Observation) -> bytes:
     return frame(header, b"".join(arrays))
 
 
+def text_of(observation: Observation) -> str:
+    """Return an observation as a text that `observation_in` reads; what was printed isn't in it."""
+    return base64.b64encode(answer_frame(observation)).decode()
+
+
 def _from_trouble(trouble: Trouble, most: int = TEXT_CHARS) -> dict[str, Any]:
     known = {
         "module": trouble.module and trouble.module[:NAME_CHARS],
@@ -215,6 +221,14 @@ def bounded(message: Message, extent: Extent) -> Message:
         trouble = _placed(message.observation.trouble, extent)
         return Answer(replace(message.observation, trouble=trouble))
     return message
+
+
+def observation_in(text: str) -> Observation:
+    """Return the observation of which `text_of` made a text; raises Refused if it is none."""
+    message = next(Decoder().feed(base64.b64decode(text)), None)
+    if not isinstance(message, Answer):
+        raise Refused("a text holds no observation")
+    return message.observation
 
 
 def _placed(trouble: Trouble, extent: Extent) -> Trouble:

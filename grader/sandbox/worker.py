@@ -17,6 +17,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -73,8 +74,9 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
         definition, name = question["instead"] or (None, None)
         # A work of its own for each that stands in: probes may remember what a work gave.
         asked = works.setdefault(name, copy.copy(work))
+        call = _call(checks[question["check"]], asked, draws[number], question["given"])
         with _standing_in(work, definition, name):
-            send(_answer(checks[question["check"]], asked, draws[number], filename, limit_s))
+            send(_answer(call, filename, limit_s))
 
 
 def _quiet() -> None:
@@ -137,19 +139,26 @@ def _standing_in(work: loader.Work, definition: str | None, name: str | None) ->
         work[definition] = own
 
 
-def _answer(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> bytes:
+def _call(check: Check, work: loader.Work, draw: Any, given: str | None) -> Callable[[], dict[str, Any]]:
+    """Return what a question asks for: the probe, or what goes on with the values that it gave elsewhere."""
+    if given is None or check.then is None:
+        return partial(check.probe, work, draw)
+    return partial(check.then, draw, wire.observation_in(given).values)
+
+
+def _answer(call: Callable[[], dict[str, Any]], filename: str, limit_s: float) -> bytes:
     try:
-        return wire.answer_frame(observed(check, work, draw, filename, limit_s))
+        return wire.answer_frame(observed(call, filename, limit_s))
     except wire.Refused as error:
         trouble = loader.trouble(error, filename)
         return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
 
 
-def observed(check: Check, work: loader.Work, draw: Any, filename: str, limit_s: float) -> Observation:
-    """Ask one probe; whatever student code raises is an observation, SystemExit and its like included."""
+def observed(call: Callable[[], dict[str, Any]], filename: str, limit_s: float) -> Observation:
+    """Run one probe; whatever student code raises is an observation, SystemExit and its like included."""
     values, cause, trouble = {}, None, None
     try:
-        given = _within(limit_s, lambda: check.probe(work, draw))
+        given = _within(limit_s, call)
         values = {name: tensors.plain(value) for name, value in given.items()}
     except BaseException as error:  # noqa: BLE001 (see above)
         cause, trouble = _cause(error), loader.trouble(error, filename)

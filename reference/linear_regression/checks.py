@@ -202,18 +202,20 @@ def keeps_its_history(work, draw):
 
 
 def a_line_an_epoch(reference, student):
-    """Expect at least as many printed lines as there are epochs; what they say is the student's choice."""
+    """Expect at least as many printed lines as there are epochs, by a loop that trains; what they say is free."""
     lines = [line for line in student.printed.splitlines() if line.strip()]
     if len(lines) >= EPOCHS:
-        return None
+        return same_as_reference("moved")(reference, student)
     return Difference("printed_lines", float(EPOCHS), float(len(lines)))
 
 
 @check(part="training_loop", calls=("train", "loss", "model"), draws=1, expect=a_line_an_epoch)
 def prints_every_epoch(work, draw):
-    """Let the loop print once."""
-    work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
-    return {}
+    """Let the loop print once, and see whether it does anything else."""
+    model = ready(model_class(work), draw, draw.starts[0])
+    start = float(model.w), float(model.b)
+    work.training_loop(model, draw.x, draw.y)
+    return {"moved": moved(model.w, model.b, start)}
 
 
 @check(
@@ -256,8 +258,15 @@ def keras_tracks_both_variables(work, draw):
 
 @check(part="keras_model")
 def keras_predicts_a_line(work, draw):
-    """See the predictions of MyModelKeras at the start and after its variables changed."""
-    return predictions(work.MyModelKeras, draw)
+    """See the predictions of MyModelKeras at the start and after its variables changed, made by `call` through Keras."""
+    import tensorflow as tf
+
+    kind = work.MyModelKeras
+    has_call = getattr(kind, "call", None) is not tf.keras.Model.call
+    is_keras_model = isinstance(kind, type) and issubclass(kind, tf.keras.Model)
+    # Keras' own way to a prediction, whatever the class makes of `__call__`.
+    predict = tf.keras.Model.__call__ if is_keras_model and has_call else kind.__call__
+    return {"has_call": has_call, **predictions(kind, draw, predict)}
 
 
 # fit ----------------------------------------------------------------------------------------------
@@ -265,9 +274,23 @@ def keras_predicts_a_line(work, draw):
 
 @check(part="fit", calls=("keras_model",))
 def returns_ten_losses(work, draw):
-    """See whether a Keras History with ten losses is returned."""
+    """See whether a Keras History with ten losses is returned, and other losses for other data."""
+    import tensorflow as tf
+
     history = fitted(work, draw)["history"]
-    return {"returned": type(history).__name__, "epochs": len(losses_of(history))}
+    losses = losses_of(history)
+    earlier = fitted_losses(work)
+    # Losses that were written down are the same on any data; the second draw sees it.
+    of_the_data = not any(np.array_equal(losses, other) for one, other in earlier.items() if one is not draw)
+    earlier[draw] = losses
+    name = type(history).__name__
+    is_history = isinstance(history, tf.keras.callbacks.History)
+    return {
+        "returned": "History" if is_history else name if name != "History" else "a History that isn't Keras's",
+        "epochs": len(losses),
+        "finite_losses": int(np.isfinite(losses).sum()),
+        "losses_of_the_data": of_the_data,
+    }
 
 
 @check(part="fit", calls=("keras_model",))
@@ -275,7 +298,12 @@ def one_batch_an_epoch(work, draw):
     """See how many batches an epoch has, and how many updates the optimiser made in all."""
     run = fitted(work, draw)
     params = getattr(run["model_history"], "params", {})
-    return {"batches": params.get("steps"), "epochs": params.get("epochs"), "updates": run["updates"]}
+    return {
+        "batches": params.get("steps"),
+        "epochs": params.get("epochs"),
+        "updates": run["updates"],
+        "moved": moved(run["w"], run["b"], START),
+    }
 
 
 @check(part="fit", calls=("keras_model",))
@@ -316,21 +344,36 @@ def ends_where_the_loop_ends(work, draw):
 # checkpoint ---------------------------------------------------------------------------------------
 
 
-@check(part="checkpoint", calls=("keras_model",))
-def restores_the_weights(work, draw):
-    """See w and b of a fresh model that loads what was saved."""
-    model, path = ready(work.MyModelKeras, draw, draw.starts[0]), checkpoint_path()
-    work.save_checkpoint(model, path)
-    fresh = ready(work.MyModelKeras, draw)
-    if os.path.exists(path) or os.path.exists(path + ".index"):
+FILES = {"file": "", "file_index": ".index", "file_data": ".data-00000-of-00001"}
+"""A weights file, and those that Keras 2 writes beside the path in TensorFlow's format."""
+LARGEST_FILE = 64 * 1024
+
+
+def restored(draw, saved):
+    """See w and b of a new model that loads the file, where no student's class is there to say what is in it."""
+    path = checkpoint_path()
+    found = {FILES[name]: numbers for name, numbers in saved.items() if name in FILES and numbers is not None}
+    for suffix, numbers in found.items():
+        with open(path + suffix, "wb") as file:
+            file.write(np.asarray(numbers).astype(np.uint8).tobytes())
+    fresh = ready(keras_line(), draw)
+    if "" in found or FILES["file_index"] in found:
         fresh.load_weights(path)
     return {"restored_w": fresh.w, "restored_b": fresh.b}
 
 
-@check(part="checkpoint", calls=("keras_model",), expect=same_as_reference("saved", "w", "b"))
+@check(part="checkpoint", then=restored)
+def restores_the_weights(work, draw):
+    """See the file that is saved of a Keras model; `restored` loads it in another process."""
+    model, path = ready(keras_line(), draw, draw.starts[0]), checkpoint_path()
+    work.save_checkpoint(model, path)
+    return {name: bytes_of(path + suffix) for name, suffix in FILES.items()}
+
+
+@check(part="checkpoint", expect=same_as_reference("saved", "w", "b"))
 def writes_to_the_given_path(work, draw):
     """See whether something lies at the path, and that saving leaves the model as it was."""
-    model, path = ready(work.MyModelKeras, draw, draw.starts[1]), checkpoint_path()
+    model, path = ready(keras_line(), draw, draw.starts[1]), checkpoint_path()
     before = newest_file(path)
     work.save_checkpoint(model, path)
     saved = os.path.exists(path) or os.path.exists(path + ".index")
@@ -352,14 +395,36 @@ def ready(model_class, draw, start=None):
     return model
 
 
+@cache
+def keras_line():
+    """Make a Keras model of the probes' own, of which every process knows what a file of its weights looks like."""
+    import tensorflow as tf
+
+    class MyModelKeras(tf.keras.Model):
+        def __init__(self):
+            super().__init__()
+            start_at = tf.keras.initializers.Constant
+            self.w = self.add_weight(name="w", shape=(), initializer=start_at(START[0]))
+            self.b = self.add_weight(name="b", shape=(), initializer=start_at(START[1]))
+
+        def call(self, x):
+            return self.w * x + self.b
+
+    return MyModelKeras
+
+
 def model_class(work):
     """Give MyModel; the lecture itself trains MyModelKeras alone, so that one where there is no other."""
     return work.MyModel if "MyModel" in work or "MyModelKeras" not in work else work.MyModelKeras
 
 
 def start_values(model_class, draw):
+    """See w and b at the start, and that they are variables: two numbers written down can't be given other values."""
     model = ready(model_class, draw)
-    return {"start_w": model.w, "start_b": model.b}
+    start_w, start_b = np.array(model.w), np.array(model.b)
+    model.w.assign(draw.starts[0][0])
+    model.b.assign(draw.starts[0][1])
+    return {"start_w": start_w, "start_b": start_b, "assigned_w": model.w, "assigned_b": model.b}
 
 
 def trained_variables(model_class, draw):
@@ -375,10 +440,10 @@ def trained_variables(model_class, draw):
     return {"variables": len(at_start), "variable_values": at_start, "changed_values": later}
 
 
-def predictions(model_class, draw):
-    values = {"predictions": ready(model_class, draw)(draw.x)}
+def predictions(model_class, draw, predict=lambda model, x: model(x)):
+    values = {"predictions": predict(ready(model_class, draw), draw.x)}
     for number, start in enumerate(draw.starts[:2], start=1):
-        values[f"predictions_{number}"] = ready(model_class, draw, start)(draw.x)
+        values[f"predictions_{number}"] = predict(ready(model_class, draw, start), draw.x)
     return values
 
 
@@ -447,6 +512,18 @@ def fitted(work, draw):
     }
 
 
+def moved(w, b, start):
+    """Whether training led from the start to other finite numbers."""
+    end = np.asarray([np.asarray(w, np.float64), np.asarray(b, np.float64)])
+    return bool(np.isfinite(end).all() and np.any(end != np.asarray(start)))
+
+
+@cache
+def fitted_losses(work):
+    """Keep what fit reported of each draw."""
+    return {}
+
+
 def losses_of(history):
     """Take the reported losses of whatever came back; nothing, if it isn't a Keras History."""
     kept = getattr(history, "history", None)
@@ -487,6 +564,14 @@ def entries(values, before):
 
 def checkpoint_path():
     return os.path.join(tempfile.mkdtemp(), "weights.weights.h5")
+
+
+def bytes_of(path):
+    """Read a file as the numbers of its bytes, None if there is none; of one too large for weights only the beginning."""
+    if not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        return np.frombuffer(file.read(LARGEST_FILE), np.uint8)
 
 
 def newest_file(path):

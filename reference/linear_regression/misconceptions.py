@@ -930,6 +930,17 @@ class forward_for_call(tf.keras.Model):
 
 
 @misconception(part="keras_model")
+class call_with_underscores(tf.keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.w = self.add_weight(name="w", shape=(), initializer=_start(5.0))
+        self.b = self.add_weight(name="b", shape=(), initializer=_start(0.0))
+
+    def __call__(self, x):
+        return self.w * x + self.b
+
+
+@misconception(part="keras_model")
 class dense_layer(tf.keras.Model):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)

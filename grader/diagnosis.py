@@ -21,6 +21,7 @@ from grader.model import (
     PartName,
     Problem,
     Question,
+    Raised,
     Span,
     Submission,
     Trap,
@@ -120,10 +121,10 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
 
 
 def _opening(seen: Observation) -> tuple[str, str] | None:
-    """Give an error's type and how its message begins, without the paths, addresses and numbers in it."""
-    if seen.trouble is None:
+    """Return an exception's type and how its message begins, without the paths, addresses and numbers in it."""
+    if not isinstance(seen.trouble, Raised):
         return None
-    return seen.trouble.kind, VARYING.sub("", seen.trouble.message)[:OPENING]
+    return seen.trouble.type, VARYING.sub("", seen.trouble.message)[:OPENING]
 
 
 def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tuple[Verdict, ...]:
@@ -156,20 +157,25 @@ def problems(exercise: Exercise, submission: Submission, student: Evidence) -> t
     """
     traps = _in_force(exercise, student)
     lines = submission.lines()
-    found = [trouble for trouble in causes(student.problems) if trouble.kind != "NotImplementedError"]
+    found = [trouble for trouble in causes(student.problems) if not _is_stub(trouble)]
     # A function may import a module that isn't installed, too.
-    inside = [seen.trouble for seen in student.observations.values() if seen.trouble and seen.trouble.module]
+    inside = [
+        seen.trouble
+        for seen in student.observations.values()
+        if isinstance(seen.trouble, Raised) and seen.trouble.module
+    ]
     return tuple(
         Problem(
             submission.where(trouble.line) if trouble.line and trouble.line <= len(lines) else None,
-            trouble.kind,
-            trouble.message,
+            replace(trouble, lost=()),
             _trap_of_line(traps, lines, trouble),
-            trouble.module,
-            trouble.file,
         )
         for trouble in _once([*found, *inside])
     )
+
+
+def _is_stub(trouble: Trouble) -> bool:
+    return isinstance(trouble, Raised) and trouble.type == "NotImplementedError"
 
 
 def _once(found: list[Trouble]) -> list[Trouble]:
@@ -177,7 +183,7 @@ def _once(found: list[Trouble]) -> list[Trouble]:
     told: set[tuple[str | None, str | None]] = set()
     kept = []
     for trouble in found:
-        absent = (trouble.module, trouble.file)
+        absent = (trouble.module, trouble.file) if isinstance(trouble, Raised) else (None, None)
         if absent not in told:
             kept.append(trouble)
         if any(absent):
@@ -224,7 +230,7 @@ def _trapped(
 
 def _trap_of_line(traps: tuple[Trap, ...], lines: list[str], trouble: Trouble) -> str | None:
     """Tell which trap the line that raised is."""
-    if trouble.line is None or NAME_ERROR.fullmatch(trouble.kind):
+    if not isinstance(trouble, Raised) or trouble.line is None or NAME_ERROR.fullmatch(trouble.type):
         return None
     return next((trap.name for trap in traps if patterns.matches(trap.pattern, _line(lines, trouble.line))), None)
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from grader import earlier
 from grader.model import (
     Check,
     Drawing,
@@ -54,8 +55,15 @@ def of_grade(grade: Grade) -> dict[str, Any]:
 
 def to_grade(facts: Mapping[str, Any], exercise: Exercise, submission: Submission) -> Grade:
     """Give the grade again."""
-    found = {name: _build(kind, facts[name]) for name, kind in FIELDS.items()}
+    kept = earlier.renewed(facts)
+    found = {name: _build(kind, kept[name]) for name, kind in FIELDS.items()}
     return Grade(exercise=exercise, submission=submission, **found)
+
+
+def problems_of(facts: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Give the problems of a grade alone."""
+    found: tuple[Problem, ...] = _build(tuple[Problem, ...], earlier.renewed(facts)["problems"])
+    return found
 
 
 def of_exercise(exercise: Exercise) -> dict[str, Any]:

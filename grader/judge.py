@@ -16,6 +16,7 @@ from grader.model import (
     Outcome,
     PartName,
     Question,
+    Raised,
     Submission,
     Trouble,
     Verdict,
@@ -162,7 +163,9 @@ def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evide
     for part in exercise.parts:
         span = student.definitions.get(part.definition)
         inside = span and trouble.line is not None and span.first <= trouble.line <= span.last
-        if inside or (trouble.kind == "MissingDefinition" and trouble.message == part.definition):
+        if inside or (
+            isinstance(trouble, Raised) and (trouble.type, trouble.message) == ("MissingDefinition", part.definition)
+        ):
             return part.name
     return None
 

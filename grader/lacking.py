@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.model import Evidence, Lack, Trouble
+from grader.model import Evidence, Lack, Raised, Trouble
 
 # As Python says it, also inside of the longer messages that AutoGraph and Keras make of it.
 NOT_DEFINED = re.compile(r"name '(\w{1,80})' is not defined")
@@ -32,7 +32,7 @@ def causes(problems: Iterable[Trouble]) -> tuple[Trouble, ...]:
 
 def lack(trouble: Trouble, student: Evidence) -> Lack | None:
     """Return the module that isn't installed or the failed statement that explains an error; None if neither does."""
-    if trouble.module is not None:
+    if isinstance(trouble, Raised) and trouble.module is not None:
         return Lack("", trouble)
     name = _undefined(trouble)
     if name is None:
@@ -48,7 +48,9 @@ def lack(trouble: Trouble, student: Evidence) -> Lack | None:
 
 def _undefined(trouble: Trouble) -> str | None:
     """Return the name that wasn't defined, if that is the trouble."""
-    if trouble.kind == "MissingDefinition":
+    if not isinstance(trouble, Raised):
+        return None
+    if trouble.type == "MissingDefinition":
         return trouble.message
-    found = NOT_DEFINED.search(trouble.message) if trouble.kind == "NameError" else None
+    found = NOT_DEFINED.search(trouble.message) if trouble.type == "NameError" else None
     return found and found[1]

@@ -103,19 +103,55 @@ class Cause(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """What went wrong while student code ran; `line` counts through all cells laid end to end.
+class Raised:
+    """An exception of student code: the name of its class and its message, as Python says them.
 
-    `module` is one that isn't installed there, `file` one that a top-level statement couldn't open. `lost` names what a
-    failed top-level statement would have defined; a "*" stands for the names of a `from module import *`.
+    `line` counts through all cells laid end to end. `module` is one that isn't installed there, `file` one that a
+    top-level statement couldn't open. `lost` names what a failed top-level statement would have defined; a "*" stands for
+    the names of a `from module import *`.
     """
 
-    kind: str
+    type: str
     message: str
     line: int | None = None
     module: str | None = None
     file: str | None = None
     lost: tuple[str, ...] = ()
+
+
+class Limit(str, Enum):
+    """What the grader ends student code for."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    THREADS = "threads"
+    DISK = "disk"
+    OUTPUT = "output"
+    EVIDENCE = "evidence"
+    """What it sent is no answer that could be accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The grader ended student code at a limit; `detail` is how much was allowed, or what isn't accepted."""
+
+    limit: Limit
+    detail: str
+    line: int | None = None
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exited:
+    """Student code ended its process: the exit status, or the negative number of the signal (waitpid(2))."""
+
+    status: int
+    line: int | None = None
+    lost: tuple[str, ...] = ()
+
+
+Trouble: TypeAlias = Raised | Stopped | Exited
+"""What went wrong while student code ran: what Python said, and what the grader says, are different types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +511,16 @@ class Lack:
     where: Where | None = None
     certain: bool = True
 
+    @property
+    def module(self) -> str | None:
+        """Return the module that isn't installed, if that is what is lacking."""
+        return self.trouble.module if isinstance(self.trouble, Raised) else None
+
+    @property
+    def file(self) -> str | None:
+        """Return the file that couldn't be opened, if that is what is lacking."""
+        return self.trouble.file if isinstance(self.trouble, Raised) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -513,14 +559,21 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A statement of the submission that raised while it was loaded, or the import of a module that isn't installed."""
+    """A statement of the submission that failed while it was loaded, or the import of a module that isn't installed."""
 
     where: Where | None
-    kind: str
-    message: str
+    trouble: Trouble
     trap: str | None = None
-    module: str | None = None
-    file: str | None = None
+
+    @property
+    def module(self) -> str | None:
+        """Return the module that isn't installed, if that is the problem."""
+        return self.trouble.module if isinstance(self.trouble, Raised) else None
+
+    @property
+    def file(self) -> str | None:
+        """Return the file that couldn't be opened, if that is the problem."""
+        return self.trouble.file if isinstance(self.trouble, Raised) else None
 
 
 @dataclass(frozen=True, slots=True)

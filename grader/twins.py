@@ -21,7 +21,7 @@ import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from grader.model import Evidence, Observation, Submission, Trouble
+from grader.model import Evidence, Observation, Raised, Submission, Trouble
 
 # Longer ones are only equal to themselves: the tokenizer's time is square in the length of a line.
 LONGEST = 64 * 1024
@@ -93,7 +93,7 @@ def same_for_both(evidence: Evidence) -> bool:
 
     What isn't Python as a whole is parsed cell by cell, and the cells of twins may end elsewhere.
     """
-    return not any(problem.kind in NOT_PYTHON for problem in evidence.problems)
+    return not any(isinstance(problem, Raised) and problem.type in NOT_PYTHON for problem in evidence.problems)
 
 
 def told_of(evidence: Evidence, run: Print, twin: Print) -> Evidence:

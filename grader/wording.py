@@ -6,25 +6,37 @@ import math
 import signal
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 
-from grader.model import Cause, Difference, Exercise, Grade, Lack, Outcome, PartName, Problem, Trouble, Verdict, Where
+from grader.model import (
+    Cause,
+    Difference,
+    Exercise,
+    Exited,
+    Grade,
+    Lack,
+    Limit,
+    Outcome,
+    PartName,
+    Problem,
+    Raised,
+    Stopped,
+    Trouble,
+    Verdict,
+    Where,
+)
 from grader.speech import N_, Speech
 
 DIGITS = 5
-# What the kinds of a Trouble mean that no exception of Python has: how the process was ended.
-CASUALTIES = {
-    "wall time": Cause.TIMED_OUT,
-    "memory": Cause.OUT_OF_MEMORY,
-    "evidence": Cause.REFUSED,
-    "exit": Cause.KILLED,
-    "output": Cause.KILLED,
-    "threads": Cause.KILLED,
-    "disk": Cause.KILLED,
-}
-TOO_MUCH = {
-    "output": N_("`{name}` printed more than {n} MB and was stopped."),
-    "threads": N_("`{name}` started more than {n} threads and was stopped."),
-    "disk": N_("`{name}` filled its folder (more than {n} MB, or too many files) and was stopped."),
+# How student code is ended, rather than what it gives.
+ENDINGS = (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
+STOPPED = {
+    Limit.TIME: N_("`{name}` didn't finish in time. Is there a loop that never ends?"),
+    Limit.MEMORY: N_("`{name}` used more memory than the limit allows."),
+    Limit.THREADS: N_("`{name}` started more than {detail} threads and was stopped."),
+    Limit.DISK: N_("`{name}` filled its folder (more than {detail} MB, or too many files) and was stopped."),
+    Limit.OUTPUT: N_("`{name}` printed more than {detail} MB and was stopped."),
+    Limit.EVIDENCE: N_("`{name}` gave a result that can't be accepted: {detail}."),
 }
 DIFFERS = {
     "value": N_("{what}: expected {expected}, got {actual}."),
@@ -119,16 +131,14 @@ def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
         return speech.say(N_("Still not as expected when everything it uses is correct."))
     if verdict.trouble is None:
         return _not_asked(speech, definition, verdict.cause)
-    if verdict.cause in CASUALTIES.values():
-        return _ended(speech, definition, verdict.cause, verdict.trouble)
-    return _raised(speech, definition, verdict.trouble)
+    return _trouble(speech, definition, verdict.trouble)
 
 
 def _unavailable(speech: Speech, definition: str, lacks: Lack | None) -> str:
     """Say what a definition needs and can't have; that it isn't there is said once, at the top."""
     if lacks is None:
         return speech.say(N_("Not graded: `{definition}` needs something that is missing here."), definition=definition)
-    module, file, name = lacks.trouble.module, lacks.trouble.file, lacks.name
+    module, file, name = lacks.module, lacks.file, lacks.name
     if module and not lacks.certain:
         sentence = N_(
             "Not graded: `{name}` is not defined. If it comes from `{module}`, that module isn't installed here."
@@ -196,40 +206,38 @@ def shown(speech: Speech, value: float | str | None) -> str:
     return f"{value:.{DIGITS}g}"
 
 
-def _raised(speech: Speech, definition: str, trouble: Trouble) -> str:
+def _trouble(speech: Speech, name: str, trouble: Trouble) -> str:
+    if isinstance(trouble, Raised):
+        return _raised(speech, name, trouble)
+    return _ended(speech, name, trouble)
+
+
+def _raised(speech: Speech, definition: str, trouble: Raised) -> str:
     """Say what student code raised; at no line of the student's, it is the check that couldn't use what it was given."""
-    if trouble.kind == "EOFError":
+    if trouble.type == "EOFError":
         return speech.say(N_("`{name}` calls input(), but there is nobody to answer during grading."), name=definition)
-    error = _error(trouble.kind, trouble.message)
+    error = _error(trouble.type, trouble.message)
     if trouble.line is None:
         return speech.say(N_("The check can't use the result of `{name}`: {error}"), name=definition, error=error)
     return speech.say(N_("`{name}` raised {error}"), name=definition, error=error)
 
 
-def _ended(speech: Speech, name: str, cause: Cause | None, trouble: Trouble) -> str:
+def _ended(speech: Speech, name: str, trouble: Stopped | Exited) -> str:
     """Say how student code was ended from outside, or ended itself."""
-    if cause is Cause.TIMED_OUT:
-        return speech.say(N_("`{name}` didn't finish in time. Is there a loop that never ends?"), name=name)
-    if cause is Cause.OUT_OF_MEMORY:
-        return speech.say(N_("`{name}` used more memory than the limit allows."), name=name)
-    if cause is Cause.REFUSED:
-        return speech.say(N_("`{name}` gave a result that can't be accepted: {why}."), name=name, why=trouble.message)
-    if trouble.kind in TOO_MUCH:
-        return speech.say(TOO_MUCH[trouble.kind], name=name, n=trouble.message)
-    if not trouble.message.startswith("-"):
-        return speech.say(
-            N_("`{name}` ended the whole Python process (exit status {status})."), name=name, status=trouble.message
-        )
-    return speech.say(
-        N_("`{name}` crashed the whole Python process ({signal})."), name=name, signal=_signal(trouble.message)
-    )
+    if isinstance(trouble, Stopped):
+        return speech.say(STOPPED[trouble.limit], name=name, detail=trouble.detail)
+    if trouble.status >= 0:
+        sentence = N_("`{name}` ended the whole Python process (exit status {status}).")
+        return speech.say(sentence, name=name, status=str(trouble.status))
+    sentence = N_("`{name}` crashed the whole Python process ({signal}).")
+    return speech.say(sentence, name=name, signal=_signal(-trouble.status))
 
 
-def _signal(status: str) -> str:
+def _signal(number: int) -> str:
     try:
-        return signal.Signals(-int(status)).name
+        return signal.Signals(number).name
     except ValueError:
-        return status[1:]
+        return str(number)
 
 
 def _not_asked(speech: Speech, name: str, cause: Cause | None) -> str:
@@ -250,11 +258,9 @@ def problem(speech: Speech, found: Problem) -> str:
             "files. Code that needs it can't be graded. Create the data in your code instead."
         )
         return speech.say(sentence, file=found.file)
-    cause = CASUALTIES.get(found.kind)
-    if cause is None:
-        return _error(found.kind, found.message)
-    name = speech.say(N_("This statement"))
-    return _ended(speech, name, cause, Trouble(found.kind, found.message)).replace("`", "")
+    if isinstance(found.trouble, Raised):
+        return _error(found.trouble.type, found.trouble.message)
+    return _ended(speech, speech.say(N_("This statement")), found.trouble).replace("`", "")
 
 
 def _no_module(module: str) -> str:
@@ -333,9 +339,11 @@ def obstacles(grade: Grade) -> tuple[Problem, ...]:
 def waited_for(grade: Grade) -> tuple[Problem, ...]:
     """Give the problems that keep checks waiting."""
     lacks = [verdict.lacks for verdict in grade.verdicts if verdict.lacks]
-    places = {(lack.where, lack.trouble.kind) for lack in lacks}
-    absent = {(lack.trouble.module, lack.trouble.file) for lack in lacks} - {(None, None)}
-    return tuple(p for p in grade.problems if (p.where, p.kind) in places or (p.module, p.file) in absent)
+    failed = {(lack.where, replace(lack.trouble, line=None)) for lack in lacks}
+    absent = {(lack.module, lack.file) for lack in lacks} - {(None, None)}
+    return tuple(
+        p for p in grade.problems if (p.where, replace(p.trouble, line=None)) in failed or (p.module, p.file) in absent
+    )
 
 
 def other_problems(grade: Grade) -> tuple[Problem, ...]:

@@ -19,11 +19,13 @@ from grader.model import (
     Grade,
     Isolation,
     Lack,
+    Limit,
     Outcome,
     Points,
     Problem,
+    Raised,
+    Stopped,
     Submission,
-    Trouble,
     Verdict,
     Where,
 )
@@ -104,7 +106,7 @@ def partial() -> Grade:
         small.verdict(
             "fits_well", outcome=Outcome.NOT_REACHED, cause=Cause.NOT_ATTEMPTED, where=Where(None, 10), seconds=0.0
         ),
-        problems=(Problem(Where(None, 14), "NameError", "name 'old' is not defined"),),
+        problems=(Problem(Where(None, 14), Raised("NameError", "name 'old' is not defined")),),
         plots=drawn(Curve("up", (1.0, 2.0, 3.0), (1.0, 3.0, 2.0))),
     )
 
@@ -121,25 +123,23 @@ def empty() -> Grade:
 def crashed() -> Grade:
     """Give an exception, an endless loop, and a check that is broken itself."""
     return graded(
-        small.verdict(
-            "value_of_loss", cause=Cause.RAISED, trouble=Trouble("ValueError", "no", 2), where=Where(None, 2)
-        ),
-        small.verdict("takes_a_step", cause=Cause.TIMED_OUT, trouble=Trouble("wall time", "", 6), where=Where(None, 6)),
-        small.verdict("fits_well", outcome=Outcome.BROKEN, cause=Cause.RAISED, trouble=Trouble("OSError", "secret")),
+        small.verdict("value_of_loss", cause=Cause.RAISED, trouble=Raised("ValueError", "no", 2), where=Where(None, 2)),
+        small.verdict("takes_a_step", cause=Cause.TIMED_OUT, trouble=Stopped(Limit.TIME, "", 6), where=Where(None, 6)),
+        small.verdict("fits_well", outcome=Outcome.BROKEN, cause=Cause.RAISED, trouble=Raised("OSError", "secret")),
     )
 
 
 def waiting(text: str = "pandas") -> Grade:
     """Give a part that passed, and two that wait for a module of that name, one of them through the other."""
-    absent = Trouble("ModuleNotFoundError", f"No module named '{text}'", 14, module=text)
+    absent = Raised("ModuleNotFoundError", f"No module named '{text}'", 14, module=text)
     lacks = {"cause": Cause.UNAVAILABLE, "lacks": Lack(text, absent, Where(None, 14)), "outcome": Outcome.NOT_REACHED}
     return graded(
         passed("value_of_loss"),
         small.verdict("takes_a_step", where=Where(None, 6), arose_in="train", **lacks),
         small.verdict("fits_well", where=Where(None, 6), arose_in="train", because_of="train", **lacks),
         problems=(
-            Problem(Where(None, 14), absent.kind, absent.message, module=text),
-            Problem(Where(None, 15), "KeyError", "'x'"),
+            Problem(Where(None, 14), absent),
+            Problem(Where(None, 15), Raised("KeyError", "'x'")),
         ),
     )
 
@@ -151,18 +151,18 @@ def hostile(text: str = HOSTILE) -> Grade:
         small.verdict(
             "value_of_loss",
             cause=Cause.RAISED,
-            trouble=Trouble(text, text, 2),
+            trouble=Raised(text, text, 2),
             where=Where(1, 2),
             arose_in="loss",
             printed=text,
         ),
         small.verdict("takes_a_step", difference=Difference("number", "float32", text, kind="type")),
-        small.verdict("fits_well", cause=Cause.REFUSED, trouble=Trouble("evidence", text)),
+        small.verdict("fits_well", cause=Cause.REFUSED, trouble=Stopped(Limit.EVIDENCE, text)),
         submission=Submission(f"handed-in/{text}.ipynb", "hostile", "sha256:0", cells, student=text),
         problems=(
-            Problem(Where(1, 1), text, text),
-            Problem(Where(1, 1), text, text, module=text),
-            Problem(Where(1, 1), text, text, file=text),
+            Problem(Where(1, 1), Raised(text, text)),
+            Problem(Where(1, 1), Raised(text, text, module=text)),
+            Problem(Where(1, 1), Raised(text, text, file=text)),
         ),
         versions={"tensorflow": text, "keras": "3.15.1"},
     )

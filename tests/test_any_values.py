@@ -26,9 +26,9 @@ from grader.model import (
     Observation,
     Outcome,
     Question,
+    Raised,
     Span,
     Texts,
-    Trouble,
 )
 from grader.reports import FORMATS, Page, Report, html
 from grader.reports.watching import Chosen, View, body, frame
@@ -96,7 +96,7 @@ LINES = st.none() | st.integers(0, 20) | st.just(wire.LONGEST_SUBMISSION)
 KINDS = st.sampled_from(
     ["ValueError", "NameError", "exit", "memory", "threads", "evidence", "wall time", "EOFError", ""]
 )
-TROUBLES = st.builds(Trouble, KINDS | WORDS.map(lambda text: text[:80]), WORDS, LINES)
+TROUBLES = st.builds(Raised, KINDS | WORDS.map(lambda text: text[:80]), WORDS, LINES)
 ANSWERS = st.builds(
     Observation,
     values=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)

@@ -350,7 +350,7 @@ def test_a_gradebook_of_an_earlier_version(installed: Installation, tmp_path: Pa
     connection.commit()
     connection.close()
     assert installed.grade("batch", source, "--output", out).returncode == 0
-    assert ask(out, "select value from about where name = 'schema'") == [("2",)]
+    assert ask(out, "select value from about where name = 'schema'") == [("3",)]
     assert ask(out, "select late from entries") == [(0,)]
     graded_once(out, 1)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.model import Cause, Grade, Lack, Outcome, Problem, Trouble, Verdict, Where
+from grader.model import Cause, Grade, Lack, Outcome, Problem, Raised, Verdict, Where
 from grader.reports import Page, Report, github
 from grader.reports.causes import causes
 from grader.speech import speech
 from tests import small
 
-NOT_READ = Problem(Where(None, 6), "SyntaxError", "'(' was never closed")
-NOT_DRAWN = Problem(Where(None, 2), "NameError", "name 'plot' is not defined")
-NOT_IMPORTED = Problem(Where(None, 1), "ModuleNotFoundError", "No module named 'pandsa'", module="pandsa")
+NOT_READ = Problem(Where(None, 6), Raised("SyntaxError", "'(' was never closed"))
+NOT_DRAWN = Problem(Where(None, 2), Raised("NameError", "name 'plot' is not defined"))
+NOT_IMPORTED = Problem(Where(None, 1), Raised("ModuleNotFoundError", "No module named 'pandsa'", module="pandsa"))
 
 
 def graded(*verdicts: Verdict, problems: tuple[Problem, ...] = ()) -> Grade:
@@ -22,12 +22,12 @@ def graded(*verdicts: Verdict, problems: tuple[Problem, ...] = ()) -> Grade:
 def waits(problem: Problem, check: str = "takes_a_step", **facts: object) -> Verdict:
     """Give a check that lacks a name which a failed statement should have defined."""
     line = problem.where.line if problem.where else None
-    lacks = Lack("name", Trouble(problem.kind, problem.message, line, module=problem.module), problem.where)
+    lacks = Lack("name", replace(problem.trouble, line=line), problem.where)
     return small.verdict(check, outcome=Outcome.NOT_REACHED, cause=Cause.UNAVAILABLE, lacks=lacks, **facts)
 
 
 def fails(check: str, **facts: object) -> Verdict:
-    trouble = Trouble("NameError", "name 'mine' is not defined", 7)
+    trouble = Raised("NameError", "name 'mine' is not defined", 7)
     return small.verdict(check, cause=Cause.RAISED, trouble=trouble, where=Where(None, 7), **facts)
 
 

@@ -11,13 +11,15 @@ from grader.judge import judge
 from grader.model import (
     Cause,
     Evidence,
+    Limit,
     Misconception,
     Observation,
     Outcome,
     Problem,
+    Raised,
     Span,
+    Stopped,
     Trap,
-    Trouble,
     Verdict,
     Where,
 )
@@ -25,7 +27,7 @@ from tests.small import evidence, exercise, submission, verdict
 
 
 def raised(line: int | None, kind: str = "AttributeError", check: str = "value_of_loss") -> Verdict:
-    return verdict(check, cause=Cause.RAISED, trouble=Trouble(kind, "no such thing", line), where=Where(None, 99))
+    return verdict(check, cause=Cause.RAISED, trouble=Raised(kind, "no such thing", line), where=Where(None, 99))
 
 
 def named(found: Verdict, student: Evidence | None = None) -> Verdict:
@@ -114,43 +116,43 @@ def test_verdicts_keep_their_order() -> None:
 
 def test_what_raised_while_loading_is_a_problem() -> None:
     """Each exception of loading is told with its place and its trap, in the order in which they came."""
-    student = evidence(problems=(Trouble("AttributeError", "no mse", 2), Trouble("ImportError", "no x", 6)))
+    student = evidence(problems=(Raised("AttributeError", "no mse", 2), Raised("ImportError", "no x", 6)))
     assert problems(exercise(), submission(), student) == (
-        Problem(Where(None, 2), "AttributeError", "no mse", "mse_gone"),
-        Problem(Where(None, 6), "ImportError", "no x"),
+        Problem(Where(None, 2), Raised("AttributeError", "no mse", 2), "mse_gone"),
+        Problem(Where(None, 6), Raised("ImportError", "no x", 6)),
     )
 
 
 def test_a_problem_in_a_notebook_has_a_cell() -> None:
     """In a notebook the place is a cell and a line in it."""
-    student = evidence(problems=(Trouble("ImportError", "no x", 2),))
+    student = evidence(problems=(Raised("ImportError", "no x", 2),))
     (found,) = problems(exercise(), submission("x = 1\n", "import x\n"), student)
     assert found.where == Where(2, 1)
 
 
 def test_a_problem_without_a_line_has_no_place() -> None:
     """What ended the process while loading may be known by no line."""
-    (found,) = problems(exercise(), submission(), evidence(problems=(Trouble("memory", "1024"),)))
-    assert found == Problem(None, "memory", "1024")
+    (found,) = problems(exercise(), submission(), evidence(problems=(Stopped(Limit.MEMORY, "1024"),)))
+    assert found == Problem(None, Stopped(Limit.MEMORY, "1024"))
 
 
 def test_a_stub_is_no_problem() -> None:
     """A definition that isn't written yet is told by its part alone."""
-    student = evidence(problems=(Trouble("NotImplementedError", "", 2), Trouble("KeyError", "'x'", 2)))
-    assert [found.kind for found in problems(exercise(), submission(), student)] == ["KeyError"]
+    student = evidence(problems=(Raised("NotImplementedError", "", 2), Raised("KeyError", "'x'", 2)))
+    assert [found.trouble.type for found in problems(exercise(), submission(), student)] == ["KeyError"]
 
 
 def test_a_problem_outside_the_submission_has_no_place() -> None:
     """A line that the submission hasn't got, as only a forged frame names it, is not shown."""
-    (found,) = problems(exercise(), submission(), evidence(problems=(Trouble("KeyError", "'x'", 10_000_000),)))
+    (found,) = problems(exercise(), submission(), evidence(problems=(Raised("KeyError", "'x'", 10_000_000),)))
     assert found.where is None
 
 
 def test_a_missing_module_is_told_once() -> None:
     """However often a module is imported, at the top and in a function, and whatever follows, it is one problem."""
-    absent = Trouble("ModuleNotFoundError", "No module named 'pandas'", 2, module="pandas", lost=("pd",))
+    absent = Raised("ModuleNotFoundError", "No module named 'pandas'", 2, module="pandas", lost=("pd",))
     again, inside = replace(absent, line=6, lost=()), replace(absent, line=11, lost=())
-    follows = Trouble("NameError", "name 'pd' is not defined", 7, lost=("table",))
+    follows = Raised("NameError", "name 'pd' is not defined", 7, lost=("table",))
     other = Observation(cause=Cause.RAISED, trouble=replace(inside, module="seaborn"))
     student = evidence(
         {"fits_well": Observation(cause=Cause.RAISED, trouble=inside), "takes_a_step": other},
@@ -163,8 +165,8 @@ def test_a_missing_module_is_told_once() -> None:
 def test_a_lost_name_is_no_known_mistake() -> None:
     """A part that only lacks a module is suspected of no misconception, whatever the checks look like."""
     item = Misconception("wrong", "train")
-    absent = Trouble("ModuleNotFoundError", "", 2, module="pandas", lost=("pd",))
-    lost = Observation(cause=Cause.RAISED, trouble=Trouble("NameError", "name 'pd' is not defined", 6), seconds=0.1)
+    absent = Raised("ModuleNotFoundError", "", 2, module="pandas", lost=("pd",))
+    lost = Observation(cause=Cause.RAISED, trouble=Raised("NameError", "name 'pd' is not defined", 6), seconds=0.1)
     task = exercise(misconceptions=(item,))
     for problem, suspected in (((), (item,)), ((absent,), ())):
         student = evidence({"takes_a_step": lost}, problems=problem)

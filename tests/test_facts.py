@@ -9,7 +9,7 @@ import pytest
 
 from grader import facts
 from grader.judge import judge
-from grader.model import Grade, Isolation, Observation, Problem, Trouble, Where
+from grader.model import Cause, Exited, Grade, Isolation, Limit, Observation, Problem, Raised, Stopped, Trouble, Where
 from grader.reports import FORMATS, Page, Report
 from grader.score import score
 from grader.speech import speech
@@ -24,14 +24,14 @@ def judged() -> Grade:
     student = evidence(
         {
             "value_of_loss": OTHER_NUMBER,
-            "takes_a_step": Observation(trouble=Trouble("KeyError", "\ud800", 6), printed="x"),
+            "takes_a_step": Observation(trouble=Raised("KeyError", "\ud800", 6), printed="x"),
             "fits_well": Observation(curves),
         },
         isolation=Isolation(("files",), ("network",)),
     )
     task, handed_in = exercise(), submission()
     verdicts = judge(task, handed_in, reference=reference, student=student)
-    problems = (Problem(Where(None, 3), "ValueError", "no", "mse_gone"),)
+    problems = (Problem(Where(None, 3), Raised("ValueError", "no"), "mse_gone"),)
     return score(task, handed_in, verdicts=verdicts, problems=problems, reference=reference, student=student)
 
 
@@ -74,6 +74,40 @@ def test_facts_of_before_are_read() -> None:
         for new in ("lacks", "module", "file"):
             fact.pop(new, None)
         if fact.get("trouble"):
-            fact["trouble"] = {name: fact["trouble"][name] for name in ("kind", "message", "line")}
+            fact["trouble"] = {"kind": fact["trouble"].pop("type"), **fact["trouble"]}
+    kept["problems"] = [
+        {"where": p["where"], "trap": p["trap"], "kind": p["trouble"]["kind"], "message": p["trouble"]["message"]}
+        for p in kept["problems"]
+    ]
     again = facts.to_grade(kept, exercise(), submission())
     assert (again.verdicts, again.problems) == (judged().verdicts, judged().problems)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "trouble"),
+    [
+        ("wall time", "10", Stopped(Limit.TIME, "10")),
+        ("memory", "1024", Stopped(Limit.MEMORY, "1024")),
+        ("evidence", "why not", Stopped(Limit.EVIDENCE, "why not")),
+        ("exit", "-11", Exited(-11)),
+        ("exit", "", Exited(0)),
+        ("ValueError", "no", Raised("ValueError", "no")),
+    ],
+)
+def test_what_the_grader_said_before(kind: str, message: str, trouble: Trouble) -> None:
+    """What was kept under a name beside those of exceptions is read as what the grader did, where the check was ended."""
+    kept = facts.of_grade(judged())
+    cause = Cause.RAISED if isinstance(trouble, Raised) else Cause.KILLED
+    kept["verdicts"][1] |= {"cause": cause.value, "trouble": {"kind": kind, "message": message}}
+    kept["problems"] = [{"where": None, "kind": kind, "message": message}]
+    again = facts.to_grade(kept, exercise(), submission())
+    assert (again.verdicts[1].trouble, again.problems) == (trouble, (Problem(None, trouble),))
+
+
+@pytest.mark.parametrize("kind", ["memory", "exit", "wall time"])
+def test_an_exception_with_a_name_of_ours(kind: str) -> None:
+    """What a check raised is an exception, whatever its class is called, also where it was kept before."""
+    kept = facts.of_grade(judged())
+    kept["verdicts"][1] |= {"cause": "raised", "trouble": {"kind": kind, "message": "no"}}
+    again = facts.to_grade(kept, exercise(), submission())
+    assert again.verdicts[1].trouble == Raised(kind, "no")

@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.feedback import Feedback, choose, withhold
-from grader.model import Difference, Grade, Outcome, Trouble, Where
+from grader.model import Difference, Grade, Outcome, Raised, Where
 from grader.reports import FORMATS, Report, github
 from tests import graded, small
 from tests.graded import PAGE
@@ -24,7 +24,7 @@ def secret() -> Grade:
     grade = graded.graded(
         small.verdict("value_of_loss", difference=Difference("number", EXPECTED, 2.5), where=Where(None, 1)),
         small.verdict("takes_a_step", difference=Difference("number", "(31, 41)", "(1,)", kind="shape")),
-        small.verdict("fits_well", outcome=Outcome.BROKEN, trouble=Trouble("OSError", "references_own")),
+        small.verdict("fits_well", outcome=Outcome.BROKEN, trouble=Raised("OSError", "references_own")),
     )
     return replace(grade, seed=SEED, plots=graded.drawn(replace(graded.partial().curves[0], expected=(1.0, CURVE))))
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import grading, sandbox
+from grader import grading, sandbox, wording
 from grader.errors import InternalError, MachineError
 from grader.exercise import HIDDEN
 from grader.grading import Grader
 from grader.model import Cause, Cell, Exercise, Grade, Limits, Outcome, Submission
 from grader.sandbox.child import Child
+from grader.speech import speech
 from tests.conftest import SEED
 
 
@@ -182,3 +183,31 @@ def test_exercise_of(exercise: Exercise) -> None:
     other_name = dataclasses.replace(student, module_name="homework")
     assert grading.exercise_of(other_name, None).slug == "linear_regression"
     assert grading.exercise_of(other_name, "linear_regression").slug == "linear_regression"
+
+
+NAMES_OF_OURS = """
+class memory(Exception):
+    pass
+
+class exit(BaseException):
+    pass
+
+globals()["wall time"] = type("wall time", (Exception,), {})
+
+def loss(target_y, predicted_y):
+    raise exit("3")
+
+raise memory("1024")
+raise globals()["wall time"]("10")
+"""
+
+
+def test_what_python_said_is_not_what_the_grader_says(exercise: Exercise, grader: Grader) -> None:
+    """An exception that is called like an ending of ours is told as an exception, at the top and in a definition."""
+    source = exercise.solution.cells[0].source + NAMES_OF_OURS
+    student = dataclasses.replace(exercise.solution, cells=(Cell(None, source),))
+    grade = grader.grade(exercise.only("loss"), student, seed=SEED, listener=silent)
+    problems = [wording.problem(speech("en"), found) for found in grade.problems]
+    assert problems == ["memory: 1024", "wall time: 10"]
+    verdict = grade.verdicts[0]
+    assert wording.reason(speech("en"), exercise, verdict) == "`loss` raised exit: 3"

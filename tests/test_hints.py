@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.hints import About, Memory, about, first_open, hints_of
-from grader.model import Cause, Difference, Exercise, Grade, Outcome, Trouble, Verdict, Where
+from grader.model import Cause, Difference, Exercise, Grade, Outcome, Raised, Verdict, Where
 from grader.speech import LANGUAGES, speech
 from tests import small
 
@@ -58,7 +58,7 @@ def test_of_a_wrong_value_without_more() -> None:
 
 def test_of_an_error() -> None:
     """The message of an error isn't kept back."""
-    trouble = Trouble("TypeError", "no", 2)
+    trouble = Raised("TypeError", "no", 2)
     first, second = hints(cause=Cause.RAISED, trouble=trouble, where=Where(None, 2))
     assert first == '`loss` fails the check "en title of value_of_loss". `loss` raised TypeError: no (line 2)'
     assert second == "en hint of value_of_loss"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from grader.grading import Grader
-from grader.model import Exercise, Grade, Lines, Outcome, Points, Problem, Trouble, Where
+from grader.model import Exercise, Grade, Lines, Outcome, Points, Problem, Raised, Where
 from grader.reports import Page, Refusal, Report, code, html
 from grader.speech import LANGUAGES, speech
 from grader.submission import read_submission
@@ -96,11 +96,11 @@ def sample(grader: Grader, exercise: Exercise) -> Grade:
 
 def evil() -> Grade:
     """Give a grade in which every text that a student can choose is hostile."""
-    wrong = verdict(trouble=Trouble(EVIL, EVIL, 1), cause="raised", where=Where(1, 1))
+    wrong = verdict(trouble=Raised(EVIL, EVIL, 1), cause="raised", where=Where(1, 1))
     return replace(
         small_grade(wrong),
         submission=replace(small_submission(f"x = '''{EVIL}'''\ny = 1\n"), path=EVIL, student=EVIL),
-        problems=(Problem(Where(1, 2), EVIL, EVIL),),
+        problems=(Problem(Where(1, 2), Raised(EVIL, EVIL)),),
         by_part={part.name: Points(0.0, 1.0) for part in small_grade().exercise.parts},
         versions={"tensorflow": EVIL, "keras": EVIL},
     )

@@ -14,12 +14,14 @@ from grader.model import (
     Cause,
     Compared,
     Evidence,
+    Limit,
     Observation,
     Outcome,
     Question,
+    Raised,
     Span,
+    Stopped,
     Submission,
-    Trouble,
     Verdict,
     Where,
 )
@@ -34,11 +36,11 @@ def judged(
 
 
 def raised(line: int | None, kind: str = "ValueError", message: str = "no") -> Observation:
-    return Observation(cause=Cause.RAISED, trouble=Trouble(kind, message, line), seconds=0.5)
+    return Observation(cause=Cause.RAISED, trouble=Raised(kind, message, line), seconds=0.5)
 
 
 def missing(definition: str) -> Observation:
-    return Observation(cause=Cause.MISSING, trouble=Trouble("MissingDefinition", definition))
+    return Observation(cause=Cause.MISSING, trouble=Raised("MissingDefinition", definition))
 
 
 # Outcomes -----------------------------------------------------------------------------------------
@@ -68,16 +70,16 @@ def test_the_first_wrong_draw_decides() -> None:
     verdict = judged(evidence({first: OTHER_NUMBER, second: raised(2)}))["value_of_loss"]
     assert (verdict.cause, verdict.trouble, verdict.seconds) == (Cause.WRONG_VALUE, None, 0.25)
     verdict = judged(evidence({second: raised(2)}))["value_of_loss"]
-    assert (verdict.cause, verdict.trouble, verdict.seconds) == (Cause.RAISED, Trouble("ValueError", "no", 2), 0.75)
+    assert (verdict.cause, verdict.trouble, verdict.seconds) == (Cause.RAISED, Raised("ValueError", "no", 2), 0.75)
 
 
 @pytest.mark.parametrize("cause", Cause)
 def test_each_cause_has_its_outcome(cause: Cause) -> None:
     """What isn't there or not written is not reached; whatever else keeps values from coming is a failure."""
-    verdict = judged(evidence({"fits_well": Observation(cause=cause, trouble=Trouble("E", "m"))}))["fits_well"]
+    verdict = judged(evidence({"fits_well": Observation(cause=cause, trouble=Raised("E", "m"))}))["fits_well"]
     not_reached = cause in {Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.UNAVAILABLE}
     assert verdict.outcome is (Outcome.NOT_REACHED if not_reached else Outcome.FAILED)
-    assert (verdict.cause, verdict.trouble) == (cause, Trouble("E", "m"))
+    assert (verdict.cause, verdict.trouble) == (cause, Raised("E", "m"))
 
 
 def test_what_was_not_asked_is_not_reached() -> None:
@@ -91,7 +93,7 @@ def test_a_reference_that_fails_is_broken(student: Observation) -> None:
     """Where the reference gives nothing, nobody is judged: the check is broken, whatever the student's work gave."""
     faulty = evidence({Question("value_of_loss", 1): raised(3, "OSError")})
     verdict = judged(evidence({Question("value_of_loss", 1): student}), faulty)["value_of_loss"]
-    assert (verdict.outcome, verdict.cause, verdict.trouble.kind) == (Outcome.BROKEN, Cause.RAISED, "OSError")
+    assert (verdict.outcome, verdict.cause, verdict.trouble.type) == (Outcome.BROKEN, Cause.RAISED, "OSError")
 
 
 @pytest.mark.parametrize("line", [2, 6])
@@ -183,7 +185,7 @@ def test_what_a_wrong_part_gives_may_raise_elsewhere(line: int) -> None:
 @pytest.mark.parametrize("cause", [Cause.NOT_ATTEMPTED, Cause.TIMED_OUT, Cause.OUT_OF_MEMORY])
 def test_what_is_not_written_or_never_ends_is_ones_own(cause: Cause) -> None:
     """A stub, a loop without end or a list without limits in the part's own lines is nobody else's fault."""
-    stuck = Observation(cause=cause, trouble=Trouble("E", "", 6))
+    stuck = Observation(cause=cause, trouble=Raised("E", "", 6))
     verdict = judged(evidence({"value_of_loss": OTHER_NUMBER, "takes_a_step": stuck}))["takes_a_step"]
     assert (verdict.arose_in, verdict.because_of) == ("train", None)
 
@@ -246,7 +248,7 @@ def test_a_wrong_value_is_blamed_on_the_first_failing_part_it_uses() -> None:
 
 def test_what_was_not_asked_is_blamed_on_the_part_that_hung() -> None:
     """A check that wasn't asked because a used part hung names that part; one of the part itself names none."""
-    hung = Observation(cause=Cause.TIMED_OUT, trouble=Trouble("wall time", "10"))
+    hung = Observation(cause=Cause.TIMED_OUT, trouble=Stopped(Limit.TIME, "10"))
     spared = Observation(cause=Cause.TIMED_OUT, asked=False)
     other = replace(exercise().checks[1], name="takes_two_steps", calls=("loss",))
     asked = {Question("takes_two_steps", draw): spared for draw in range(2)}
@@ -304,7 +306,7 @@ def test_forged_evidence_is_judged_like_any() -> None:
 
 # What isn't there ---------------------------------------------------------------------------------
 
-NO_PANDAS = Trouble("ModuleNotFoundError", "No module named 'pandas'", 9, module="pandas", lost=("pd", "loss"))
+NO_PANDAS = Raised("ModuleNotFoundError", "No module named 'pandas'", 9, module="pandas", lost=("pd", "loss"))
 
 
 def test_a_part_is_not_blamed_for_a_lost_name() -> None:

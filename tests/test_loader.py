@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.model import Span, Trouble
+from grader.model import Raised, Span
 from grader.sandbox.loader import MissingDefinition, Parsed, Statement, Work, parse, run, trouble, without_magics
 
 NAME = "submission_of_a_test"
-Load = Callable[..., tuple[Work, tuple[Trouble, ...]]]
+Load = Callable[..., tuple[Work, tuple[Raised, ...]]]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def load(tmp_path: Path) -> Iterator[Load]:
     """Give what parses and runs cells as a module in an empty folder, all statements but those left out."""
     before = set(sys.modules)
 
-    def loaded(*cells: str, name: str = NAME, left_out: tuple[int, ...] = ()) -> tuple[Work, tuple[Trouble, ...]]:
+    def loaded(*cells: str, name: str = NAME, left_out: tuple[int, ...] = ()) -> tuple[Work, tuple[Raised, ...]]:
         parsed = parse(cells, str(tmp_path / f"{name}.py"))
         return run(parsed, name, lambda number, _statement: number not in left_out)
 
@@ -41,8 +41,8 @@ def parsed(*cells: str) -> Parsed:
     return parse(cells, "task.py")
 
 
-def kinds(troubles: tuple[Trouble, ...]) -> list[tuple[str, int | None]]:
-    return [(item.kind, item.line) for item in troubles]
+def kinds(troubles: tuple[Raised, ...]) -> list[tuple[str, int | None]]:
+    return [(item.type, item.line) for item in troubles]
 
 
 # Magics -------------------------------------------------------------------------------------------
@@ -402,7 +402,7 @@ def test_work_has_what_is_defined(load: Load) -> None:
             ask()
 
 
-# Trouble ------------------------------------------------------------------------------------------
+# Raised ------------------------------------------------------------------------------------------
 
 
 def test_trouble_is_at_the_last_own_line(load: Load) -> None:
@@ -421,7 +421,7 @@ def test_trouble_elsewhere_has_no_line() -> None:
 def test_trouble_is_short() -> None:
     """Of a long name and a long message only the beginning is kept."""
     found = trouble(type("E" * 1000, (Exception,), {})("x" * 10_000), "task.py")
-    assert found == Trouble("E" * 80, "x" * 500)
+    assert found == Raised("E" * 80, "x" * 500)
 
 
 EVIL = {
@@ -456,7 +456,7 @@ VERY_EVIL = {
 @pytest.mark.parametrize("source", VERY_EVIL.values(), ids=VERY_EVIL.keys())
 def test_a_very_evil_exception_is_still_trouble(load: Load, source: str) -> None:
     """Nothing that an exception can define keeps it from being described by texts, and the rest from being run."""
-    problems: tuple[Trouble, ...] = ()
+    problems: tuple[Raised, ...] = ()
     # Such an exception is more than pytest can show: it mustn't get there, not even as the context of another.
     with contextlib.suppress(BaseException):
         _, problems = load(source, "raise E\n")

@@ -11,7 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.drawing import LONGEST_CURVE
-from grader.model import Curve, Evidence, Grade, Isolation, Observation, Outcome, Points, Problem, Verdict, Where
+from grader.model import (
+    Curve,
+    Evidence,
+    Grade,
+    Isolation,
+    Observation,
+    Outcome,
+    Points,
+    Problem,
+    Raised,
+    Verdict,
+    Where,
+)
 from grader.score import score
 from tests.small import evidence, exercise, submission, verdict
 
@@ -83,7 +95,7 @@ def test_the_grade_keeps_what_the_students_run_gave() -> None:
     """Seed, versions, isolation and seconds are the student's run's, verdicts and problems as they were given."""
     isolation = Isolation(("landlock",), ("seccomp",))
     student = evidence(seed=11, versions={"keras": "2.15.0"}, isolation=isolation, seconds=4.5)
-    problems = (Problem(Where(None, 3), "NameError", "x"),)
+    problems = (Problem(Where(None, 3), Raised("NameError", "x")),)
     verdicts = outcomes(Outcome.PASSED, Outcome.PASSED, Outcome.BROKEN)
     grade = score(exercise(), submission(), verdicts=verdicts, problems=problems, reference=evidence(), student=student)
     assert (grade.seed, grade.versions, grade.isolation, grade.seconds) == (11, {"keras": "2.15.0"}, isolation, 4.5)

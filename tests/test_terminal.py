@@ -14,7 +14,7 @@ from rich.progress_bar import ProgressBar
 
 from grader import alphabet
 from grader.hints import hints_of
-from grader.model import Cause, Difference, Grade, Outcome, Problem, Trouble, Verdict, Where
+from grader.model import Cause, Difference, Grade, Limit, Outcome, Problem, Raised, Stopped, Verdict, Where
 from grader.reports import Page, Report, markdown, terminal
 from grader.reports.watching import Chosen, View, body, foot
 from grader.speech import LANGUAGES, speech
@@ -22,7 +22,7 @@ from tests import graded, small
 from tests.conftest import PLAIN
 
 ENGLISH = Page(speech("en"), has_options=True)
-ENDLESS = Trouble("wall time", "10", 6)
+ENDLESS = Stopped(Limit.TIME, "10", 6)
 
 
 def wrong(number: int) -> Verdict:
@@ -45,7 +45,7 @@ def text_of(*grades: Grade, page: Page = ENGLISH) -> str:
 
 def test_what_is_left_out_can_be_seen() -> None:
     """It says how to see the failed checks and problems that are left out, and shows all of them when asked."""
-    problems = tuple(Problem(Where(None, line), "NameError", f"name 'n{line}'") for line in range(1, 8))
+    problems = tuple(Problem(Where(None, line), Raised("NameError", f"name 'n{line}'")) for line in range(1, 8))
     grade = replace(fourteen(), problems=problems)
     short = text_of(grade)
     assert "… and 5 more failed checks. Show all of them: --all" in short
@@ -66,8 +66,8 @@ def test_without_a_command_line_there_is_no_option_to_tell_of() -> None:
 def test_what_timed_out_is_never_left_out() -> None:
     """However much else failed, a check and a statement that ran to their limit are told."""
     endless = small.verdict("fits_well", cause=Cause.TIMED_OUT, trouble=ENDLESS, where=Where(None, 6))
-    problems = [Problem(Where(None, line), "NameError", f"name 'n{line}'") for line in range(1, 8)]
-    text = text_of(replace(fourteen(endless), problems=(*problems, Problem(Where(None, 9), "wall time", "10"))))
+    problems = [Problem(Where(None, line), Raised("NameError", f"name 'n{line}'")) for line in range(1, 8)]
+    text = text_of(replace(fourteen(endless), problems=(*problems, Problem(Where(None, 9), Stopped(Limit.TIME, "10")))))
     assert "`compile_and_fit` didn't finish in time" in text
     assert "line 9: This statement didn't finish in time" in text
     assert "… and 6 more failed checks" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.grading import Grader
-from grader.model import Cell, Exercise, Observation, Question, Span, Submission, Trouble
+from grader.model import Cell, Exercise, Observation, Question, Raised, Span, Submission
 from grader.twins import fingerprint, text_digest, told_of
 from tests.conftest import SEED
 from tests.small import evidence
@@ -67,9 +67,9 @@ def test_lines_are_told_of_each() -> None:
     twin = script("# mine\n\n" + PROGRAM.replace("\n\n\n", "\n\n\n\n# more\n"))
     [question] = [Question("fits_well", 0)]
     seen = evidence(
-        {question: Observation(trouble=Trouble("KeyError", "", 3))},
+        {question: Observation(trouble=Raised("KeyError", "", 3))},
         definitions={"f": Span(1, 3), "TEXT": Span(6, 8)},
-        problems=(Trouble("ValueError", "", 9), Trouble("ValueError", "", 4)),
+        problems=(Raised("ValueError", "", 9), Raised("ValueError", "", 4)),
     )
     told = told_of(seen, fingerprint(script(PROGRAM)), fingerprint(twin))
     assert told.definitions == {"f": Span(3, 5), "TEXT": Span(10, 12)}

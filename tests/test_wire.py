@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.model import Cause, Isolation, Observation, Span, Trouble
+from grader.model import Cause, Isolation, Observation, Raised, Span
 from grader.sandbox import wire
 from grader.sandbox.wire import Answer, Decoder, Hello, Loaded, Message, Refused, Running
 
@@ -24,7 +24,7 @@ COUNTS = st.integers(0, wire.LONGEST_SUBMISSION)
 NAMES = st.from_regex(wire.NAME, fullmatch=True)
 WORDS = st.text(st.characters(), min_size=1, max_size=40)
 LOST = st.lists(TEXTS, max_size=3).map(tuple)
-TROUBLES = st.builds(Trouble, TEXTS, TEXTS, st.none() | COUNTS, st.none() | WORDS, st.none() | WORDS, LOST)
+TROUBLES = st.builds(Raised, TEXTS, TEXTS, st.none() | COUNTS, st.none() | WORDS, st.none() | WORDS, LOST)
 ARRAYS = hnp.arrays(
     st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3)
 )
@@ -96,7 +96,7 @@ def written(value: Any) -> Any:
         return {written(k): written(v) for k, v in value.items()}
     if isinstance(value, tuple):
         return tuple(map(written, value))
-    if isinstance(value, (Hello, Running, Loaded, Answer, Observation, Isolation, Trouble, Span)):
+    if isinstance(value, (Hello, Running, Loaded, Answer, Observation, Isolation, Raised, Span)):
         return {field: written(getattr(value, field)) for field in value.__slots__}
     return value
 
@@ -159,16 +159,16 @@ def test_arrays_in_any_byte_order_arrive(dtype: str) -> None:
 
 def test_long_texts_are_cut_before_they_are_sent() -> None:
     """A long text or message arrives as its beginning; a long one is no reason to lose an observation."""
-    sent = Observation({"x": "x" * 9999}, Cause.RAISED, Trouble("E" * 999, "m" * 9999, 3))
+    sent = Observation({"x": "x" * 9999}, Cause.RAISED, Raised("E" * 999, "m" * 9999, 3))
     got = arrived(Answer(sent)).observation
     assert got.values == {"x": "x" * wire.TEXT_CHARS}
-    assert got.trouble == Trouble("E" * 80, "m" * wire.TEXT_CHARS, 3)
+    assert got.trouble == Raised("E" * 80, "m" * wire.TEXT_CHARS, 3)
 
 
 def test_a_crowd_of_definitions_and_problems_is_cut() -> None:
     """Of too many definitions the last are sent, of too many problems the first, and names that are none are left out."""
     definitions = {"no name": Span(1, 1), "імʼя": Span(1, 1), **{f"f{n}": Span(n, n) for n in range(100)}}
-    loaded = arrived(Loaded(definitions, tuple(Trouble("E", str(n), n) for n in range(100))))
+    loaded = arrived(Loaded(definitions, tuple(Raised("E", str(n), n) for n in range(100))))
     assert list(loaded.definitions) == [f"f{n}" for n in range(100 - wire.NAMES, 100)]
     assert [trouble.line for trouble in loaded.problems] == list(range(wire.NAMES))
 
@@ -184,7 +184,7 @@ def test_a_crowd_of_definitions_and_problems_is_cut() -> None:
 def test_a_crowd_of_long_problems_arrives(letter: str) -> None:
     """What is sent once everything is cut is never more than the decoder takes, in any alphabet."""
     lost = tuple(f"{letter * 200}{n}" for n in range(100))
-    trouble = Trouble(letter * 200, letter * 9999, 1, letter * 200, letter * 200, lost)
+    trouble = Raised(letter * 200, letter * 9999, 1, letter * 200, letter * 200, lost)
     spans = {f"{'f' * 77}{n:03}": Span(10**7, 10**7) for n in range(100)}
     loaded = arrived(Loaded(spans, (trouble,) * 100))
     assert len(loaded.problems) == wire.NAMES

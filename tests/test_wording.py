@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wording
-from grader.model import Cause, Difference, Lack, Outcome, Problem, Trouble, Verdict, Where
+from grader.model import Cause, Difference, Exited, Lack, Limit, Outcome, Problem, Raised, Stopped, Verdict, Where
 from grader.speech import LANGUAGES, speech
 from tests.small import exercise, grade, verdict
 
@@ -20,32 +20,32 @@ DIFFERENCES = {
     "shape": Difference("number", "(10,)", "()", kind="shape"),
     "type": Difference("other", 1.0, None, kind="type"),
 }
-NO_HELPERS = Trouble("ModuleNotFoundError", "No module named 'helpers'", 2, module="helpers")
+NO_HELPERS = Raised("ModuleNotFoundError", "No module named 'helpers'", 2, module="helpers")
 LACKS = {
     "module": Lack("", NO_HELPERS, Where(None, 2)),
     "star": Lack("mse", NO_HELPERS, Where(None, 2), certain=False),
-    "file": Lack("data", Trouble("FileNotFoundError", "", 2, file="data.csv"), Where(None, 2)),
-    "statement": Lack("data", Trouble("ValueError", "", 2), Where(3, 2)),
-    "nowhere": Lack("data", Trouble("memory", "")),
+    "file": Lack("data", Raised("FileNotFoundError", "", 2, file="data.csv"), Where(None, 2)),
+    "statement": Lack("data", Raised("ValueError", "", 2), Where(3, 2)),
+    "nowhere": Lack("data", Stopped(Limit.MEMORY, "")),
 }
 # What a run can tell of how a check ended: each cause with each kind of trouble it comes with.
 ENDINGS: list[dict[str, Any]] = [
     *({"cause": Cause.WRONG_VALUE, "difference": difference} for difference in DIFFERENCES.values()),
-    {"cause": Cause.RAISED, "trouble": Trouble("ValueError", "bad", 3)},
-    {"cause": Cause.RAISED, "trouble": Trouble("ValueError", "", 3)},
-    {"cause": Cause.RAISED, "trouble": Trouble("TypeError", "bad")},
-    {"cause": Cause.RAISED, "trouble": Trouble("EOFError", "EOF when reading a line", 3)},
-    {"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "loss")},
-    {"cause": Cause.NOT_ATTEMPTED, "trouble": Trouble("NotImplementedError", "", 3)},
-    {"cause": Cause.TIMED_OUT, "trouble": Trouble("wall time", "10")},
-    {"cause": Cause.TIMED_OUT, "trouble": Trouble("TimeUp", "", 3)},
-    {"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("memory", "1024")},
-    {"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("MemoryError", "", 3)},
-    {"cause": Cause.KILLED, "trouble": Trouble("exit", "3")},
-    {"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")},
-    {"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")},
-    *({"cause": Cause.KILLED, "trouble": Trouble(kind, "1")} for kind in ("output", "threads", "disk")),
-    {"cause": Cause.REFUSED, "trouble": Trouble("evidence", "a header is not an object")},
+    {"cause": Cause.RAISED, "trouble": Raised("ValueError", "bad", 3)},
+    {"cause": Cause.RAISED, "trouble": Raised("ValueError", "", 3)},
+    {"cause": Cause.RAISED, "trouble": Raised("TypeError", "bad")},
+    {"cause": Cause.RAISED, "trouble": Raised("EOFError", "EOF when reading a line", 3)},
+    {"cause": Cause.MISSING, "trouble": Raised("MissingDefinition", "loss")},
+    {"cause": Cause.NOT_ATTEMPTED, "trouble": Raised("NotImplementedError", "", 3)},
+    {"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.TIME, "10")},
+    {"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.TIME, "10", 3)},
+    {"cause": Cause.OUT_OF_MEMORY, "trouble": Stopped(Limit.MEMORY, "1024")},
+    {"cause": Cause.OUT_OF_MEMORY, "trouble": Stopped(Limit.MEMORY, "1024", 3)},
+    {"cause": Cause.KILLED, "trouble": Exited(3)},
+    {"cause": Cause.KILLED, "trouble": Exited(-11)},
+    {"cause": Cause.KILLED, "trouble": Exited(-99)},
+    *({"cause": Cause.KILLED, "trouble": Stopped(limit, "1")} for limit in (Limit.OUTPUT, Limit.THREADS, Limit.DISK)),
+    {"cause": Cause.REFUSED, "trouble": Stopped(Limit.EVIDENCE, "a header is not an object")},
     *({"cause": cause} for cause in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)),
     *({"cause": Cause.UNAVAILABLE, "lacks": lacks} for lacks in (None, *LACKS.values())),
 ]
@@ -81,18 +81,18 @@ def test_every_cause_is_among_them() -> None:
         (ENDINGS[3], "`train` raised ValueError: bad"),
         (ENDINGS[4], "`train` raised ValueError"),
         (ENDINGS[5], "The check can't use the result of `train`: TypeError: bad"),
-        ({"cause": Cause.RAISED, "trouble": Trouble("EOFError", "", 1)}, "`train` calls input()"),
-        ({"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "x")}, "`train` is not defined."),
-        ({"cause": Cause.NOT_ATTEMPTED, "trouble": Trouble("N", "", 1)}, "`train` is not written yet."),
-        ({"cause": Cause.TIMED_OUT, "trouble": Trouble("wall time", "10")}, "`train` didn't finish in time."),
-        ({"cause": Cause.OUT_OF_MEMORY, "trouble": Trouble("memory", "9")}, "`train` used more memory"),
-        ({"cause": Cause.KILLED, "trouble": Trouble("exit", "3")}, "(exit status 3)"),
-        ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-11")}, "(SIGSEGV)"),
-        ({"cause": Cause.KILLED, "trouble": Trouble("exit", "-99")}, "(99)"),
-        ({"cause": Cause.KILLED, "trouble": Trouble("output", "7")}, "`train` printed more than 7 MB"),
-        ({"cause": Cause.KILLED, "trouble": Trouble("threads", "7")}, "`train` started more than 7 threads"),
-        ({"cause": Cause.KILLED, "trouble": Trouble("disk", "7")}, "`train` filled its folder (more than 7 MB"),
-        ({"cause": Cause.REFUSED, "trouble": Trouble("evidence", "why not")}, "can't be accepted: why not."),
+        ({"cause": Cause.RAISED, "trouble": Raised("EOFError", "", 1)}, "`train` calls input()"),
+        ({"cause": Cause.MISSING, "trouble": Raised("MissingDefinition", "x")}, "`train` is not defined."),
+        ({"cause": Cause.NOT_ATTEMPTED, "trouble": Raised("N", "", 1)}, "`train` is not written yet."),
+        ({"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.TIME, "10")}, "`train` didn't finish in time."),
+        ({"cause": Cause.OUT_OF_MEMORY, "trouble": Stopped(Limit.MEMORY, "9")}, "`train` used more memory"),
+        ({"cause": Cause.KILLED, "trouble": Exited(3)}, "(exit status 3)"),
+        ({"cause": Cause.KILLED, "trouble": Exited(-11)}, "(SIGSEGV)"),
+        ({"cause": Cause.KILLED, "trouble": Exited(-99)}, "(99)"),
+        ({"cause": Cause.KILLED, "trouble": Stopped(Limit.OUTPUT, "7")}, "`train` printed more than 7 MB"),
+        ({"cause": Cause.KILLED, "trouble": Stopped(Limit.THREADS, "7")}, "`train` started more than 7 threads"),
+        ({"cause": Cause.KILLED, "trouble": Stopped(Limit.DISK, "7")}, "`train` filled its folder (more than 7 MB"),
+        ({"cause": Cause.REFUSED, "trouble": Stopped(Limit.EVIDENCE, "why not")}, "can't be accepted: why not."),
         ({"cause": Cause.TIMED_OUT}, "Not tried: `train` didn't finish earlier"),
         ({"cause": Cause.OUT_OF_MEMORY}, "Not tried: `train` used too much memory earlier"),
         ({"cause": Cause.KILLED}, "Not tried: `train` ended the Python process earlier"),
@@ -113,7 +113,7 @@ def test_the_facts_are_in_the_sentence(facts: dict[str, Any], part: str) -> None
 
 def test_the_part_to_blame_is_named_instead() -> None:
     """Where a used part is to blame, the sentence speaks of it, by the name that the student gives it."""
-    facts = {"cause": Cause.MISSING, "trouble": Trouble("MissingDefinition", "x"), "because_of": "fit"}
+    facts = {"cause": Cause.MISSING, "trouble": Raised("MissingDefinition", "x"), "because_of": "fit"}
     assert reason(**facts) == "`compile_and_fit` is not defined."
 
 
@@ -125,7 +125,7 @@ def test_a_wrong_value_keeps_its_own_sentence() -> None:
 
 def test_what_raised_names_the_part_in_which_it_arose() -> None:
     """An exception is told of the part in whose lines it arose, and the one to mend is named if it is another."""
-    facts = {"cause": Cause.RAISED, "trouble": Trouble("TypeError", "bad", 6)}
+    facts = {"cause": Cause.RAISED, "trouble": Raised("TypeError", "bad", 6)}
     blame = "It uses `loss`, which isn't correct yet: fix that first."
     assert reason(arose_in="train", because_of="loss", **facts) == f"`train` raised TypeError: bad {blame}"
     assert reason(arose_in="train", **facts) == "`train` raised TypeError: bad"
@@ -150,7 +150,7 @@ def test_what_is_broken_is_not_the_students(facts: dict[str, Any]) -> None:
 @settings(deadline=None)
 def test_texts_of_students_are_not_formatted(kind: str, message: str) -> None:
     """Braces and percent signs in what student code raised are shown as they are, and break nothing."""
-    assert message in reason(cause=Cause.RAISED, trouble=Trouble(kind, message, 3)) or kind == "EOFError"
+    assert message in reason(cause=Cause.RAISED, trouble=Raised(kind, message, 3)) or kind == "EOFError"
     assert message in wording.difference(ENGLISH, exercise(), Difference("number", 1.0, f"<{message}>"))
 
 
@@ -233,16 +233,16 @@ def test_a_trap_is_the_better_hint() -> None:
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        (Problem(None, "NameError", "name 'x' is not defined"), "NameError: name 'x' is not defined"),
-        (Problem(None, "KeyboardInterrupt", ""), "KeyboardInterrupt"),
-        (Problem(None, "wall time", "10"), "This statement didn't finish in time."),
-        (Problem(None, "memory", "9"), "This statement used more memory"),
-        (Problem(None, "exit", "-6"), "This statement crashed the whole Python process (SIGABRT)."),
-        (Problem(None, "exit", "3"), "This statement ended the whole Python process (exit status 3)."),
-        (Problem(None, "output", "1"), "This statement printed more than 1 MB"),
-        (Problem(None, "threads", "9"), "This statement started more than 9 threads"),
-        (Problem(None, "disk", "9"), "This statement filled its folder"),
-        (Problem(None, "evidence", "why not"), "This statement gave a result"),
+        (Problem(None, Raised("NameError", "name 'x' is not defined")), "NameError: name 'x' is not defined"),
+        (Problem(None, Raised("KeyboardInterrupt", "")), "KeyboardInterrupt"),
+        (Problem(None, Stopped(Limit.TIME, "10")), "This statement didn't finish in time."),
+        (Problem(None, Stopped(Limit.MEMORY, "9")), "This statement used more memory"),
+        (Problem(None, Exited(-6)), "This statement crashed the whole Python process (SIGABRT)."),
+        (Problem(None, Exited(3)), "This statement ended the whole Python process (exit status 3)."),
+        (Problem(None, Stopped(Limit.OUTPUT, "1")), "This statement printed more than 1 MB"),
+        (Problem(None, Stopped(Limit.THREADS, "9")), "This statement started more than 9 threads"),
+        (Problem(None, Stopped(Limit.DISK, "9")), "This statement filled its folder"),
+        (Problem(None, Stopped(Limit.EVIDENCE, "why not")), "This statement gave a result"),
     ],
 )
 def test_a_problem_says_what_happened(found: Problem, sentence: str) -> None:
@@ -258,7 +258,7 @@ def test_a_problem_says_what_happened(found: Problem, sentence: str) -> None:
 )
 def test_a_missing_module_may_be_ones_own(module: str, own: bool, language: str) -> None:
     """What to do with a file of one's own is told where the module can be one, and the sentence fits every report."""
-    said = wording.problem(speech(language), Problem(Where(1, 1), "ModuleNotFoundError", "", module=module))
+    said = wording.problem(speech(language), Problem(Where(1, 1), Raised("ModuleNotFoundError", "", module=module)))
     assert f"`{module}`" in said
     assert (("own" if language == "en" else "власний") in said) is own
     assert len(said) < 380
@@ -267,7 +267,7 @@ def test_a_missing_module_may_be_ones_own(module: str, own: bool, language: str)
 def test_a_missing_file_is_no_error_of_python() -> None:
     """That a submission is graded without other files is said in place of what Python raised."""
     said = wording.problem(
-        ENGLISH, Problem(Where(1, 1), "FileNotFoundError", "[Errno 2] No such file", file="data.csv")
+        ENGLISH, Problem(Where(1, 1), Raised("FileNotFoundError", "[Errno 2] No such file", file="data.csv"))
     )
     assert said.startswith("The file `data.csv` couldn't be opened: your submission is graded on its own")
     assert "Errno" not in said
@@ -312,8 +312,9 @@ def waiting(check: str = "takes_a_step", **facts: Any) -> Verdict:
 
 def test_what_keeps_checks_waiting_comes_before_them() -> None:
     """A missing module or file, and a statement that a check waits for, are told first; other problems where they were."""
-    module, file = Problem(Where(1, 1), "ModuleNotFoundError", "", module="x"), Problem(None, "OSError", "", file="y")
-    statement, other = Problem(Where(3, 2), "ValueError", ""), Problem(Where(4, 2), "ValueError", "")
+    module = Problem(Where(1, 1), Raised("ModuleNotFoundError", "", module="x"))
+    file = Problem(None, Raised("OSError", "", file="y"))
+    statement, other = Problem(Where(3, 2), Raised("ValueError", "")), Problem(Where(4, 2), Raised("ValueError", ""))
     found = replace(grade(waiting()), problems=(module, other, statement, file))
     assert wording.obstacles(found) == (module, statement, file)
     assert wording.other_problems(found) == (other,)
@@ -321,7 +322,7 @@ def test_what_keeps_checks_waiting_comes_before_them() -> None:
 
 def test_a_check_that_waits_is_no_next_step() -> None:
     """Where all that is open waits for what is told first, nothing else is next; a failure of one's own still is."""
-    statement, failed = Problem(Where(3, 2), "ValueError", ""), verdict("value_of_loss")
+    statement, failed = Problem(Where(3, 2), Raised("ValueError", "")), verdict("value_of_loss")
     alone = grade(waiting(), waiting("fits_well", because_of="train"))
     assert wording.next_step(replace(alone, problems=(statement,))) is None
     # What nothing tells first must be told here.

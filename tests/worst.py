@@ -16,7 +16,7 @@ from grader import carrying, diagnosis, twins
 from grader.collect import parsed
 from grader.errors import SubmissionError
 from grader.judge import judge
-from grader.model import Cause, Observation, Problem, Span, Submission, Trap, Trouble, Where
+from grader.model import Cause, Observation, Problem, Raised, Span, Submission, Trap, Where
 from grader.patterns import matches
 from grader.reports import FORMATS, Report, code
 from grader.reports.causes import causes
@@ -60,9 +60,9 @@ def judged(text: str) -> None:
     """Judge a submission of which every check and many statements raised far down, and every definition is everywhere."""
     submission = script(text)
     exercise = replace(small.exercise(), traps=(*small.exercise().traps, Trap("slow", 3, TRAP, "fits_well", "fit")))
-    raised = Observation(cause=Cause.RAISED, trouble=Trouble("ValueError", "", FAR[0]))
+    raised = Observation(cause=Cause.RAISED, trouble=Raised("ValueError", "", FAR[0]))
     everywhere = {part.definition: Span(1, 10_000_000) for part in exercise.parts}
-    troubles = tuple(Trouble("ValueError", "", line) for line in FAR)
+    troubles = tuple(Raised("ValueError", "", line) for line in FAR)
     answered = {"value_of_loss": raised, "takes_a_step": raised, "fits_well": small.OTHER_NUMBER}
     student = small.evidence(answered, definitions=everywhere, problems=troubles)
     verdicts = judge(exercise, submission, reference=small.evidence(), student=student)
@@ -75,7 +75,7 @@ def shown(text: str) -> None:
     """Make every report of a submission whose checks and statements all point far down."""
     number, line = None, FAR[0]
     found = [replace(verdict, where=Where(number, line)) for verdict in graded.crashed().verdicts]
-    problems = tuple(Problem(Where(number, line), "NameError", "name 'x' is not defined") for line in FAR)
+    problems = tuple(Problem(Where(number, line), Raised("NameError", "name 'x' is not defined")) for line in FAR)
     grade = replace(graded.graded(*found), submission=script(text), problems=problems)
     causes(grade)
     for render in FORMATS.values():

@@ -82,8 +82,8 @@ def missing_modules(store: Store, run: Run) -> Counter[str]:
             # What can't be read of one student is told elsewhere.
             with suppress(Exception):
                 attempt, _ = store.attempt(entry.attempt)
-                problems = (attempt.facts or {})["problems"]
-                found.update({problem["module"] for problem in problems if problem.get("module")})
+                problems = facts.problems_of(attempt.facts or {})
+                found.update({problem.module for problem in problems if problem.module})
     return found
 
 

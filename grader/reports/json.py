@@ -93,11 +93,10 @@ def _problem(speech: Speech, grade: Grade, problem: Problem) -> dict[str, Any]:
 def _lack(lacks: Lack | None) -> dict[str, Any] | None:
     if lacks is None:
         return None
-    trouble = lacks.trouble
     return {
         "name": lacks.name or None,
-        "module": trouble.module,
-        "file": trouble.file,
+        "module": lacks.module,
+        "file": lacks.file,
         "where": _where(lacks.where),
     }
 

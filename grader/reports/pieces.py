@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader import wording
-from grader.model import Cause, Curve, Exercise, Grade, Lack, Outcome, Part, Points, Problem, Verdict
+from grader.model import Cause, Curve, Exercise, Grade, Lack, Outcome, Part, Points, Problem, Raised, Verdict
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page
 from grader.speech import N_
@@ -68,7 +68,7 @@ def _remark(verdicts: list[Verdict], exercise: Exercise, page: Page) -> str:
 
 def _waits(lacks: Lack, own: str, page: Page) -> str:
     """Say what a part waits for: a module, a file, or the statement that should have defined what it needs."""
-    say, absent = page.speech.say, lacks.trouble.module or lacks.trouble.file
+    say, absent = page.speech.say, lacks.module or lacks.file
     if absent:
         return say(N_("waits for {definition}"), definition=for_terminal(absent, LONGEST_LINE))
     name, place = for_terminal(lacks.name, LONGEST_LINE), wording.place(page.speech, lacks.where)
@@ -94,11 +94,11 @@ def problems(grade: Grade, page: Page, most: int) -> tuple[list[Problem], int]:
 
     What ended a process is always told.
     """
-    return _kept(wording.other_problems(grade), most, page, lambda problem: problem.kind in wording.CASUALTIES)
+    return _kept(wording.other_problems(grade), most, page, lambda problem: not isinstance(problem.trouble, Raised))
 
 
 def _ended(verdict: Verdict) -> bool:
-    return verdict.cause in wording.CASUALTIES.values()
+    return verdict.cause in wording.ENDINGS
 
 
 def _untried(grade: Grade) -> list[Verdict]:

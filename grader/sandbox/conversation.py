@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from grader.errors import InternalError
-from grader.model import Cause, Exercise, Limits, Observation, Question, StandIns, Submission, Trouble
+from grader.model import Cause, Exercise, Limit, Limits, Observation, Question, StandIns, Stopped, Submission
 from grader.sandbox import lending, wire
 from grader.sandbox.child import Child
-from grader.sandbox.watch import Watch
+from grader.sandbox.watch import Watch, at_a_limit
 
 TICK_S = 0.02
 # A child's own alarm rings first and tells the line; this is how much longer the parent waits for it.
@@ -29,12 +29,12 @@ FLOOD = 16
 
 
 class Casualty(Exception):
-    """A child that can't be asked any more: why, and what is known of it."""
+    """A child that can't be asked any more: why, and at which limit; without one it has ended by itself."""
 
-    def __init__(self, cause: Cause, trouble: Trouble) -> None:
+    def __init__(self, cause: Cause, stopped: Stopped | None = None) -> None:
         super().__init__(cause.value)
         self.cause = cause
-        self.trouble = trouble
+        self.stopped = stopped
 
 
 class Worker:
@@ -130,7 +130,10 @@ class Worker:
             raise self._refused("no answer to a question")
         seconds = time.monotonic() - asked
         self._read_output()
-        return replace(message.observation, printed=self._printed.decode("utf-8", "replace"), seconds=seconds)
+        if message.observation.cause is Cause.KILLED:
+            raise self._refused("an answer of a process that says it was killed")
+        seen = at_a_limit(message.observation, self._limits)
+        return replace(seen, printed=self._printed.decode("utf-8", "replace"), seconds=seconds)
 
     def end(self) -> int | None:
         """End the child and tell its exit status."""
@@ -171,7 +174,7 @@ class Worker:
         """End a child whose time is up or that is over a limit; at most every TICK_S."""
         now = time.monotonic()
         if now > deadline:
-            raise Casualty(Cause.TIMED_OUT, Trouble("wall time", f"{limit_s:g}"))
+            raise Casualty(Cause.TIMED_OUT, Stopped(Limit.TIME, f"{limit_s:g}"))
         if now - self._looked_at >= TICK_S:
             self._looked_at = now
             self._waiting()
@@ -193,7 +196,7 @@ class Worker:
         except BlockingIOError:
             return
         if not data:
-            raise Casualty(Cause.KILLED, Trouble("exit", ""))
+            raise Casualty(Cause.KILLED)
         try:
             self._messages.extend(wire.bounded(message, self._extent) for message in self._decoder.feed(data))
         except wire.Refused as error:
@@ -207,7 +210,7 @@ class Worker:
                 self._printed_total += len(data)
                 self._printed += data[: max(0, keep - len(self._printed))]
                 if self._printed_total > FLOOD * keep:
-                    raise Casualty(Cause.KILLED, Trouble("output", f"{FLOOD * keep >> 20}"))
+                    raise Casualty(Cause.KILLED, Stopped(Limit.OUTPUT, f"{FLOOD * keep >> 20}"))
             # End of file: the child closed its output, or is gone; its evidence tells which.
             if self._prints:
                 self._prints = False
@@ -215,4 +218,4 @@ class Worker:
 
     @staticmethod
     def _refused(why: str) -> Casualty:
-        return Casualty(Cause.REFUSED, Trouble("evidence", why))
+        return Casualty(Cause.REFUSED, Stopped(Limit.EVIDENCE, why))

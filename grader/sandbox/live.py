@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from grader.model import Cause, CheckName, Evidence, Exercise, Observation, PartName, Question
+from grader.model import Cause, CheckName, Evidence, Exercise, Observation, PartName, Question, Raised
 from grader.sandbox import loader, tensors, worker
+from grader.sandbox.watch import at_a_limit
 from grader.speech import N_
 
 
@@ -50,7 +51,7 @@ def _without_source(
     missing = {
         seen.trouble.message
         for seen in evidence.observations.values()
-        if seen.cause is Cause.MISSING and seen.trouble is not None
+        if seen.cause is Cause.MISSING and isinstance(seen.trouble, Raised)
     }
     parts = [part.name for part in exercise.parts if part.definition in missing and part.definition in namespace]
     used = {check.name: (check.part, *check.uses) for check in exercise.checks}
@@ -84,5 +85,6 @@ def _observations(
             seen: Observation = worker.observed(partial(check.probe, work, drawn), "", exercise.limits.check_s)
             if check.then is not None and seen.cause is None:
                 seen = worker.observed(partial(check.then, drawn, seen.values), "", exercise.limits.check_s)
+        seen = at_a_limit(seen, exercise.limits)
         observations[question] = replace(seen, printed=printed.getvalue(), seconds=time.monotonic() - asked)
     return observations

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.model import Span, Trouble
+from grader.model import Raised, Span
 
 # What IPython understands and Python doesn't: magics, shell lines, and help with its question mark at either end.
 MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
@@ -78,7 +78,7 @@ class Parsed:
     source: str
     statements: tuple[Statement, ...]
     definitions: Mapping[str, Span]
-    problems: tuple[Trouble, ...]
+    problems: tuple[Raised, ...]
 
 
 def parse(cells: Sequence[str], filename: str) -> Parsed:
@@ -88,7 +88,7 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
     whoever reads it back (`inspect`, AutoGraph) finds Python, and every line where it was.
     """
     kept: list[str] = list(cells)
-    problems: list[Trouble] = []
+    problems: list[Raised] = []
     try:
         trees = [ast.parse("".join(cells), filename)]
     except NOT_PYTHON:
@@ -109,7 +109,7 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
     return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems))
 
 
-def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], list[str], list[Trouble]]:
+def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], list[str], list[Raised]]:
     trees, kept, problems = [], [], []
     first = 1
     for cell in cells:
@@ -126,9 +126,9 @@ def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], 
     return trees, kept, problems
 
 
-def _not_python(error: Exception, first: int) -> Trouble:
+def _not_python(error: Exception, first: int) -> Raised:
     line = first + (getattr(error, "lineno", None) or 1) - 1
-    return Trouble(type(error).__name__, str(getattr(error, "msg", error)), line)
+    return Raised(type(error).__name__, str(getattr(error, "msg", error)), line)
 
 
 def without_magics(cell: str) -> str:
@@ -222,7 +222,7 @@ def _guessed(source: str) -> Iterator[str]:
                 yield from (name for node in ast.parse(line).body for name in _bound(node))
 
 
-def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Trouble, ...]]:
+def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Raised, ...]]:
     """Run the statements in order as module `name`; give what they define, and what raised.
 
     `announce` is told each statement before it runs, and leaves it out by answering False. The source
@@ -248,7 +248,7 @@ def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -
     return Work(module.__dict__), tuple(problems)
 
 
-def trouble(error: BaseException, filename: str) -> Trouble:
+def trouble(error: BaseException, filename: str) -> Raised:
     """Describe what student code raised, with the last line of its own file in the traceback; never raises itself.
 
     Asked of the built-in types, since a student's exception may redefine all that it is asked for.
@@ -265,7 +265,7 @@ def trouble(error: BaseException, filename: str) -> Trouble:
         if frame.filename == filename
     ]
     line = lines[-1] if lines else None
-    return Trouble(str.__getitem__(kind, slice(NAME_CHARS)), message, line, module=_module_of(error))
+    return Raised(str.__getitem__(kind, slice(NAME_CHARS)), message, line, module=_module_of(error))
 
 
 def _module_of(error: BaseException) -> str | None:

@@ -34,6 +34,7 @@ from grader.model import (
     Check,
     Evidence,
     Exercise,
+    Exited,
     Isolation,
     Limits,
     MisconceptionName,
@@ -42,8 +43,8 @@ from grader.model import (
     Question,
     Span,
     StandIns,
+    Stopped,
     Submission,
-    Trouble,
 )
 from grader.sandbox import wire
 from grader.sandbox.canaries import NEVER
@@ -94,7 +95,7 @@ class Run:
         self._spoiled: dict[PartName | MisconceptionName, Cause] = {}
         self._given_up: Cause | None = None
         self._left_out = list(left_out)
-        self._casualties: list[Trouble] = []
+        self._casualties: list[Stopped | Exited] = []
         self._hello = wire.Hello(Isolation(), {})
         self._loaded = wire.Loaded({}, ())
         self._worker: Worker | None = None
@@ -193,14 +194,14 @@ class Run:
             else:
                 self._left_out.append(running.statement)
 
-    def _told(self, casualty: Casualty) -> Trouble:
+    def _told(self, casualty: Casualty) -> Stopped | Exited:
         """End the child and say what is known of its end; a fork server that is gone is our fault, not the student's."""
         status = self._end_worker()
-        if casualty.trouble.kind != "exit":
-            return casualty.trouble
+        if casualty.stopped is not None:
+            return casualty.stopped
         if status is None:
             raise InternalError("The process that runs student code has ended: {error}", error="no exit status")
-        return Trouble("exit", str(status))
+        return Exited(status)
 
     def _end_worker(self) -> int | None:
         if self._worker is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from grader.model import Cause, Limits, Trouble
+from grader.model import Cause, Limit, Limits, Observation, Raised, Stopped
 from grader.sandbox import tree
 
 # The tree of files is walked less often than /proc is read.
@@ -36,16 +37,16 @@ class Watch:
         fields = self._fields()
         return sum(int(fields.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap", "VmPTE")) / 1024
 
-    def exceeded(self) -> tuple[Cause, Trouble] | None:
+    def exceeded(self) -> tuple[Cause, Stopped] | None:
         """Tell which limit the child is over now, if any."""
         if self.memory_mb() - self._base_mb > self._limits.memory_mb:
-            return Cause.OUT_OF_MEMORY, Trouble("memory", str(self._limits.memory_mb))
+            return Cause.OUT_OF_MEMORY, Stopped(Limit.MEMORY, str(self._limits.memory_mb))
         if int(self._fields().get("Threads", "0")) > self._limits.threads:
-            return Cause.KILLED, Trouble("threads", str(self._limits.threads))
+            return Cause.KILLED, Stopped(Limit.THREADS, str(self._limits.threads))
         if time.monotonic() - self._disk_at > DISK_EVERY_S:
             self._disk_at = time.monotonic()
             if tree.holds_more(self._folder, self._limits) or self._uses_up_the_disk():
-                return Cause.KILLED, Trouble("disk", str(self._limits.disk_mb))
+                return Cause.KILLED, Stopped(Limit.DISK, str(self._limits.disk_mb))
         return None
 
     def _uses_up_the_disk(self) -> bool:
@@ -62,6 +63,18 @@ class Watch:
         except OSError:
             return {}
         return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
+
+
+def at_a_limit(seen: Observation, limits: Limits) -> Observation:
+    """Return a process' answer with our own words for the limit that it says it met, whatever its exception is called."""
+    if not isinstance(seen.trouble, Raised):
+        return seen
+    met = {
+        Cause.TIMED_OUT: (Limit.TIME, f"{limits.check_s:g}"),
+        Cause.OUT_OF_MEMORY: (Limit.MEMORY, str(limits.memory_mb)),
+        Cause.REFUSED: (Limit.EVIDENCE, seen.trouble.message),
+    }.get(seen.cause or Cause.RAISED)
+    return seen if met is None else replace(seen, trouble=Stopped(*met, line=seen.trouble.line))
 
 
 def _free_bytes(folder: Path) -> int:

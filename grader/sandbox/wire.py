@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.model import Cause, Isolation, Observation, Span, Trouble, Value, Values
+from grader.model import Cause, Isolation, Observation, Raised, Span, Value, Values
 from grader.numbers import np
 
 LENGTHS = struct.Struct(">II")
@@ -64,7 +64,7 @@ class Loaded:
     """Every statement has run: what is defined where, and what raised."""
 
     definitions: Mapping[str, Span]
-    problems: tuple[Trouble, ...]
+    problems: tuple[Raised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def running_frame(statement: int, line: int, names: tuple[str, ...] = ()) -> byt
     return frame({"kind": "running", "statement": statement, "line": line, "names": _short(names)})
 
 
-def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Trouble, ...]) -> bytes:
+def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Raised, ...]) -> bytes:
     """Encode a Loaded, of which at most NAMES definitions, NAMES problems and LOST_NAMES names they lost are sent."""
     room, kept = LOST_NAMES, []
     for problem in problems[:NAMES]:
@@ -149,7 +149,8 @@ def answer_frame(observation: Observation) -> bytes:
         "kind": "answer",
         "values": shapes,
         "cause": observation.cause and observation.cause.value,
-        "trouble": observation.trouble and _from_trouble(observation.trouble),
+        # Only what Python said travels: how a process was ended is for the trusted side to say.
+        "trouble": _from_trouble(observation.trouble) if isinstance(observation.trouble, Raised) else None,
     }
     if sum(map(len, arrays)) > ARRAY_BYTES:
         raise Refused(f"its values take more than {ARRAY_BYTES >> 20} MB")
@@ -161,14 +162,14 @@ def text_of(observation: Observation) -> str:
     return base64.b64encode(answer_frame(observation)).decode()
 
 
-def _from_trouble(trouble: Trouble, most: int = TEXT_CHARS) -> dict[str, Any]:
+def _from_trouble(trouble: Raised, most: int = TEXT_CHARS) -> dict[str, Any]:
     known = {
         "module": trouble.module and trouble.module[:NAME_CHARS],
         "file": trouble.file and trouble.file[:NAME_CHARS],
         "lost": _short(trouble.lost),
     }
     return {
-        "type": trouble.kind[:NAME_CHARS],
+        "type": trouble.type[:NAME_CHARS],
         "message": trouble.message[:most],
         "line": trouble.line,
         **{name: value for name, value in known.items() if value},
@@ -217,7 +218,7 @@ def bounded(message: Message, extent: Extent) -> Message:
         if not all(1 <= span.first <= span.last <= extent.lines for span in message.definitions.values()):
             raise Refused("a definition in lines that the submission doesn't have")
         return replace(message, problems=tuple(_placed(trouble, extent) for trouble in message.problems))
-    if isinstance(message, Answer) and message.observation.trouble is not None:
+    if isinstance(message, Answer) and isinstance(message.observation.trouble, Raised):
         trouble = _placed(message.observation.trouble, extent)
         return Answer(replace(message.observation, trouble=trouble))
     return message
@@ -231,7 +232,7 @@ def observation_in(text: str) -> Observation:
     return message.observation
 
 
-def _placed(trouble: Trouble, extent: Extent) -> Trouble:
+def _placed(trouble: Raised, extent: Extent) -> Raised:
     return trouble if trouble.line is None or trouble.line <= extent.lines else replace(trouble, line=None)
 
 
@@ -331,10 +332,10 @@ def _plain(value: object) -> Value:
     return value if value is None or isinstance(value, bool) else _text(value)
 
 
-def _trouble(fields: dict[str, Any]) -> Trouble:
+def _trouble(fields: dict[str, Any]) -> Raised:
     # What isn't known isn't sent; nor is it in a kit that an older gradetape made.
     line, module, file = fields["line"], fields.get("module"), fields.get("file")
-    return Trouble(
+    return Raised(
         _text(fields["type"]),
         _text(fields["message"]),
         None if line is None else _count(line),

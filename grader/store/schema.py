@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 # To be raised with every change of the tables, or of the facts that are kept in them (facts.py).
-SCHEMA = 2
+SCHEMA = 3
 # What makes the tables of one version those of the next, beside tables that are new.
-UPGRADES: Mapping[int, tuple[str, ...]] = {1: ("ALTER TABLE entries ADD COLUMN late BOOLEAN NOT NULL DEFAULT FALSE",)}
+UPGRADES: Mapping[int, tuple[str, ...]] = {
+    1: ("ALTER TABLE entries ADD COLUMN late BOOLEAN NOT NULL DEFAULT FALSE",),
+    # Facts alone have changed; those of before are read as they are (earlier.py).
+    2: (),
+}
 
 
 @dataclass(frozen=True, slots=True)

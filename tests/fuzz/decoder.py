@@ -18,9 +18,9 @@ import numpy as np
 with atheris.instrument_imports(include=["grader.sandbox.wire"]):
     from grader.sandbox import wire
 
-from grader.model import Cause, Isolation, Observation, Span, Trouble
+from grader.model import Cause, Isolation, Observation, Raised, Span
 
-TROUBLE = Trouble("ValueError", "a message", 3)
+TROUBLE = Raised("ValueError", "a message", 3)
 FRAMES = (
     wire.hello_frame(Isolation(("a",), ("b",)), {"keras": "3"}),
     wire.running_frame(1, 2),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox
-from grader.model import Cause, Limits, Question, StandIns
+from grader.model import Cause, Limit, Limits, Question, StandIns, Stopped
 from grader.sandbox import bubblewrap, landlock
 from tests import processes
 from tests.sandbox import attempts
@@ -253,7 +253,7 @@ def test_cant_fill_the_disk(scene: Scene) -> None:
         observation = scene.run(loop.replace("{size}", str(size))).observations[QUESTION]
         assert observation.cause is Cause.KILLED
         assert observation.trouble
-        assert observation.trouble.kind == "disk"
+        assert observation.trouble.limit is Limit.DISK
 
 
 def test_cant_eat_memory(scene: Scene) -> None:
@@ -323,7 +323,8 @@ def attempt():
 """)
     observation = evidence.observations[QUESTION]
     # Sent while the submission is loaded, it costs the statement that sent it; later, the question.
-    assert "evidence" in [trouble.kind for trouble in (observation.trouble, *evidence.problems) if trouble]
+    found = [trouble for trouble in (observation.trouble, *evidence.problems) if isinstance(trouble, Stopped)]
+    assert Limit.EVIDENCE in [trouble.limit for trouble in found]
     assert "mine" not in observation.values.values()
     assert "everything" not in evidence.isolation.in_force
 
@@ -368,7 +369,7 @@ def test_cant_flood_output(fd: int, scene: Scene) -> None:
     observation = scene.run(source).observations[QUESTION]
     assert observation.cause is Cause.KILLED
     assert observation.trouble
-    assert observation.trouble.kind == "output"
+    assert observation.trouble.limit is Limit.OUTPUT
     assert len(observation.printed) <= LIMITS.printed_kb * 1024
 
 
@@ -385,7 +386,7 @@ def attempt():
     observation = scene.run(source, limits(memory_mb=4096)).observations[QUESTION]
     assert observation.cause is Cause.KILLED
     assert observation.trouble
-    assert observation.trouble.kind == "threads"
+    assert observation.trouble.limit is Limit.THREADS
 
 
 def test_cant_disturb_a_run_beside_it(scene: Scene) -> None:

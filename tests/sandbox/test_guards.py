@@ -21,7 +21,7 @@ import pytest
 
 from grader.errors import InternalError
 from grader.grading import Grader
-from grader.model import Cause, Observation, Span, StandIns, Trouble
+from grader.model import Cause, Limit, Observation, Raised, Span, StandIns, Stopped
 from grader.sandbox import tree, wire
 from grader.sandbox.child import Child, Pipes
 from grader.sandbox.conversation import FLOOD, GRACE_S, Casualty, Worker
@@ -78,28 +78,31 @@ def attempt():
     return {{}}
 """,
     )
-    assert (observation.cause, observation.trouble) == (Cause.OUT_OF_MEMORY, Trouble("memory", str(LIMITS.memory_mb)))
+    assert (observation.cause, observation.trouble) == (
+        Cause.OUT_OF_MEMORY,
+        Stopped(Limit.MEMORY, str(LIMITS.memory_mb)),
+    )
 
 
 @pytest.mark.parametrize(
-    ("kind", "source"),
+    ("limit", "source"),
     [
-        ("threads", "import threading, time\n\ndef one(n):\n    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"),
-        ("disk", "def one(n):\n    open(str(n), 'w').close()\n"),
-        ("disk", "def one(n):\n    open('big', 'ab').write(b'x' * 2**20)\n"),
-        ("disk", "os.mkdir('dark', 0o300)\n\ndef one(n):\n    open(f'dark/{n}', 'w').close()\n"),
-        ("disk", "def one(n):\n    os.mkdir('d')\n    os.chdir('d')\n"),
-        ("output", "def one(n):\n    print('x' * 1000)\n"),
+        (Limit.THREADS, "import threading, time\n\ndef one(n):\n    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"),
+        (Limit.DISK, "def one(n):\n    open(str(n), 'w').close()\n"),
+        (Limit.DISK, "def one(n):\n    open('big', 'ab').write(b'x' * 2**20)\n"),
+        (Limit.DISK, "os.mkdir('dark', 0o300)\n\ndef one(n):\n    open(f'dark/{n}', 'w').close()\n"),
+        (Limit.DISK, "def one(n):\n    os.mkdir('d')\n    os.chdir('d')\n"),
+        (Limit.OUTPUT, "def one(n):\n    print('x' * 1000)\n"),
     ],
     ids=["threads", "many files", "a large file", "files in a folder that can't be listed", "deep folders", "output"],
 )  # fmt: skip
-def test_threads_disk_and_output_are_watched(kind: str, source: str, open_scene: Scene) -> None:
+def test_threads_disk_and_output_are_watched(limit: Limit, source: str, open_scene: Scene) -> None:
     """Who goes on for ever with a thing that is counted is ended, and told which."""
     forever = "\ndef attempt():\n    n = 0\n    while True:\n        one(n := n + 1)\n"
     observation = ended(open_scene, source + forever, memory_mb=4096)
     assert observation.cause is Cause.KILLED
     assert observation.trouble
-    assert observation.trouble.kind == kind
+    assert observation.trouble.limit is limit
 
 
 def test_the_clock_is_the_graders(open_scene: Scene) -> None:
@@ -138,7 +141,7 @@ def attempt():
     return {}
 """
     evidence = open_scene.run(flood, limits(check_s=30.0, run_s=60.0))
-    refused = [trouble.message for trouble in evidence.problems if trouble.kind == "evidence"]
+    refused = [t.detail for t in evidence.problems if isinstance(t, Stopped) and t.limit is Limit.EVIDENCE]
     assert refused
     assert all(f"{wire.TOTAL_BYTES >> 20} MB" in message for message in refused)
 
@@ -237,7 +240,7 @@ def test_files_without_a_name_are_seen_by_what_is_left_of_the_disk(tmp_path: Pat
             file.write(bytes(64 * tree.MB))
             file.flush()
             time.sleep(0.15)
-            assert watch.exceeded() == (Cause.KILLED, Trouble("disk", str(LIMITS.disk_mb)))
+            assert watch.exceeded() == (Cause.KILLED, Stopped(Limit.DISK, str(LIMITS.disk_mb)))
     finally:
         subprocess.run(["umount", tmp_path], check=True)
 
@@ -330,9 +333,7 @@ def test_trouble_at_a_line_that_is_not_there_has_no_line(tmp_path: Path) -> None
     """Code that was compiled at runtime may raise at any line; the report shows none then."""
     pipes = Pipes()
     worker = Worker(Child(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
-    os.write(
-        pipes.evidence_w, wire.loaded_frame({}, (Trouble("ValueError", "", 10_000_000), Trouble("KeyError", "", 1)))
-    )
+    os.write(pipes.evidence_w, wire.loaded_frame({}, (Raised("ValueError", "", 10_000_000), Raised("KeyError", "", 1))))
     loaded = worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
     assert [problem.line for problem in loaded.problems] == [None, 1]
     pipes.close_theirs()

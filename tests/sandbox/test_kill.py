@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import InternalError
-from grader.model import Cause, Trouble
+from grader.model import Cause, Exited
 from tests import processes
 from tests.conftest import CASES
 from tests.sandbox.harness import QUESTION, Scene
@@ -150,7 +150,7 @@ def test_a_killed_child_leaves_nothing(after_s: float, scene: Scene) -> None:
     threading.Timer(after_s, kill).start()
     observation = scene.run(BUSY).observations[QUESTION]
     assert observation.cause is Cause.KILLED
-    assert observation.trouble == Trouble("exit", str(-signal.SIGKILL))
+    assert observation.trouble == Exited(-signal.SIGKILL)
     assert processes.all_of(scene.folder).keys() == {scene.server}
     assert sorted(scene.folder.rglob("*")) == before
     assert scene.answers("def attempt():\n    return {'well': 'yes'}\n") == {"well": "yes"}

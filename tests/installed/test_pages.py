@@ -125,9 +125,9 @@ def folder(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reader(extended: Place, built: Built) -> Place:
-    """Give the environment of whoever reads the pages; what a page installs is installed here."""
-    made = built.once("reader", lambda folder: beside(extended, folder) and None)
+def reader(extended: Place, built: Built, worker_id: str) -> Place:
+    """Give the environment of whoever reads the pages: one for each process that runs tests, since pages install into it."""
+    made = built.once(f"reader-{worker_id}", lambda folder: beside(extended, folder) and None)
     place = Place(made / "venv", made / "home")
     place.pip("--no-deps", "--force-reinstall", built.wheel, "pytest")
     return place

@@ -258,7 +258,7 @@ class NoProcess:
 def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
     """Messages without a pause keep the grader neither from its clock nor from its watch."""
     # Who talks is one thread more than there is now.
-    threads = len(os.listdir("/proc/self/task"))
+    threads = len(list(Path("/proc/self/task").iterdir()))
     for changes, cause in (({"run_s": 0.3}, Cause.TIMED_OUT), ({"threads": threads}, Cause.KILLED)):
         pipes = Pipes()
         child = Child(pipes, tmp_path, NoProcess(), lambda: None)

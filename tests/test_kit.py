@@ -247,6 +247,7 @@ def test_a_kit_is_all_that_a_course_of_ones_own_gives(command: Callable[..., Any
     author = install(tmp_path / "author")
     made = author.grade("kit", tmp_path / "course", "--seeds", "1")
     assert made.returncode == 0, made.stderr
+    assert "Building tiny.kit." in made.stderr
     assert {path.name for path in (tmp_path / "course").rglob("*.*")} == {
         "tiny.kit",
         "tiny.py",

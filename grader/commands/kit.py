@@ -6,10 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from grader import grading
-from grader.commands import start
+from grader.commands import reporting, start
 from grader.commands.command import Audience, Command, launcher
 from grader.errors import UsageError
 from grader.exercise import find_exercise, slugs
@@ -35,10 +33,13 @@ def _arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 def _run(options: argparse.Namespace, voice: Speech) -> int:
     start.copy(options.folder, voice)
     seeds = range(1, max(1, options.seeds) + 1)
-    status = Console(stderr=True, quiet=not sys.stderr.isatty()).status(voice.say(N_("Loading TensorFlow …")))
-    with grading.Grader(launcher(None)) as grader, status:
+    with grading.Grader(launcher(None)) as grader, reporting.progress(voice) as status:
         for slug in slugs():
             path = options.folder / f"{slug}.kit"
+            building = voice.say(N_("Building {name}. This takes some minutes …"), name=path.name)
+            status.update(building)
+            if not sys.stderr.isatty():
+                reporting.tell(building)
             try:
                 path.write_bytes(make_kit(find_exercise(slug), grader, seeds))
             except OSError as error:

@@ -94,12 +94,18 @@ def listener(submission: Submission, voice: Speech, status: Status) -> sandbox.L
     return told
 
 
-def progress(voice: Speech) -> Status:
-    """Show at once that something happens, where somebody may be looking; on stderr, apart from the report."""
+def progress(voice: Speech, doing: str | None = None) -> Status:
+    """Show at once what is being done, where somebody may be looking; on stderr, apart from the report."""
     console = alphabet.console(sys.stderr, os.environ, quiet=not sys.stderr.isatty())
     unicode = alphabet.is_unicode(sys.stderr.encoding, os.environ)
-    loading = alphabet.drawn(voice.say(N_("Loading TensorFlow …")), unicode=unicode)
-    return console.status(loading, spinner="dots" if unicode else "line")
+    doing = alphabet.drawn(doing or voice.say(N_("Loading TensorFlow …")), unicode=unicode)
+    return console.status(doing, spinner="dots" if unicode else "line")
+
+
+def tell(sentence: str) -> None:
+    """Write one line to stderr, in the characters that it has."""
+    encoding = sys.stderr.encoding or "ascii"
+    print(sentence.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr, flush=True)
 
 
 def publish(report: Report, page: Page, name: str, output: Path | None) -> None:

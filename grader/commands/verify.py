@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-
+from grader.commands import reporting
 from grader.commands.command import Audience, Command, add_isolation, launcher, whole_number
 from grader.errors import ExerciseError
 from grader.exercise import MATRIX, find_exercise, read_exercise, slugs
@@ -51,7 +49,7 @@ def _run(options: argparse.Namespace, voice: Speech) -> int:
     exercises = [_exercise(options.exercise)] if options.exercise else [find_exercise(slug) for slug in slugs()]
     sound = True
     for exercise in exercises:
-        with Console(stderr=True, quiet=not sys.stderr.isatty()).status(exercise.slug) as status:
+        with reporting.progress(voice, exercise.slug) as status:
             seeds = range(1, options.seeds + 1)
             proof = verify(exercise, launcher(options.isolation), seeds, status.update, record=options.write)
         if options.write:

@@ -19,6 +19,7 @@ from dataclasses import replace
 from grader.diagnosis import same_evidence
 from grader.judge import judged, located
 from grader.model import (
+    UNWRITTEN,
     Cause,
     Check,
     CheckName,
@@ -37,23 +38,35 @@ from grader.model import (
 )
 from grader.numbers import np
 
-UNWRITTEN = (Cause.MISSING, Cause.NOT_ATTEMPTED)
 # What the trusted side did, and says in its own words.
 ENDED = (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED)
 
 
 def at_fault(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...]) -> tuple[PartName, ...]:
-    """Give the parts to be put right for `part` to be asked again; none if it passes, isn't written or is alone to blame."""
-    failing = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
-    own = [verdict for verdict in failing if verdict.part == part]
+    """Return the parts to replace with the reference before `part` is checked again.
+
+    Empty if `part` passed, is not written, or has only itself to blame. A part is at fault through a check that it fails
+    by itself; one that isn't written is not.
+    """
+    waiting = waiting_checks(exercise, verdicts)
+    failing = (Outcome.FAILED, Outcome.NOT_REACHED)
+    own = [v for v in verdicts if v.part == part and v.outcome in failing and v.check not in waiting]
     if any(_undefined(exercise, verdict) for verdict in own):
         return ()
     used = {use for verdict in own for use in exercise.check(verdict.check).uses} - {part}
-    unwritten = {verdict.part for verdict in failing if verdict.cause in UNWRITTEN and verdict.because_of is None}
-    blamed = tuple(name for name in exercise.in_order_of_use() if name in used and _fails(name, failing))
-    if unwritten & set(blamed) or part in _with_needs(exercise, called(exercise, part, blamed)):
-        return ()
-    return blamed
+    wrong = {verdict.part for verdict in verdicts if verdict.is_own} - _unwritten(verdicts)
+    blamed = tuple(name for name in exercise.in_order_of_use() if name in used & wrong)
+    return () if part in _with_needs(exercise, called(exercise, part, blamed)) else blamed
+
+
+def waiting_checks(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> set[CheckName]:
+    """Return the checks that don't pass before another part is written: they say nothing about any other part."""
+    unwritten = _unwritten(verdicts)
+    return {v.check for v in verdicts if v.waits or unwritten - {v.part} & {*exercise.check(v.check).calls}}
+
+
+def _unwritten(verdicts: tuple[Verdict, ...]) -> set[PartName]:
+    return {verdict.part for verdict in verdicts if verdict.is_own and verdict.cause in UNWRITTEN}
 
 
 def _undefined(exercise: Exercise, verdict: Verdict) -> bool:
@@ -61,10 +74,6 @@ def _undefined(exercise: Exercise, verdict: Verdict) -> bool:
     if verdict.lacks is not None and verdict.lacks.name == exercise.definition(verdict.part):
         return True
     return verdict.cause in UNWRITTEN and verdict.arose_in == verdict.part
-
-
-def _fails(part: PartName, failing: list[Verdict]) -> bool:
-    return any(verdict.part == part for verdict in failing)
 
 
 def called(exercise: Exercise, part: PartName, blamed: tuple[PartName, ...]) -> tuple[PartName, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from grader import patterns
@@ -13,6 +13,7 @@ from grader.lacking import causes
 from grader.model import (
     Cause,
     Check,
+    CheckName,
     Evidence,
     Exercise,
     Misconception,
@@ -43,11 +44,14 @@ VARYING = re.compile(r"/\S+|0x\w+|_?\d+")
 def suspects(
     exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
 ) -> tuple[Misconception, ...]:
-    """Give the misconceptions to be asked: of parts that fail by themselves, those that fail the same checks alike."""
-    failing = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
-    dark = {verdict.part for verdict in failing if verdict.cause not in TELLING}
-    parts = {verdict.part for verdict in failing if verdict.because_of is None} - dark
-    decided = [exercise.check(v.check) for v in verdicts if v.because_of is None or v.carried_forward]
+    """Return the misconceptions to be asked: of parts that fail by themselves, those that fail the same checks alike.
+
+    A check that waits for another part, or fails because of one, is left out.
+    """
+    own = [verdict for verdict in verdicts if verdict.is_own]
+    dark = {verdict.part for verdict in own if verdict.cause not in TELLING}
+    parts = {verdict.part for verdict in own} - dark
+    decided = [exercise.check(verdict.check) for verdict in verdicts if verdict.is_decided]
     # What a part is compared with counts as right here, as it was when the misconceptions were asked.
     marks = {c.name: mark(judged(c, reference, student, right=c.uses)) for c in decided if c.part in parts}
     seen_before = exercise.matrix.get(keras_of(student), {})
@@ -61,15 +65,17 @@ def suspects(
 
 
 def telling_question(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...], student: Evidence) -> Question:
-    """Give the question about a failing part whose answer took the least time: most suspects are cleared by it."""
-    failed = {verdict.check for verdict in verdicts if verdict.part == part and verdict.outcome is Outcome.FAILED}
+    """Return the question about a failing part whose answer took the least time: most suspects are cleared by it."""
+    failed = {v.check for v in verdicts if v.part == part and v.outcome is Outcome.FAILED and v.is_decided}
     asked = [question for question in exercise.questions() if question.check in failed]
     return min(asked, key=lambda question: student.observations[question].seconds)
 
 
-def questions_to(exercise: Exercise, suspect: Misconception) -> tuple[Question, ...]:
-    """Give all questions about a misconception's part, to be asked with it standing in."""
-    own = {check.name for check in exercise.checks if check.part == suspect.part}
+def questions_to(
+    exercise: Exercise, suspect: Misconception, *, but: Collection[CheckName] = ()
+) -> tuple[Question, ...]:
+    """Return the questions about a misconception's part, except those of the checks `but`, with it standing in."""
+    own = {check.name for check in exercise.checks if check.part == suspect.part} - {*but}
     return tuple(replace(q, instead=suspect.name) for q in exercise.questions() if q.check in own)
 
 
@@ -87,9 +93,13 @@ def fits(
     known: Mapping[Question, Observation],
     reference: Evidence,
     student: Evidence,
+    but: Collection[CheckName] = (),
 ) -> bool:
-    """Tell whether all that is known of a misconception, if anything is, equals what the student's part gives."""
-    asked = [question for question in questions_to(exercise, suspect) if question in known]
+    """Return whether all that is known of a misconception, if anything is, equals what the student's part gives.
+
+    The checks `but` tell nothing about the student's part.
+    """
+    asked = [question for question in questions_to(exercise, suspect, but=but) if question in known]
     return bool(asked) and all(
         same_evidence(exercise.check(q.check), q, known[q], reference=reference, student=student) for q in asked
     )

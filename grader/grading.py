@@ -158,7 +158,9 @@ class Grader:
             if not blamed:
                 continue
             # With a kit there is no solution to lend from; what was asked live has no source that could be run again.
-            asked = carrying.questions(exercise, part, blamed, but=student.live) if exercise.solution.cells else ()
+            waiting = carrying.waiting_checks(exercise, verdicts)
+            left = {*student.live, *waiting}
+            asked = carrying.questions(exercise, part, blamed, but=left) if exercise.solution.cells else ()
             answered: tuple[Question, ...] = ()
             # What one submission may take is for all its runs together: once that is used up, verdicts stay as they are.
             if asked and not student.cut_short:
@@ -175,12 +177,12 @@ class Grader:
                 answered = carrying.answered(asked, again)
                 student = carrying.joined(student, again, answered)
             settle = partial(carrying.carried, exercise, submission, reference=reference, student=student)
-            known = carrying.known(exercise, part, blamed, answered)
+            known = carrying.known(exercise, part, blamed, answered) - waiting
             verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
             verdicts = self._by_values(
-                exercise, part, blamed, but=known, verdicts=verdicts, reference=reference, student=student
+                exercise, part, blamed, but=known | waiting, verdicts=verdicts, reference=reference, student=student
             )
-            tried = known | {question.check for question in asked}
+            tried = known | waiting | {question.check for question in asked}
             verdicts = carrying.untried(exercise, part, blamed, but=tried, verdicts=verdicts)
         return verdicts, student
 
@@ -215,9 +217,10 @@ class Grader:
         found = diagnosis.suspects(exercise, verdicts, reference=reference, student=student)
         tell = {s.part: diagnosis.telling_question(exercise, s.part, verdicts, student) for s in found}
         known = self.ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
-        fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student)
+        undecided = {verdict.check for verdict in verdicts if not verdict.is_decided}
+        fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student, but=undecided)
         found = tuple(filter(fits, found))
-        self.ask(exercise, student.seed, [q for s in found for q in diagnosis.questions_to(exercise, s)])
+        self.ask(exercise, student.seed, [q for s in found for q in diagnosis.questions_to(exercise, s, but=undecided)])
         return diagnosis.named(verdicts, tuple(filter(fits, found)))
 
     def ask(self, exercise: Exercise, seed: int, questions: Sequence[Question]) -> Mapping[Question, Observation]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from grader.lacking import lack
+from grader.lacking import lack, undefined
 from grader.model import (
+    UNWRITTEN,
     Cause,
     Check,
     Evidence,
@@ -23,14 +24,15 @@ from grader.model import (
     Where,
 )
 
-NOT_REACHED = (Cause.MISSING, Cause.NOT_ATTEMPTED, Cause.UNAVAILABLE)
+NOT_REACHED = (*UNWRITTEN, Cause.UNAVAILABLE)
 
 
 def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> tuple[Verdict, ...]:
     """Give one verdict a check, in the exercise's order: the first draw on which the two differ decides."""
     live = student.live
-    verdicts = tuple(replace(judged(check, reference, student), live=live.get(check.name)) for check in exercise.checks)
-    return tuple(_placed(exercise, submission, verdict, verdicts, student) for verdict in verdicts)
+    verdicts = [replace(judged(check, reference, student), live=live.get(check.name)) for check in exercise.checks]
+    arisen = tuple(_arisen(exercise, _awaiting(exercise, verdict, student), student) for verdict in verdicts)
+    return tuple(_placed(exercise, submission, verdict, arisen, student) for verdict in arisen)
 
 
 def judged(check: Check, reference: Evidence, student: Evidence, *, right: Collection[PartName] = ()) -> Verdict:
@@ -102,6 +104,23 @@ def _explained(verdict: Verdict, student: Evidence) -> Verdict:
     return replace(verdict, outcome=Outcome.NOT_REACHED, cause=Cause.UNAVAILABLE, lacks=lacks)
 
 
+def _awaiting(exercise: Exercise, verdict: Verdict, student: Evidence) -> Verdict:
+    """Return a verdict on code that stopped at the name of a part that isn't defined: the check waits for that part."""
+    name = undefined(verdict.trouble) if verdict.trouble and verdict.cause is Cause.RAISED else None
+    used = {exercise.definition(part) for part in exercise.check(verdict.check).uses}
+    if name not in used or name in student.definitions:
+        return verdict
+    missing = Raised("MissingDefinition", name)
+    return replace(verdict, outcome=Outcome.NOT_REACHED, cause=Cause.MISSING, trouble=missing)
+
+
+def _arisen(exercise: Exercise, verdict: Verdict, student: Evidence) -> Verdict:
+    # The reference's fault is at no line of the student's.
+    if verdict.outcome in (Outcome.PASSED, Outcome.BROKEN):
+        return verdict
+    return replace(verdict, arose_in=_part_of_trouble(exercise, verdict.trouble, student))
+
+
 def _placed(
     exercise: Exercise,
     submission: Submission,
@@ -110,18 +129,16 @@ def _placed(
     student: Evidence,
 ) -> Verdict:
     """Say where in the submission to look, and whether a part that the check uses is what is at fault."""
-    # The reference's fault is at no line of the student's.
     if verdict.outcome in (Outcome.PASSED, Outcome.BROKEN):
         return verdict
     check = exercise.check(verdict.check)
-    arose = _part_of_trouble(exercise, verdict.trouble, student)
-    at_fault = _part_at_fault(exercise, check, replace(verdict, arose_in=arose), verdicts)
+    at_fault = _part_at_fault(exercise, check, verdict, verdicts)
     line = verdict.trouble.line if verdict.trouble else None
     lacks = located(submission, verdict.lacks)
     if line is None:
         span = student.definitions.get(exercise.definition(at_fault or check.part))
         line = span.first if span else lacks.trouble.line if lacks else None
-    return replace(verdict, arose_in=arose, because_of=at_fault, where=_where(submission, line), lacks=lacks)
+    return replace(verdict, because_of=at_fault, where=_where(submission, line), lacks=lacks)
 
 
 def located(submission: Submission, lacks: Lack | None) -> Lack | None:
@@ -141,7 +158,9 @@ def _part_at_fault(
     if verdict.trouble is None and verdict.cause is not Cause.WRONG_VALUE and own:
         # It wasn't asked, because its own part had hung or crashed already.
         return None
-    faulty = _faulty(exercise, verdicts)
+    # Code stops at a part that isn't written, so that part is never the cause of anything else.
+    told = verdicts if verdict.cause in UNWRITTEN else tuple(v for v in verdicts if v.cause not in UNWRITTEN)
+    faulty = _faulty(exercise, told)
     if check.part in faulty:
         return None
     # What is only compared with makes nothing raise in the lines of the check's own part.
@@ -150,9 +169,17 @@ def _part_at_fault(
 
 
 def _faulty(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> set[PartName]:
-    """Give the parts that fail a check which uses no failing part: nobody else can be to blame."""
+    """Return the parts that fail a check which uses no failing part: nobody else can be to blame.
+
+    A check that waits for another part says nothing of its own.
+    """
     uses = {check.name: check.uses for check in exercise.checks}
-    unpassed = [verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)]
+    unpassed = [
+        verdict
+        for verdict in verdicts
+        if verdict.outcome in (Outcome.FAILED, Outcome.NOT_REACHED)
+        and not (verdict.cause in UNWRITTEN and verdict.arose_in in uses[verdict.check])
+    ]
     failing = {verdict.part for verdict in unpassed}
     return {verdict.part for verdict in unpassed if failing.isdisjoint(uses[verdict.check])}
 

@@ -21,7 +21,7 @@ def causes(problems: Iterable[Trouble]) -> tuple[Trouble, ...]:
     """
     found: list[Trouble] = []
     for trouble in sorted(problems, key=lambda item: LAST if item.line is None else item.line):
-        name = _undefined(trouble)
+        name = undefined(trouble)
         number = next((n for n, cause in enumerate(found) if name in cause.lost), None)
         if number is None:
             found.append(trouble)
@@ -34,7 +34,7 @@ def lack(trouble: Trouble, student: Evidence) -> Lack | None:
     """Return the module that isn't installed or the failed statement that explains an error; None if neither does."""
     if isinstance(trouble, Raised) and trouble.module is not None:
         return Lack("", trouble)
-    name = _undefined(trouble)
+    name = undefined(trouble)
     if name is None:
         return None
     failed = causes(student.problems)
@@ -46,7 +46,7 @@ def lack(trouble: Trouble, student: Evidence) -> Lack | None:
     return None
 
 
-def _undefined(trouble: Trouble) -> str | None:
+def undefined(trouble: Trouble) -> str | None:
     """Return the name that wasn't defined, if that is the trouble."""
     if not isinstance(trouble, Raised):
         return None

@@ -102,6 +102,10 @@ class Cause(str, Enum):
     """It needs a module that isn't installed, or a name that a failed statement should have defined."""
 
 
+UNWRITTEN = (Cause.MISSING, Cause.NOT_ATTEMPTED)
+"""The causes that say that a part isn't written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An exception of student code: the name of its class and its message, as Python says them.
@@ -555,6 +559,21 @@ class Verdict:
     by_values: bool = False
     untried: PartName | None = None
     live: PartName | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the check only waits for another part to be written: it says nothing about its own part."""
+        return self.cause in UNWRITTEN and self.because_of not in (None, self.part)
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether the check doesn't pass, and its own part is to blame."""
+        return self.outcome in (Outcome.FAILED, Outcome.NOT_REACHED) and self.because_of is None
+
+    @property
+    def is_decided(self) -> bool:
+        """Return whether the outcome tells something about the check's own part, and not only about another one."""
+        return self.because_of is None or self.carried_forward
 
 
 @dataclass(frozen=True, slots=True)

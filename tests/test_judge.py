@@ -210,6 +210,43 @@ def test_what_is_broken_blames_nobody() -> None:
     assert (verdict.outcome, verdict.because_of) == (Outcome.FAILED, None)
 
 
+def stub(line: int) -> Observation:
+    return Observation(cause=Cause.NOT_ATTEMPTED, trouble=Raised("NotImplementedError", "", line))
+
+
+@pytest.mark.parametrize("seen", [OTHER_NUMBER, raised(11), raised(15)])
+def test_what_is_not_written_is_blamed_for_nothing_else(seen: Observation) -> None:
+    """A wrong value and an exception are never those of a used part that is a stub: it lets nobody get so far."""
+    verdicts = judged(evidence({"takes_a_step": stub(6), "fits_well": seen}))
+    assert verdicts["fits_well"].because_of is None
+    verdicts = judged(evidence({"value_of_loss": OTHER_NUMBER, "takes_a_step": stub(6), "fits_well": seen}))
+    assert verdicts["fits_well"].because_of == "loss"
+
+
+def test_a_check_that_waits_says_nothing_of_its_part() -> None:
+    """A part of which one check waits for a stub isn't at fault by it, and what uses the part has its own faults."""
+    spare = replace(exercise().checks[0], name="needs_the_fit", calls=("fit",))
+    checks = (*exercise().checks, spare)
+    waiting = dict.fromkeys((Question("needs_the_fit", draw) for draw in range(2)), stub(11))
+    student = evidence({"takes_a_step": raised(15), "fits_well": stub(11)})
+    student = replace(student, observations={**student.observations, **waiting})
+    reference = replace(evidence(), observations={**evidence().observations, **dict.fromkeys(waiting, NUMBER)})
+    verdicts = {v.check: v for v in judge(exercise(checks=checks), submission(), reference=reference, student=student)}
+    assert verdicts["needs_the_fit"].waits
+    assert verdicts["takes_a_step"].is_own
+
+
+def test_a_name_of_a_part_that_is_not_defined_is_waited_for() -> None:
+    """Code that stops at the name of a used part which isn't defined waits for that part, as if the check had asked for it."""
+    spans = {name: span for name, span in SPANS.items() if name != "train"}
+    lost = raised(11, "NameError", "name 'train' is not defined")
+    verdict = judged(evidence({"takes_a_step": missing("train"), "fits_well": lost}, definitions=spans))["fits_well"]
+    assert (verdict.outcome, verdict.cause, verdict.because_of) == (Outcome.NOT_REACHED, Cause.MISSING, "train")
+    assert verdict.waits
+    verdict = judged(evidence({"takes_a_step": lost}, definitions=spans))["takes_a_step"]
+    assert (verdict.outcome, verdict.cause) == (Outcome.FAILED, Cause.RAISED)
+
+
 def test_trouble_between_the_parts_is_blamed_on_a_failing_one() -> None:
     """An exception in a function that is no part is blamed on the used part that fails, if one does."""
     assert judged(evidence({"takes_a_step": raised(15)}))["takes_a_step"].because_of is None

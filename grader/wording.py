@@ -98,14 +98,21 @@ def hint(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def hint_of_check(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    """Say what to look at without naming a known mistake: the trap that was met, else the check's own hint."""
+    """Say what to look at without naming a known mistake: the trap that was met, else the check's own hint.
+
+    The check's hint is about values: an exception, and what isn't there at all, explain themselves.
+    """
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
-    explains_values = verdict.outcome is Outcome.FAILED and verdict.cause in (Cause.WRONG_VALUE, Cause.RAISED)
-    if explains_values and verdict.because_of is None:
+    explains_values = verdict.outcome is Outcome.FAILED and verdict.cause is Cause.WRONG_VALUE
+    if explains_values and verdict.because_of is None and not _explains_itself(verdict.difference):
         return texts.checks[verdict.check].get("hint", "")
     return ""
+
+
+def _explains_itself(found: Difference | None) -> bool:
+    return found is not None and found.kind == "type" and found.actual is None
 
 
 def explanation(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:

@@ -50,7 +50,7 @@ LAYERS = {
     "score": 4,
     "reports.escape": 4,
     "reports.page": 4,
-    "reports.causes": 5,
+    "reports.causes": 4,
     "reports.templating": 5,
     "sandbox.child": 4,
     "sandbox.conversation": 5,

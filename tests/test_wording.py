@@ -214,14 +214,16 @@ def test_a_value_has_one_name_whatever_is_withheld(language: str) -> None:
 
 
 def test_a_failed_check_has_its_hint() -> None:
-    """A check's own hint is given where its own part failed, and only there."""
+    """A check's own hint is about values: it is given where its own part gave wrong ones, and only there."""
     hint = lambda **facts: wording.hint(ENGLISH, exercise(), verdict("takes_a_step", **facts))  # noqa: E731 (uses below)
     assert hint() == "en hint of takes_a_step"
     assert hint(because_of="loss") == ""
     assert hint(outcome=Outcome.NOT_REACHED) == ""
     assert hint(outcome=Outcome.BROKEN) == ""
-    assert hint(cause=Cause.RAISED) == "en hint of takes_a_step"
+    assert hint(cause=Cause.RAISED, trouble=Raised("NameError", "no")) == ""
     assert hint(cause=Cause.TIMED_OUT) == ""
+    assert hint(difference=Difference("loss", 1.0, None, kind="type")) == ""
+    assert hint(difference=Difference("loss", 1.0, "text", kind="type")) == "en hint of takes_a_step"
 
 
 def test_a_trap_is_the_better_hint() -> None:

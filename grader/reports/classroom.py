@@ -10,7 +10,6 @@ import base64
 import json
 from typing import Any
 
-from grader import wording
 from grader.model import Grade, Outcome, Verdict
 from grader.reports import pieces
 from grader.reports.escape import for_log
@@ -54,14 +53,12 @@ def _status(report: Report, tests: list[dict[str, Any]]) -> str:
 def _test(grade: Grade, verdict: Verdict, page: Page, *, several: bool) -> dict[str, Any]:
     whose = f"{for_log(grade.submission.path, 100)}: " if several else ""
     status = {Outcome.PASSED: "pass", Outcome.BROKEN: "error"}.get(verdict.outcome, "fail")
-    reason = wording.reason(page.speech, grade.exercise, verdict)
-    hint = wording.hint(page.speech, grade.exercise, verdict)
     return {
         "name": whose + for_log(pieces.title(grade, verdict, page)),
         "status": status,
         "score": round(grade.by_check[verdict.check].score, 2),
         "max_score": round(grade.by_check[verdict.check].max_score, 2),
-        "message": for_log(" ".join(filter(None, (reason, hint))), 2000),
+        "message": for_log(" ".join(pieces.told(grade, verdict, page)), 2000),
         "test_code": "",
         "filename": for_log(grade.submission.path),
         "line_no": verdict.where.line if verdict.where else 0,

@@ -12,6 +12,7 @@ from typing import Any
 from grader import wording
 from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict, Where
 from grader.reports import code, pieces, plots
+from grader.reports.causes import repeated
 from grader.reports.page import Page, Report
 from grader.reports.templating import digest, environment
 from grader.speech import N_
@@ -153,7 +154,8 @@ def _shown(grade: Grade, page: Page) -> dict[str, Any]:
 def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Finding]:
     """Give the first thing to do, then every other check that failed; one hint and one place are shown once."""
     failed = (Outcome.FAILED, Outcome.BROKEN)
-    rest = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v is not first]
+    told = {*repeated(grade)} | {first.check if first else None}
+    rest = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v.check not in told]
     said: set[str] = set()
     seen: set[Where] = set()
     for verdict in [first, *rest] if first else rest:
@@ -166,7 +168,7 @@ def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Findi
             outcome=verdict.outcome.value,
             definition=pieces.definition(grade, verdict),
             title=page.speech.check(grade.exercise, verdict.check),
-            reason=wording.reason(page.speech, grade.exercise, verdict),
+            reason=pieces.reason(grade, verdict, page),
             hint="" if hint in said else hint,
             place=pieces.place(verdict, page),
             lines=code.excerpt(grade.submission, verdict.where) if new else (),

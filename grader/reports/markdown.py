@@ -57,7 +57,7 @@ def _parts(grade: Grade, page: Page) -> Iterator[str]:
 
 def _next(grade: Grade, verdict: Verdict, page: Page) -> Iterator[str]:
     yield _title(grade, verdict, page)
-    yield for_markdown_sentence(wording.reason(page.speech, grade.exercise, verdict))
+    yield for_markdown_sentence(pieces.reason(grade, verdict, page), 2000)
     line = pieces.source_line(grade, verdict).strip()
     if line:
         yield for_markdown_code(line, 200)
@@ -75,10 +75,15 @@ def _title(grade: Grade, verdict: Verdict, page: Page) -> str:
 def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
     """Give every other check that failed, as a list."""
     shown, hidden = pieces.others(grade, first, page, MOST_FAILURES)
+    said = {"", wording.hint(page.speech, grade.exercise, first)} if first else {""}
     lines = []
     for verdict in shown:
         lines.append(f"- {_title(grade, verdict, page)}  ")
-        lines += [f"  {for_markdown_sentence(line, 2000)}  " for line in pieces.told(grade, verdict, page)]
+        lines.append(f"  {for_markdown_sentence(pieces.reason(grade, verdict, page), 2000)}  ")
+        hint = wording.hint(page.speech, grade.exercise, verdict)
+        if hint not in said:
+            said.add(hint)
+            lines.append(f"  → {for_markdown_sentence(hint, 2000)}  ")
     if hidden:
         more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", hidden)
         lines.append(f"- {more}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeVar
 
 from grader import wording
 from grader.model import Cause, Curve, Exercise, Grade, Lack, Outcome, Part, Points, Problem, Raised, Verdict
+from grader.reports.causes import repeated
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page
 from grader.speech import N_
@@ -15,6 +17,7 @@ from grader.speech import N_
 BAR = 12
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONGEST_LINE = 40
+SENTENCE_ENDS = (".", "!", "?", "…")
 FAILED = (Outcome.FAILED, Outcome.BROKEN)
 T = TypeVar("T")
 
@@ -82,11 +85,12 @@ def _waits(lacks: Lack, own: str, page: Page) -> str:
 def others(grade: Grade, first: Verdict | None, page: Page, most: int) -> tuple[list[Verdict], int]:
     """Return the checks to tell of besides the first, and how many more there are.
 
-    What ended a process, or was never tried because the time was up, is always told.
+    Those that met an exception which another one tells of are named in its reason. What ended a process, or was never
+    tried because the time was up, is always told.
     """
-    untried = _untried(grade)
+    untried, told = _untried(grade), repeated(grade)
     failed = [v for v in grade.verdicts if v in untried or (v.outcome in FAILED and v.cause is not None)]
-    return _kept([v for v in failed if v is not first], most, page, _ended)
+    return _kept([v for v in failed if v is not first and v.check not in told], most, page, _ended)
 
 
 def problems(grade: Grade, page: Page, most: int) -> tuple[list[Problem], int]:
@@ -136,10 +140,35 @@ def place(verdict: Verdict, page: Page) -> str:
     return wording.place(page.speech, verdict.where)
 
 
+def reason(grade: Grade, verdict: Verdict, page: Page) -> str:
+    """Say what happened in a check, and which other checks met the same exception, in a report that lists those nowhere."""
+    sentence = for_terminal(wording.reason(page.speech, grade.exercise, verdict))
+    same = {check for check, other in repeated(grade).items() if other.check == verdict.check}
+    if not same:
+        return sentence
+    titles = "; ".join(title(grade, other, page) for other in grade.verdicts if other.check in same)
+    also = page.speech.plural(
+        "The same error fails {n} more check: {titles}.",
+        "The same error fails {n} more checks: {titles}.",
+        len(same),
+        titles=titles,
+    )
+    return f"{sentence}{'' if sentence.endswith(SENTENCE_ENDS) else '.'} {also}"
+
+
 def told(grade: Grade, verdict: Verdict, page: Page) -> list[str]:
-    """Give a verdict's reason and hint, as far as there are any; parts of them are the student's own text."""
+    """Return a check's reason and hint, as far as there are any and another check hasn't told them.
+
+    For reports in which each check stands by itself. Parts of the sentences are the student's own text.
+    """
+    same = repeated(grade).get(verdict.check)
+    if same is not None:
+        return [page.speech.say(N_('The same error as in "{title}".'), title=title(grade, same, page))]
     reason = wording.reason(page.speech, grade.exercise, verdict)
     hint = wording.hint(page.speech, grade.exercise, verdict)
+    before = takewhile(lambda other: other.check != verdict.check, wording.by_importance(grade))
+    if any(wording.hint(page.speech, grade.exercise, other) == hint for other in before):
+        hint = ""
     return [sentence for sentence in (reason, hint and f"→ {hint}") if sentence]
 
 

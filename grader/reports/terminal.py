@@ -200,7 +200,7 @@ def sign(verdict: Verdict) -> tuple[str, str]:
 
 
 def _reason(grade: Grade, verdict: Verdict, page: Page) -> Text:
-    return Text(for_terminal(wording.reason(page.speech, grade.exercise, verdict)))
+    return Text(for_terminal(pieces.reason(grade, verdict, page), 2000))
 
 
 def _excerpt(grade: Grade, verdict: Verdict, page: Page) -> Text | None:

@@ -86,19 +86,19 @@ def can_be_differentiated(work, draw):
 
 @check(part="model")
 def starts_at_five_and_zero(work, draw):
-    """See w and b of a fresh MyModel, once it was called."""
+    """See w and b of a new MyModel, once it was called."""
     return start_values(work.MyModel, draw)
 
 
 @check(part="model")
 def has_two_trainable_variables(work, draw):
-    """See which variables of MyModel can be trained, before and after an assignment."""
+    """See which variables of MyModel can be trained, and that they are w and b, whatever they start at."""
     return trained_variables(work.MyModel, draw)
 
 
 @check(part="model")
 def predicts_a_line(work, draw):
-    """See the predictions of MyModel at the start and after its variables changed."""
+    """See the predictions of MyModel for several values of its variables, whatever they start at."""
     return predictions(work.MyModel, draw)
 
 
@@ -213,7 +213,7 @@ def a_line_an_epoch(reference, student):
 def prints_every_epoch(work, draw):
     """Let the loop print once, and see whether it does anything else."""
     model = ready(model_class(work), draw, draw.starts[0])
-    start = float(model.w), float(model.b)
+    start = np.array(model.w), np.array(model.b)
     work.training_loop(model, draw.x, draw.y)
     return {"moved": moved(model.w, model.b, start)}
 
@@ -237,19 +237,19 @@ def goes_on_to_the_line(work, draw):
 
 @check(part="keras_model")
 def keras_starts_at_five_and_zero(work, draw):
-    """See w and b of a fresh MyModelKeras, once it was called."""
+    """See w and b of a new MyModelKeras, once it was called."""
     return start_values(work.MyModelKeras, draw)
 
 
 @check(
     part="keras_model",
-    expect=same_as_reference("variables", "variable_values", "changed_values", "is_keras_model"),
+    expect=same_as_reference("variables", "assignable", "changed_values", "is_keras_model"),
 )
 def keras_tracks_both_variables(work, draw):
-    """See which variables Keras trains, before and after an assignment, and whether it is a Keras model at all."""
+    """See which variables Keras trains, that they are w and b, and whether it is a Keras model at all."""
     import tensorflow as tf
 
-    model = ready(work.MyModelKeras, draw)
+    model = fresh(work.MyModelKeras, draw)
     # Not judged: tells a variable that Keras doesn't know from one that it was told not to train.
     tracked = len(getattr(model, "weights", ()))
     is_keras_model = isinstance(model, tf.keras.Model)
@@ -258,7 +258,7 @@ def keras_tracks_both_variables(work, draw):
 
 @check(part="keras_model")
 def keras_predicts_a_line(work, draw):
-    """See the predictions of MyModelKeras at the start and after its variables changed, made by `call` through Keras."""
+    """See the predictions of MyModelKeras for several values of its variables, made by `call` through Keras."""
     import tensorflow as tf
 
     kind = work.MyModelKeras
@@ -356,10 +356,10 @@ def restored(draw, saved):
     for suffix, numbers in found.items():
         with open(path + suffix, "wb") as file:
             file.write(np.asarray(numbers).astype(np.uint8).tobytes())
-    fresh = ready(two_weights(), draw)
+    loaded = fresh(two_weights(), draw)
     if "" in found or FILES["file_index"] in found:
-        fresh.load_weights(path)
-    return {"restored_w": fresh.w, "restored_b": fresh.b}
+        loaded.load_weights(path)
+    return {"restored_w": loaded.w, "restored_b": loaded.b}
 
 
 @check(part="checkpoint", then=restored)
@@ -385,14 +385,30 @@ def writes_to_the_given_path(work, draw):
 # What several probes do ---------------------------------------------------------------------------
 
 
-def ready(model_class, draw, start=None):
-    """Make a model whose variables exist, at its own start or at (w, b)."""
+def fresh(model_class, draw):
+    """Make a model whose variables exist, at its own start."""
     model = model_class()
     model(draw.x)
-    if start is not None:
-        model.w.assign(start[0])
-        model.b.assign(start[1])
     return model
+
+
+def ready(model_class, draw, start=START):
+    """Make a model at (w, b), wherever it starts by itself: only two checks ask where that is."""
+    model = fresh(model_class, draw)
+    if not assigned(model, start):
+        raise TypeError("w and b of the model can't be given new values with assign")
+    return model
+
+
+def assigned(model, start):
+    """Set w and b, whatever their shape; return whether that works: numbers, constants and integers can't be set."""
+    variables = (model.w, model.b)
+    try:
+        for variable, value in zip(variables, start, strict=True):
+            variable.assign(np.full(tuple(np.shape(variable)), value).tolist())
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return True
 
 
 @cache
@@ -419,30 +435,34 @@ def model_class(work):
 
 def start_values(model_class, draw):
     """See w and b at the start, and that they are variables: two numbers written down can't be given other values."""
-    model = ready(model_class, draw)
-    start_w, start_b = np.array(model.w), np.array(model.b)
-    model.w.assign(draw.starts[0][0])
-    model.b.assign(draw.starts[0][1])
-    return {"start_w": start_w, "start_b": start_b, "assigned_w": model.w, "assigned_b": model.b}
+    model = fresh(model_class, draw)
+    values = {"start_w": np.array(model.w), "start_b": np.array(model.b)}
+    if not assigned(model, draw.starts[0]):
+        return {**values, "assignable": False}
+    return {**values, "assignable": True, "assigned_w": model.w, "assigned_b": model.b}
 
 
 def trained_variables(model_class, draw):
-    """Sorted, since tf.Module orders its variables by name and Keras by creation."""
+    """See how many there are, and that they are w and b: sorted, as tf.Module orders them by name, Keras by creation."""
     import tensorflow as tf
 
-    model = ready(model_class, draw)
-    at_start = sorted(float(tf.convert_to_tensor(v)) for v in model.trainable_variables)
-    model.w.assign(draw.starts[0][0])
-    model.b.assign(draw.starts[0][1])
+    model = fresh(model_class, draw)
+    number = len(model.trainable_variables)
+    if not assigned(model, draw.starts[0]):
+        return {"variables": number, "assignable": False}
     model(draw.x)
-    later = sorted(float(tf.convert_to_tensor(v)) for v in model.trainable_variables)
-    return {"variables": len(at_start), "variable_values": at_start, "changed_values": later}
+    values = [value for v in model.trainable_variables for value in np.ravel(tf.convert_to_tensor(v))]
+    return {"variables": number, "assignable": True, "changed_values": sorted(values)}
 
 
 def predictions(model_class, draw, predict=lambda model, x: model(x)):
-    values = {"predictions": predict(ready(model_class, draw), draw.x)}
-    for number, start in enumerate(draw.starts[:2], start=1):
-        values[f"predictions_{number}"] = predict(ready(model_class, draw, start), draw.x)
+    """See the predictions for three pairs of w and b; that they can't be set, if so, in their place."""
+    values = {"assignable": True}
+    for name, start in zip(("predictions", "predictions_1", "predictions_2"), (START, *draw.starts[:2]), strict=True):
+        model = fresh(model_class, draw)
+        if not assigned(model, start):
+            return {"assignable": False}
+        values[name] = predict(model, draw.x)
     return values
 
 
@@ -489,7 +509,7 @@ def losses_around(draw, *points):
 
 
 def history_of_the_loop(work, draw):
-    """Run the loop on a fresh MyModel and return the history it kept."""
+    """Run the loop on a new MyModel and return the history it kept."""
     before = {id(values): len(values) for values in kept_lists(work).values()}
     returned = work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
     return {name: entries(values, before) for name, values in history_of(returned, work).items()}
@@ -497,7 +517,7 @@ def history_of_the_loop(work, draw):
 
 @cache
 def fitted(work, draw):
-    """Run fit once a draw on a fresh MyModelKeras; Keras traces a graph each time, so the probes share it."""
+    """Run fit once a draw on a new MyModelKeras; Keras traces a graph each time, so the probes share it."""
     model = ready(work.MyModelKeras, draw)
     history = work.compile_and_fit(model, draw.x, draw.y)
     # What fit was told is in the model's own history too, so that a student who forgets to return it loses it once.

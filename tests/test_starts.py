@@ -1,0 +1,66 @@
+"""Where a model starts is asked once: every other check sets w and b itself, and says so where it can't."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from grader import wording
+from grader.exercise import LANGUAGES
+from grader.grading import Grader
+from grader.model import Cell, Exercise, Grade, Outcome
+from grader.speech import speech
+from tests.conftest import SEED
+
+W, B = "self.w = tf.Variable(5.0)", "self.b = tf.Variable(0.0)"
+
+
+def graded(exercise: Exercise, grader: Grader, w: str, b: str) -> Grade:
+    """Return the grade of the solution with other variables in MyModel."""
+    text = exercise.solution.cells[0].source
+    assert text.count(W) == text.count(B) == 1
+    submission = replace(exercise.solution, cells=(Cell(None, text.replace(W, w).replace(B, b)),))
+    return grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "told"),
+    [
+        (W, "self.b = tf.Variable(2.0)", {"en": "b of a new model: expected 0, got 2.", "uk": "b нової моделі"}),
+        ("self.w = tf.Variable([5.0])", "self.b = tf.Variable([0.0])", {"en": "(1,)", "uk": "(1,)"}),
+        ("self.w = tf.Variable(tf.random.normal([1]))", B, {"en": "(1,)", "uk": "(1,)"}),
+    ],
+    ids=["b_at_2", "shape_1", "random_w_of_shape_1"],
+)
+def test_a_wrong_start_fails_one_check(
+    w: str, b: str, told: dict[str, str], exercise: Exercise, grader: Grader
+) -> None:
+    """A model that only starts elsewhere, or whose numbers have another shape, has two trainable variables and a line."""
+    grade = graded(exercise, grader, w, b)
+    (failed,) = (verdict for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED)
+    assert (failed.check, failed.because_of) == ("starts_at_five_and_zero", None)
+    assert wording.next_step(grade) == failed
+    for language in LANGUAGES:
+        assert told[language] in wording.reason(speech(language), exercise, failed)
+    assert grade.total.score == 97
+
+
+def test_what_starts_elsewhere_is_nobody_elses_business(exercise: Exercise, grader: Grader) -> None:
+    """No other part is asked again because of a start that is not the usual one."""
+    grade = graded(exercise, grader, W, "self.b = tf.Variable(2.0)")
+    assert not any(verdict.carried_forward for verdict in grade.verdicts)
+
+
+def test_what_cannot_be_set_is_told(exercise: Exercise, grader: Grader) -> None:
+    """Numbers in the place of variables are said to be that, and no exception of the checks' own is shown."""
+    grade = graded(exercise, grader, "self.w = 5.0", "self.b = 0.0")
+    failed = [verdict for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED]
+    assert {verdict.part for verdict in failed} == {"model"}
+    assert not any(verdict.trouble for verdict in failed)
+    told = {verdict.check: verdict.difference.what for verdict in failed if verdict.difference}
+    assert told == {
+        "starts_at_five_and_zero": "assignable",
+        "has_two_trainable_variables": "variables",
+        "predicts_a_line": "assignable",
+    }

@@ -87,7 +87,8 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
         raise ExerciseError("{folder}: {error}", folder=folder, error=error) from error
     try:
         checks = _checks(files["checks.py"])
-        faults = faults_in.of_names(settings, misconceptions, files.get("solution.py", ""))
+        solution = files.get("solution.py", "")
+        faults = faults_in.of_names(settings, misconceptions, solution) + faults_in.of_arguments(settings, solution)
     except Exception as error:
         raise ExerciseError(
             "{folder}: {kind}: {error}", folder=folder, kind=type(error).__name__, error=error
@@ -100,9 +101,11 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
     faults += [*faults_in.of_checks(checks), *faults_in.of_traps(settings)]
     if faults:
         raise ExerciseError("{folder}: {faults}", folder=folder, faults="; ".join(faults))
-    parts = tuple(Part(p["name"], p["definition"], tuple(p.get("needs", ()))) for p in settings["parts"])
+    parts = tuple(
+        Part(p["name"], p["definition"], tuple(p.get("needs", ())), p.get("arguments")) for p in settings["parts"]
+    )
     by_name = {check.name: check for check in checks}
-    solution = [files[name] for name in ("solution.py", "misconceptions.py") if name in files]
+    sources = [files[name] for name in ("solution.py", "misconceptions.py") if name in files]
     return Exercise(
         slug=Slug(settings["slug"]),
         folder=folder,
@@ -112,9 +115,9 @@ def parse_exercise(files: Mapping[str, str], folder: Path, misconceptions: tuple
         points=points,
         limits=Limits(**settings.get("limits", {})),
         probes=files["checks.py"],
-        solution=_submission(settings["slug"], *solution[:1]),
+        solution=_submission(settings["slug"], *sources[:1]),
         misconceptions=misconceptions,
-        mistaken=_submission(settings["slug"], *solution),
+        mistaken=_submission(settings["slug"], *sources),
         traps=tuple(Trap(**trap) for trap in settings.get("traps", ())),
         drawings=tuple(_drawings(settings)),
         epochs=settings.get("epochs", {}),
@@ -224,6 +227,12 @@ def _faults_of_misconceptions(
         f"{item.name} is a misconception of {item.part}, which is no part"
         for item in misconceptions
         if item.part not in parts
+    ]
+    own = {(part["name"], check) for part in settings.get("parts", ()) for check in part["checks"]}
+    faults += [
+        f"{item.name} is told by {item.told_by}, which is no check.value of {item.part}"
+        for item in misconceptions
+        if item.sign is not None and ((item.part, item.sign[0]) not in own or not item.sign[1])
     ]
     for code, text in texts.items():
         named = {item.name for item in misconceptions}

@@ -50,12 +50,13 @@ def agree(first: str, second: str) -> Expectation:
     return expect
 
 
-def misconception(*, part: str, keras: int | None = None) -> Callable[[T], T]:
+def misconception(*, part: str, keras: int | None = None, told_by: str | None = None) -> Callable[[T], T]:
     """Mark a wrong definition of `part`, as students write it; with `keras`, one that is wrong under that version only.
 
+    With `told_by="check.value"`, this one value of a check tells it, and what else its part gives may differ.
     Read from the source by whoever doesn't run it; a mark has no effect of its own.
     """
-    del part, keras
+    del part, keras, told_by
     return lambda definition: definition
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import graphlib
 import symtable
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,6 +48,18 @@ def of_names(settings: Mapping[str, Any], misconceptions: Iterable[Misconception
         faults += [f"there are two misconceptions called {name}"] if name in seen else []
         seen.add(name)
     return faults
+
+
+def of_arguments(settings: Mapping[str, Any], solution: str) -> list[str]:
+    """Return which functions the solution defines with other arguments than exercise.toml says."""
+    parts = {part["definition"]: part["arguments"] for part in settings.get("parts", ()) if "arguments" in part}
+    functions = [node for node in ast.parse(solution).body if isinstance(node, ast.FunctionDef) and node.name in parts]
+    written = {node.name: ", ".join(argument.arg for argument in node.args.args) for node in functions}
+    return [
+        f"{name} has the arguments ({parts[name]}) in exercise.toml and ({arguments}) in solution.py"
+        for name, arguments in written.items()
+        if arguments != parts[name]
+    ]
 
 
 def _defined(source: str) -> Iterator[str]:

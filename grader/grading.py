@@ -215,8 +215,15 @@ class Grader:
     ) -> tuple[Verdict, ...]:
         """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
         found = diagnosis.suspects(exercise, verdicts, reference=reference, student=student)
-        tell = {s.part: diagnosis.telling_question(exercise, s.part, verdicts, student) for s in found}
-        known = self.ask(exercise, student.seed, [dataclasses.replace(tell[s.part], instead=s.name) for s in found])
+        whole = {s.part for s in found if s.sign is None}
+        tell = {part: diagnosis.telling_question(exercise, part, verdicts, student) for part in whole}
+        first = [
+            dataclasses.replace(tell[s.part], instead=s.name)
+            if s.sign is None
+            else diagnosis.questions_to(exercise, s)[0]
+            for s in found
+        ]
+        known = self.ask(exercise, student.seed, first)
         undecided = {verdict.check for verdict in verdicts if not verdict.is_decided}
         fits = partial(diagnosis.fits, exercise, known=known, reference=reference, student=student, but=undecided)
         found = tuple(filter(fits, found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from grader.arguments import mismatch
 from grader.lacking import lack, undefined
 from grader.model import (
     UNWRITTEN,
@@ -133,12 +134,14 @@ def _placed(
         return verdict
     check = exercise.check(verdict.check)
     at_fault = _part_at_fault(exercise, check, verdict, verdicts)
+    difference = verdict.difference or mismatch(exercise, exercise.definition(check.part), verdict.trouble, student)
     line = verdict.trouble.line if verdict.trouble else None
     lacks = located(submission, verdict.lacks)
     if line is None:
         span = student.definitions.get(exercise.definition(at_fault or check.part))
         line = span.first if span else lacks.trouble.line if lacks else None
-    return replace(verdict, because_of=at_fault, where=_where(submission, line), lacks=lacks)
+    where = _where(submission, line)
+    return replace(verdict, because_of=at_fault, where=where, lacks=lacks, difference=difference)
 
 
 def located(submission: Submission, lacks: Lack | None) -> Lack | None:

@@ -185,10 +185,14 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """First and last line of a definition, counted through all cells laid end to end."""
+    """First and last line of a definition, counted through all cells laid end to end; the arguments of a function.
+
+    Arguments are written as `model, x, rate=...`: those of a class are its `__init__`'s, without `self`.
+    """
 
     first: int
     last: int
+    arguments: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +295,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One definition that a student writes, and the parts that it cannot work without."""
+    """One definition that a student writes, the parts that it cannot work without, and the arguments it is called with."""
 
     name: PartName
     definition: str
     needs: tuple[PartName, ...] = ()
+    arguments: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,11 +316,24 @@ class Trap:
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A known wrong version of a part; `keras` is the major version under which alone it goes wrong."""
+    """A known wrong version of a part; `keras` is the major version under which alone it goes wrong.
+
+    One that has numbers of its own, such as a batch size, is `told_by` one value of one check, as `check.value`; every
+    other by all that its part's checks give.
+    """
 
     name: MisconceptionName
     part: PartName
     keras: int | None = None
+    told_by: str | None = None
+
+    @property
+    def sign(self) -> tuple[CheckName, str] | None:
+        """Return the check and the name of the value that this mistake is told by; None if by all that there is."""
+        if self.told_by is None:
+            return None
+        check, _, value = self.told_by.partition(".")
+        return check, value
 
 
 Matrix = Mapping[str, Mapping[MisconceptionName, Mapping[CheckName, Sequence[str]]]]

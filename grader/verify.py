@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from grader import diagnosis, sandbox
 from grader.exercise import LANGUAGES, MATRIX
@@ -123,6 +124,8 @@ def _with(
             if check.part == wrong.part
         }
         for wrong in asked
+        # What is told by one value is looked for whatever else a part fails.
+        if wrong.sign is None
     }
     return {**matrix, keras: marks}
 
@@ -141,6 +144,7 @@ def _faults_of_misconceptions(
     reference: Evidence,
     known: Mapping[Question, Observation],
 ) -> Iterator[Fault]:
+    fits = partial(diagnosis.fits, known=known, reference=reference)
     for wrong in asked:
         own = {check.name for check in exercise.checks if check.part == wrong.part}
         if not own & caught[wrong.name]:
@@ -149,8 +153,17 @@ def _faults_of_misconceptions(
                 N_("No check of {part} catches the misconception {name}: add a check, or remove the misconception."),
                 facts,
             )
+        if wrong.sign is not None and not fits(exercise, wrong, student=seen[wrong.name]):
+            facts = {"name": wrong.name, "told_by": str(wrong.told_by)}
+            yield (
+                N_("The reference gives {told_by}, by which {name} is told, the same value: name another value."),
+                facts,
+            )
         for other in asked:
-            alike = diagnosis.fits(exercise, other, known=known, reference=reference, student=seen[wrong.name])
+            if wrong.sign is None and other.sign is not None:
+                # What fits as a whole is named, and no other.
+                continue
+            alike = fits(exercise, other, student=seen[wrong.name])
             if other.part == wrong.part and other.name > wrong.name and alike:
                 facts = {"one": wrong.name, "other": other.name}
                 yield N_("{one} and {other} give the same evidence: drop one, or let a probe tell them apart."), facts

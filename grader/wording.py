@@ -42,12 +42,17 @@ DIFFERS = {
     "value": N_("{what}: expected {expected}, got {actual}."),
     "shape": N_("{what}: expected the shape {expected}, got {actual}."),
     "type": N_("{what}: expected {expected}, got {actual}, which is not the same kind of thing."),
+    "argument": N_("`{what}` has an argument `{actual}`, but it is called with `{expected}=...`: use that name."),
+    "arguments": N_("`{what}` is called as `{what}{expected}`, but you defined it as `{what}{actual}`."),
 }
+ABOUT_A_DEFINITION = ("argument", "arguments")
 # The same without what was expected.
 IS_WRONG = {
     "value": N_("{what}: {actual} is not the right value."),
     "shape": N_("{what}: {actual} is not the right shape."),
     "type": N_("{what}: {actual} is not the right kind of thing."),
+    "argument": N_("`{what}` has an argument `{actual}`, which has another name in the task."),
+    "arguments": N_("The arguments of `{what}{actual}` are not those that the task asks for."),
 }
 # The sentences of these name the part that is to blame already.
 NAMES_ITS_PART = (
@@ -197,6 +202,8 @@ def _factor(speech: Speech, found: Difference) -> list[str]:
 
 def label(speech: Speech, exercise: Exercise, found: Difference) -> str:
     """Name the value that differs, in words where the exercise has some: the same whether or not values are withheld."""
+    if found.kind in ABOUT_A_DEFINITION:
+        return found.what
     words = speech.texts(exercise).values.get(found.what, found.what)
     epoch = _epoch(exercise, found)
     if epoch is not None:

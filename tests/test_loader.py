@@ -190,7 +190,7 @@ def test_lines_count_through_all_cells() -> None:
     """With magics or without, statements, definitions and slips stand at the lines of the whole submission."""
     found = parsed("%matplotlib inline\nimport os\n", "!ls\n\ndef f():\n    return 1\n", "x = 1\ny = = 2\n")
     assert [statement.line for statement in found.statements] == [2, 5]
-    assert found.definitions["f"] == Span(5, 6)
+    assert found.definitions["f"] == Span(5, 6, "")
     assert kinds(found.problems) == [("SyntaxError", 8)]
 
 
@@ -240,14 +240,32 @@ def test_definitions_span_their_lines() -> None:
         "def f():\n    x = 1\n    return x\n\nclass A:\n    b = 1\n\n\ny, (z, *w) = 1, (2,)\nasync def g():\n    pass\n"
     )
     assert dict(found.definitions) == {
-        "f": Span(1, 3), "A": Span(5, 6), "y": Span(9, 9), "z": Span(9, 9), "w": Span(9, 9), "g": Span(10, 11),
+        "f": Span(1, 3, ""), "A": Span(5, 6), "y": Span(9, 9), "z": Span(9, 9), "w": Span(9, 9), "g": Span(10, 11),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("definition", "arguments"),
+    [
+        ("def f(model, x, y, lr): pass", "model, x, y, lr"),
+        ("def f(a, /, b=1, *rest, c, d=2, **more): pass", "a, b=..., *rest, c, d=..., **more"),
+        ("def f(a, *, b): pass", "a, *, b"),
+        ("class f:\n    def __init__(self, w, b=0.0): pass", "w, b=..."),
+        ("class f:\n    def __call__(self, x): pass", None),
+        ("f = lambda x: x", None),
+        ("if True:\n    def f(x): pass", None),
+        ("async def f(x): pass", None),
+    ],
+)
+def test_arguments_are_those_that_are_written(definition: str, arguments: str | None) -> None:
+    """A function's arguments, and those of a class's `__init__`, are told as in its first line; of all else none are."""
+    assert parsed(f"{definition}\n").definitions["f"].arguments == arguments
 
 
 def test_the_last_definition_counts(load: Load) -> None:
     """Of two definitions of a name the later one is what is graded, and where it stands."""
     cells = ("def f():\n    return 1\n", "\ndef f():\n    return 2\n")
-    assert parsed(*cells).definitions["f"] == Span(4, 5)
+    assert parsed(*cells).definitions["f"] == Span(4, 5, "")
     work, _ = load(*cells)
     assert work.f() == 2
 
@@ -274,7 +292,7 @@ def test_definitions_inside_if_and_try_count() -> None:
 )
 def test_names_of_inner_scopes_define_nothing(statement: str) -> None:
     """The variable of a comprehension, of an inner function and a method leave the module's definition where it is."""
-    assert parsed("def loss():\n    return 1\n", f"{statement}\n").definitions["loss"] == Span(1, 2)
+    assert parsed("def loss():\n    return 1\n", f"{statement}\n").definitions["loss"] == Span(1, 2, "")
 
 
 def test_coroutines_inside_if_count() -> None:

@@ -92,6 +92,7 @@ LAYERS = {
     "reports": 8,
     "earlier": 2,
     "facts": 3,
+    "arguments": 2,
     "twins": 3,
     "collect.names": 2,
     "collect.sources": 3,

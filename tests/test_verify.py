@@ -153,6 +153,20 @@ def test_two_misconceptions_alike(command: Command, folder: Path) -> None:
     assert any("halved and shrunk give the same evidence" in line for line in said(result))
 
 
+def test_a_sign_that_the_reference_has_too(command: Command, folder: Path) -> None:
+    """A value that right code gives as well tells no mistake; one that differs does, beside a mistake as a whole."""
+    signed = '@misconception(part="double", told_by="doubles.{}")\ndef shrunk(x):\n    return x * 0.5\n\n'
+    for code in ("en", "uk"):
+        rewrite(folder / f"texts.{code}.toml", 'halved = "It halves."', 'halved = "It halves."\nshrunk = "It shrinks."')
+    first = '@misconception(part="double")\ndef halved'
+    rewrite(folder / "misconceptions.py", first, signed.format("doubled") + first)
+    assert command("verify", folder, "--seeds", "1").returncode == 0
+    rewrite(folder / "misconceptions.py", "doubles.doubled", "doubles.nothing")
+    result = command("verify", folder, "--seeds", "1")
+    assert result.returncode == 2
+    assert any("doubles.nothing, by which shrunk is told" in line for line in said(result))
+
+
 def test_a_missing_text(command: Command, folder: Path) -> None:
     """A text that one language lacks is told with its file."""
     rewrite(folder / "texts.uk.toml", 'halved = "It halves."\n', "")

@@ -173,6 +173,15 @@ def test_a_crowd_of_definitions_and_problems_is_cut() -> None:
     assert [trouble.line for trouble in loaded.problems] == list(range(wire.NAMES))
 
 
+@pytest.mark.parametrize("arguments", ["x" * 161, "ціль, x", "x\ny", "x`"])
+def test_arguments_are_a_short_line_or_none(arguments: str) -> None:
+    """Arguments that don't fit in a line of a report, in ASCII, aren't sent, and are refused where they are."""
+    assert arrived(Loaded({"f": Span(1, 2, arguments)}, ())).definitions == {"f": Span(1, 2)}
+    frame = wire.frame({"kind": "loaded", "definitions": {"f": [1, 2, arguments]}, "problems": []})
+    with pytest.raises(wire.Refused):
+        next(Decoder().feed(frame))
+
+
 @pytest.mark.parametrize(
     "letter",
     [
@@ -185,7 +194,7 @@ def test_a_crowd_of_long_problems_arrives(letter: str) -> None:
     """What is sent once everything is cut is never more than the decoder takes, in any alphabet."""
     lost = tuple(f"{letter * 200}{n}" for n in range(100))
     trouble = Raised(letter * 200, letter * 9999, 1, letter * 200, letter * 200, lost)
-    spans = {f"{'f' * 77}{n:03}": Span(10**7, 10**7) for n in range(100)}
+    spans = {f"{'f' * 77}{n:03}": Span(10**7, 10**7, "x" * 160) for n in range(100)}
     loaded = arrived(Loaded(spans, (trouble,) * 100))
     assert len(loaded.problems) == wire.NAMES
     assert sum(len(problem.lost) for problem in loaded.problems) == wire.LOST_NAMES

@@ -105,7 +105,8 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
             problems.append(replace(_not_python(error, 1), lost=_bound(node)))
             continue
         statements.append(Statement(node.lineno, code, _bound(node)))
-        definitions |= {name: Span(node.lineno, node.end_lineno or node.lineno) for name in _names(node)}
+        span = Span(node.lineno, node.end_lineno or node.lineno)
+        definitions |= {name: replace(span, arguments=_arguments(node, name)) for name in _names(node)}
     return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems))
 
 
@@ -192,6 +193,26 @@ def _names(node: ast.AST) -> Iterator[str]:
             yield inner.id
         elif not isinstance(inner, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             waiting += ast.iter_child_nodes(inner)
+
+
+def _arguments(node: ast.stmt, name: str) -> str | None:
+    """Return the arguments that a function, or a class's `__init__`, is written with; None where that can't be told."""
+    if isinstance(node, ast.ClassDef):
+        inits = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+        return _signature(inits[-1].args, but=1) if inits and node.name == name else None
+    return _signature(node.args) if isinstance(node, ast.FunctionDef) and node.name == name else None
+
+
+def _signature(found: ast.arguments, but: int = 0) -> str:
+    """Write arguments as in `model, x, *, rate=...`, but for the first ones."""
+    plain = [*found.posonlyargs, *found.args]
+    written = [one.arg for one in plain[: len(plain) - len(found.defaults)]]
+    written = [*written, *(f"{one.arg}=..." for one in plain[len(written) :])][but:]
+    if found.vararg or found.kwonlyargs:
+        written.append(f"*{found.vararg.arg}" if found.vararg else "*")
+    keywords = zip(found.kwonlyargs, found.kw_defaults, strict=True)
+    written += [f"{one.arg}=..." if default else one.arg for one, default in keywords]
+    return ", ".join([*written, f"**{found.kwarg.arg}"] if found.kwarg else written)
 
 
 def _bound(node: ast.stmt) -> tuple[str, ...]:

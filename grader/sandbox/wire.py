@@ -30,6 +30,8 @@ NAMES = 64
 LOST_NAMES = 128
 NAME_CHARS = 80
 NAME = re.compile(r"\w{1,80}", re.ASCII)
+# As a definition is written, in one line of a report.
+ARGUMENTS = re.compile(r"[\w*=., ]{0,160}", re.ASCII)
 DTYPES = {"float32": 4, "float64": 8, "int32": 4, "int64": 8, "bool": 1}
 DIMENSIONS = 4
 LONGEST_SUBMISSION = 10_000_000
@@ -122,7 +124,7 @@ def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Raised, ...]) 
     for problem in problems[:NAMES]:
         kept.append(replace(problem, lost=problem.lost[:room]))
         room -= len(kept[-1].lost)
-    spans = {name: [span.first, span.last] for name, span in definitions.items() if NAME.fullmatch(name)}
+    spans = {name: _from_span(span) for name, span in definitions.items() if NAME.fullmatch(name)}
     return frame(
         {
             "kind": "loaded",
@@ -279,9 +281,21 @@ def _running(fields: dict[str, Any], _arrays: bytes) -> Running:
 
 def _loaded(fields: dict[str, Any], _arrays: bytes) -> Loaded:
     definitions = {}
-    for name, (first, last) in _few(fields["definitions"].items()):
-        definitions[_name(name)] = Span(_count(first), _count(last))
+    for name, (first, last, arguments) in _few(fields["definitions"].items()):
+        definitions[_name(name)] = Span(_count(first), _count(last), _arguments(arguments))
     return Loaded(definitions, tuple(_trouble(item) for item in _few(_list(fields["problems"]))))
+
+
+def _from_span(span: Span) -> list[Any]:
+    """Give a span's lines and arguments; of arguments that are too long, or of another alphabet, nothing is said."""
+    told = span.arguments is not None and ARGUMENTS.fullmatch(span.arguments)
+    return [span.first, span.last, span.arguments if told else None]
+
+
+def _arguments(value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or not ARGUMENTS.fullmatch(value)):
+        raise Refused("arguments are none")
+    return value
 
 
 def _answer(fields: dict[str, Any], arrays: bytes) -> Answer:

@@ -6,6 +6,8 @@ the functions that run where it is loaded.
 
 from __future__ import annotations
 
+import dis
+import inspect
 import os
 import tempfile
 from dataclasses import dataclass
@@ -113,11 +115,11 @@ RATES = tuple(f"{name}_rate_{rate}" for rate in ("zero", "small", "large") for n
 def moves_against_the_gradient(work, draw):
     """See w and b after one step at rate 0.1, from (5, 0) and from three other points."""
     model = ready(model_class(work), draw)
-    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    step(work, model, draw.x, draw.y, 0.1)
     values = {"w": model.w, "b": model.b, "from_w": START[0], "from_b": START[1]}
     for number, start in enumerate(draw.starts, start=1):
         model = ready(model_class(work), draw, start)
-        work.train(model, draw.x, draw.y, learning_rate=0.1)
+        step(work, model, draw.x, draw.y, 0.1)
         values |= {f"w_from_point_{number}": model.w, f"b_from_point_{number}": model.b}
         values |= {f"from_w_{number}": start[0], f"from_b_{number}": start[1]}
     return {**values, **losses_around(draw, START, *draw.starts)}
@@ -135,14 +137,20 @@ def follows_the_learning_rate(work, draw):
     return {**values, "from_w": from_w, "from_b": from_b, **losses_around(draw, draw.starts[0])}
 
 
-@check(part="train", calls=("loss", "model"))
+@check(
+    part="train",
+    calls=("loss", "model"),
+    expect=same_as_reference("w_after_two", "b_after_two", "w_other", "b_other"),
+)
 def every_step_counts_alone(work, draw):
     """See w and b after two calls in a row, and after one call on a second model in between."""
     model, other = ready(model_class(work), draw), ready(model_class(work), draw, draw.starts[1])
-    work.train(model, draw.x, draw.y, learning_rate=0.1)
-    work.train(other, draw.x, draw.y, learning_rate=0.05)
-    work.train(model, draw.x, draw.y, learning_rate=0.1)
-    return {"w_after_two": model.w, "b_after_two": model.b, "w_other": other.w, "b_other": other.b}
+    step(work, model, draw.x, draw.y, 0.1)
+    step(work, other, draw.x, draw.y, 0.05)
+    step(work, model, draw.x, draw.y, 0.1)
+    ends = {"w_after_two": model.w, "b_after_two": model.b, "w_other": other.w, "b_other": other.b}
+    # Not judged: names mistakes that have numbers of their own, such as a number of steps or a batch size.
+    return {**ends, "one_call_makes": what_one_call_makes(work, draw)}
 
 
 @check(part="train", calls=("loss", "model"))
@@ -150,7 +158,7 @@ def changes_the_variables_in_place(work, draw):
     """See whether w and b are the very variables they were before the step."""
     model = ready(model_class(work), draw)
     w, b = model.w, model.b
-    work.train(model, draw.x, draw.y, learning_rate=0.1)
+    step(work, model, draw.x, draw.y, 0.1)
     return {"w_kept": model.w is w, "b_kept": model.b is b, "w": model.w, "b": model.b}
 
 
@@ -158,8 +166,8 @@ def changes_the_variables_in_place(work, draw):
 def serves_the_keras_model(work, draw):
     """See w and b of MyModelKeras after one step from (5, 0) and one from another point."""
     model, other = ready(work.MyModelKeras, draw), ready(work.MyModelKeras, draw, draw.starts[2])
-    work.train(model, draw.x, draw.y, learning_rate=0.1)
-    work.train(other, draw.x, draw.y, learning_rate=0.05)
+    step(work, model, draw.x, draw.y, 0.1)
+    step(work, other, draw.x, draw.y, 0.05)
     return {"w": model.w, "b": model.b, "w_from_point_3": other.w, "b_from_point_3": other.b}
 
 
@@ -173,7 +181,7 @@ def converges_to_the_line(work, draw):
     """See w and b after 60 steps, beside what the data allow: least squares and its standard errors."""
     model = ready(model_class(work), draw)
     for _ in range(STEPS_TO_CONVERGE):
-        work.train(model, draw.x, draw.y, learning_rate=0.1)
+        step(work, model, draw.x, draw.y, 0.1)
     return {"w": model.w, "b": model.b, **least_squares(draw)}
 
 
@@ -293,9 +301,13 @@ def returns_ten_losses(work, draw):
     }
 
 
-@check(part="fit", calls=("keras_model",))
+@check(
+    part="fit",
+    calls=("keras_model",),
+    expect=same_as_reference("batches", "epochs", "updates", "moved", "one_batch_of_201"),
+)
 def one_batch_an_epoch(work, draw):
-    """See how many batches an epoch has, and how many updates the optimiser made in all."""
+    """See how many batches an epoch has, also of as many points as the lesson has, and how many updates the optimiser made in all."""
     run = fitted(work, draw)
     params = getattr(run["model_history"], "params", {})
     return {
@@ -303,6 +315,7 @@ def one_batch_an_epoch(work, draw):
         "epochs": params.get("epochs"),
         "updates": run["updates"],
         "moved": moved(run["w"], run["b"], START),
+        **(batches_of_the_lesson(work) if params.get("steps") else {}),
     }
 
 
@@ -411,9 +424,19 @@ def assigned(model, start):
     return True
 
 
+def step(work, model, x, y, rate):
+    """Make one step by train, under whatever name it takes the rate: `follows_the_learning_rate` alone asks for the name."""
+    try:
+        inspect.signature(work.train).bind(model, x, y, learning_rate=rate)
+    except (TypeError, ValueError):
+        work.train(model, x, y, rate)
+    else:
+        work.train(model, x, y, learning_rate=rate)
+
+
 @cache
 def two_weights():
-    """Make a Keras model with two weights, of which every process knows what a file looks like; it predicts nothing."""
+    """Make a Keras model of the line, of which every process knows what a file of its two weights looks like."""
     import tensorflow as tf
 
     class TwoWeights(tf.keras.Model):
@@ -423,7 +446,7 @@ def two_weights():
             self.b = self.add_weight(name="b", shape=(), initializer="zeros")
 
         def call(self, x):
-            return x
+            return self.w * x + self.b
 
     return TwoWeights
 
@@ -529,6 +552,137 @@ def fitted(work, draw):
         "b": np.asarray(model.b),
         "updates": None if updates is None else int(updates),
     }
+
+
+LESSON = 201
+"""The lesson's number of points. The lecture itself writes 1000 for the batch size: a number that holds them all is right."""
+
+
+@cache
+def recording_fit():
+    """Make a Keras model of the line that keeps the batch size that `fit` is told."""
+    import tensorflow as tf
+
+    class RecordingFit(two_weights()):
+        def fit(self, *args, **kwargs):
+            given = inspect.signature(tf.keras.Model.fit).bind(self, *args, **kwargs)
+            self.told_batch_size = given.arguments.get("batch_size")
+            return super().fit(*args, **kwargs)
+
+    return RecordingFit
+
+
+def batches_of_the_lesson(work):
+    """See whether as many points as the lesson has are one batch; if not, whether the batch size is a number written down."""
+    steps, size = fitted_with(work, LESSON)
+    # Not judged: tells a number that was written down from one that is left out, and from a part of the data.
+    fixed = steps != 1 and isinstance(size, int) and size == fitted_with(work, LESSON // 2)[1]
+    return {"one_batch_of_201": steps == 1, "batch_size_is_a_number": fixed}
+
+
+@cache
+def fitted_with(work, n):
+    """Fit n points; return the batches of an epoch, and the batch size that `fit` was told."""
+    import tensorflow as tf
+
+    model = recording_fit()()
+    x = tf.linspace(-1.5, 2.5, n)
+    model(x)
+    work.compile_and_fit(model, x, 3.0 * x + 2.0)
+    return getattr(model.history, "params", {}).get("steps"), getattr(model, "told_batch_size", None)
+
+
+# What one call of train makes, by name; the misconceptions give these names.
+ONE, SEVERAL, BATCHES = "one step", "several steps", "a step for each batch"
+ON_OTHER_DATA, OF_OTHER_MODEL = "a step on other data", "a step of another model"
+SMALL_RATE = 0.01
+NEAR_THE_END = 1e-3
+
+
+def what_one_call_makes(work, draw):
+    """Name what one call of train makes, as far as its numbers leave no doubt; None where they do."""
+    x, y, start = np.asarray(draw.x, np.float64), np.asarray(draw.y, np.float64), np.asarray(draw.starts[0])
+
+    def end(x, y, start=start):
+        model = ready(model_class(work), draw, start)
+        step(work, model, x, y, SMALL_RATE)
+        return np.asarray([model.w, model.b], np.float64)
+
+    one = end(draw.x, draw.y)
+    if is_near(one, plain_step(x, y, start)):
+        return ONE
+    if reads_global(work.train, is_model) and (
+        np.array_equal(one, start) or is_near(one - start, end(draw.x, draw.y, -start) + start)
+    ):
+        return OF_OTHER_MODEL
+    others = (end(draw.x + 1.0, draw.y), end(draw.x, draw.y - 1.0))
+    if reads_global(work.train, is_data) and any(np.array_equal(one, other) for other in others):
+        return ON_OTHER_DATA
+    if any(is_near(one, point) for point in further_steps(x, y, start, draw)):
+        return SEVERAL
+    return BATCHES if any(is_near(one, point) for point in batch_by_batch(x, y, start)) else None
+
+
+def is_near(one, other):
+    """Whether two points are the same, up to the float32 arithmetic of many steps."""
+    return bool(np.allclose(one, other, rtol=2e-5, atol=2e-5))
+
+
+def plain_step(x, y, point):
+    """Return where one step of gradient descent leads from (w, b)."""
+    error = point[0] * x + point[1] - y
+    return point - SMALL_RATE * 2.0 * np.asarray([np.mean(error * x), np.mean(error)])
+
+
+def further_steps(x, y, start, draw):
+    """Yield where two and more plain steps lead, until all that converges looks alike."""
+    best = least_squares(draw)
+    target = np.asarray([best["best_w"], best["best_b"]])
+    point = plain_step(x, y, start)
+    while np.abs(point - target).max() > NEAR_THE_END:
+        point = plain_step(x, y, point)
+        yield point
+
+
+def batch_by_batch(x, y, start):
+    """Yield where a step for each batch leads, for every batch size; with and without what is left over at the end."""
+    for size in range(1, len(x)):
+        point = start
+        for first in range(0, len(x), size):
+            before, point = point, plain_step(x[first : first + size], y[first : first + size], point)
+        yield point
+        if len(x) % size:
+            yield before
+
+
+def is_data(value):
+    """Whether a value is an array or tensor of several numbers."""
+    import tensorflow as tf
+
+    return isinstance(value, (tf.Tensor, tf.Variable, np.ndarray)) and np.size(value) > 1
+
+
+def is_model(value):
+    """Whether a value is a model with w and b, and no class of such."""
+    return not isinstance(value, type) and hasattr(value, "w") and hasattr(value, "b")
+
+
+def reads_global(function, is_wanted):
+    """Whether a function reads a global name whose value is of the wanted kind."""
+    # What tf.function makes of a function holds it.
+    function = getattr(function, "python_function", function)
+    names = getattr(function, "__globals__", {})
+    code = getattr(function, "__code__", None)
+    return code is not None and any(is_wanted(names[name]) for name in globals_read_by(code) if name in names)
+
+
+def globals_read_by(code):
+    """Yield the global names that a function and those inside it read."""
+    for step in dis.get_instructions(code):
+        if step.opname == "LOAD_GLOBAL":
+            yield step.argval
+        elif inspect.iscode(step.argval):
+            yield from globals_read_by(step.argval)
 
 
 def moved(w, b, start):

@@ -490,6 +490,43 @@ def step_for_each_batch(model, x, y, learning_rate):
         model.b.assign_sub(learning_rate * db)
 
 
+@misconception(part="train", told_by="every_step_counts_alone.one_call_makes")
+def epochs_in_train(model, x, y, learning_rate):
+    for _ in range(10):
+        dw, db = _gradients(model, x, y)
+        model.w.assign_sub(learning_rate * dw)
+        model.b.assign_sub(learning_rate * db)
+
+
+@misconception(part="train", told_by="every_step_counts_alone.one_call_makes")
+def batches_in_train(model, x, y, learning_rate):
+    for start in range(0, len(x), 20):
+        dw, db = _gradients(model, x[start : start + 20], y[start : start + 20])
+        model.w.assign_sub(learning_rate * dw)
+        model.b.assign_sub(learning_rate * db)
+
+
+_inputs = tf.linspace(-2.0, 2.0, NUM_EXAMPLES)
+_outputs = f(_inputs)
+
+
+@misconception(part="train", told_by="every_step_counts_alone.one_call_makes")
+def data_of_the_module(model, x, y, learning_rate):
+    dw, db = _gradients(model, _inputs, _outputs)
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
+
+
+_model = MyModel()
+
+
+@misconception(part="train", told_by="every_step_counts_alone.one_call_makes")
+def model_of_the_module(model, x, y, learning_rate):
+    dw, db = _gradients(_model, x, y)
+    _model.w.assign_sub(learning_rate * dw)
+    _model.b.assign_sub(learning_rate * db)
+
+
 _velocity = {"w": 0.0, "b": 0.0}
 
 
@@ -972,6 +1009,12 @@ def batches_of_32(model, x, y):
 def ten_for_batch_size(model, x, y):
     model.compile(optimizer=_sgd(), loss="mse")
     return model.fit(x, y, 10, verbose=0)
+
+
+@misconception(part="fit", told_by="one_batch_an_epoch.batch_size_is_a_number")
+def batch_size_written_in(model, x, y):
+    model.compile(optimizer=_sgd(), loss="mse")
+    return model.fit(x, y, epochs=10, batch_size=128, verbose=0)
 
 
 @misconception(part="fit")

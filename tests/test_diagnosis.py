@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from grader.diagnosis import name_traps, problems, suspects
+from grader.diagnosis import named as name_mistakes
 from grader.judge import judge
 from grader.model import (
     Cause,
@@ -172,3 +174,24 @@ def test_a_lost_name_is_no_known_mistake() -> None:
         student = evidence({"takes_a_step": lost}, problems=problem)
         verdicts = judge(task, submission(), reference=evidence(), student=student)
         assert suspects(task, verdicts, reference=evidence(), student=student) == suspected
+
+
+def test_a_sign_tells_a_mistake_of_a_part_that_was_stopped() -> None:
+    """A misconception told by one value is looked for wherever that value is there and isn't the reference's, and only there."""
+    signed = Misconception("many", "loss", told_by="value_of_loss.steps")
+    whole = Misconception("sum", "loss")
+    one, many = (Observation({"number": np.array(1.0), "steps": steps}) for steps in ("one", "many"))
+    stopped = verdict(cause=Cause.TIMED_OUT, trouble=Stopped(Limit.TIME, "10"))
+    known = exercise(misconceptions=(signed, whole))
+    reference = evidence({"value_of_loss": one})
+    for seen, found in ((many, (signed,)), (one, ()), (Observation({}, Cause.TIMED_OUT), ())):
+        student = evidence({"value_of_loss": seen})
+        assert suspects(known, (stopped,), reference=reference, student=student) == found
+
+
+def test_what_fits_as_a_whole_is_named_before_what_one_value_tells() -> None:
+    """Of a part's misconceptions, those told by one value are named only where none fits as a whole."""
+    signed = Misconception("many", "loss", told_by="value_of_loss.steps")
+    for found, names in (((signed, Misconception("sum", "loss")), ("sum",)), ((signed,), ("many",))):
+        (only,) = name_mistakes((verdict(),), found)
+        assert only.misconceptions == names

@@ -14,11 +14,13 @@ from grader.model import (
     Evidence,
     Exercise,
     Lack,
+    Limit,
     Observation,
     Outcome,
     PartName,
     Question,
     Raised,
+    Stopped,
     Submission,
     Trouble,
     Verdict,
@@ -152,7 +154,12 @@ def located(submission: Submission, lacks: Lack | None) -> Lack | None:
 def _part_at_fault(
     exercise: Exercise, check: Check, verdict: Verdict, verdicts: tuple[Verdict, ...]
 ) -> PartName | None:
-    """Give the used part in which the trouble arose; else, if its own part can't be to blame, the first that is."""
+    """Give the used part in which the trouble arose; else, if its own part can't be to blame, the first that is.
+
+    Nobody is to blame by name where the time of the whole submission is up.
+    """
+    if isinstance(verdict.trouble, Stopped) and verdict.trouble.limit is Limit.RUN:
+        return None
     if verdict.arose_in in check.uses:
         return verdict.arose_in
     if verdict.cause is Cause.UNAVAILABLE or (verdict.arose_in == check.part and verdict.cause is not Cause.RAISED):

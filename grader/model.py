@@ -127,6 +127,9 @@ class Limit(str, Enum):
     """What the grader ends student code for."""
 
     TIME = "time"
+    """Of one check or one top-level statement."""
+    RUN = "run"
+    """The time of one submission in all."""
     MEMORY = "memory"
     THREADS = "threads"
     DISK = "disk"

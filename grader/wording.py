@@ -31,13 +31,17 @@ DIGITS = 5
 # How student code is ended, rather than what it gives.
 ENDINGS = (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
 STOPPED = {
-    Limit.TIME: N_("`{name}` didn't finish in time. Is there a loop that never ends?"),
+    Limit.TIME: N_("`{name}` took longer than {detail} s, which is the limit for one check."),
+    Limit.RUN: N_("Your submission took longer than {detail} s in all, which is the limit for one submission."),
     Limit.MEMORY: N_("`{name}` used more memory than the limit allows."),
     Limit.THREADS: N_("`{name}` started more than {detail} threads and was stopped."),
     Limit.DISK: N_("`{name}` filled its folder (more than {detail} MB, or too many files) and was stopped."),
     Limit.OUTPUT: N_("`{name}` printed more than {detail} MB and was stopped."),
     Limit.EVIDENCE: N_("`{name}` gave a result that can't be accepted: {detail}."),
 }
+STATEMENT_TOOK_LONG = N_("`{name}` took longer than {detail} s, which is the limit for one statement.")
+# Of what an earlier version stopped without keeping the limit.
+TOOK_LONG = N_("`{name}` took longer than it may.")
 DIFFERS = {
     "value": N_("{what}: expected {expected}, got {actual}."),
     "shape": N_("{what}: expected the shape {expected}, got {actual}."),
@@ -236,10 +240,13 @@ def _raised(speech: Speech, definition: str, trouble: Raised) -> str:
     return speech.say(N_("`{name}` raised {error}"), name=definition, error=error)
 
 
-def _ended(speech: Speech, name: str, trouble: Stopped | Exited) -> str:
-    """Say how student code was ended from outside, or ended itself."""
+def _ended(speech: Speech, name: str, trouble: Stopped | Exited, *, statement: bool = False) -> str:
+    """Say how student code, a part or a top-level statement, was ended from outside, or ended itself."""
     if isinstance(trouble, Stopped):
-        return speech.say(STOPPED[trouble.limit], name=name, detail=trouble.detail)
+        sentence = STOPPED[trouble.limit]
+        if trouble.limit is Limit.TIME:
+            sentence = (STATEMENT_TOOK_LONG if statement else sentence) if trouble.detail else TOOK_LONG
+        return speech.say(sentence, name=name, detail=trouble.detail)
     if trouble.status >= 0:
         sentence = N_("`{name}` ended the whole Python process (exit status {status}).")
         return speech.say(sentence, name=name, status=str(trouble.status))
@@ -262,8 +269,8 @@ def _not_asked(speech: Speech, name: str, cause: Cause | None) -> str:
     return speech.say(sentences.get(cause, N_("Not tried: `{name}` ended the Python process earlier.")), name=name)
 
 
-def problem(speech: Speech, found: Problem) -> str:
-    """Say what a statement did while the submission was loaded."""
+def problem(speech: Speech, found: Problem, source: str = "") -> str:
+    """Say what a statement, named by its `source` where that is known, did while the submission was loaded."""
     if found.module:
         return speech.say(_no_module(found.module), module=found.module)
     if found.file:
@@ -274,7 +281,9 @@ def problem(speech: Speech, found: Problem) -> str:
         return speech.say(sentence, file=found.file)
     if isinstance(found.trouble, Raised):
         return _error(found.trouble.type, found.trouble.message)
-    return _ended(speech, speech.say(N_("This statement")), found.trouble).replace("`", "")
+    if source:
+        return _ended(speech, source, found.trouble, statement=True)
+    return _ended(speech, speech.say(N_("This statement")), found.trouble, statement=True).replace("`", "")
 
 
 def _no_module(module: str) -> str:

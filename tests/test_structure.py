@@ -56,6 +56,7 @@ LAYERS = {
     "sandbox.conversation": 5,
     "sandbox.launch": 5,
     "sandbox.watch": 4,
+    "sandbox.clock": 2,
     "sandbox.lending": 4,
     "sandbox.worker": 5,
     "reports.pieces": 5,

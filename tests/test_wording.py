@@ -84,7 +84,15 @@ def test_every_cause_is_among_them() -> None:
         ({"cause": Cause.RAISED, "trouble": Raised("EOFError", "", 1)}, "`train` calls input()"),
         ({"cause": Cause.MISSING, "trouble": Raised("MissingDefinition", "x")}, "`train` is not defined."),
         ({"cause": Cause.NOT_ATTEMPTED, "trouble": Raised("N", "", 1)}, "`train` is not written yet."),
-        ({"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.TIME, "10")}, "`train` didn't finish in time."),
+        (
+            {"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.TIME, "10")},
+            "`train` took longer than 10 s, which is the limit for one check.",
+        ),
+        (
+            {"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.RUN, "60")},
+            "Your submission took longer than 60 s in all, which is the limit for one submission.",
+        ),
+        ({"cause": Cause.TIMED_OUT, "trouble": Stopped(Limit.TIME, "")}, "`train` took longer than it may."),
         ({"cause": Cause.OUT_OF_MEMORY, "trouble": Stopped(Limit.MEMORY, "9")}, "`train` used more memory"),
         ({"cause": Cause.KILLED, "trouble": Exited(3)}, "(exit status 3)"),
         ({"cause": Cause.KILLED, "trouble": Exited(-11)}, "(SIGSEGV)"),
@@ -237,7 +245,10 @@ def test_a_trap_is_the_better_hint() -> None:
     [
         (Problem(None, Raised("NameError", "name 'x' is not defined")), "NameError: name 'x' is not defined"),
         (Problem(None, Raised("KeyboardInterrupt", "")), "KeyboardInterrupt"),
-        (Problem(None, Stopped(Limit.TIME, "10")), "This statement didn't finish in time."),
+        (
+            Problem(None, Stopped(Limit.TIME, "10")),
+            "This statement took longer than 10 s, which is the limit for one statement.",
+        ),
         (Problem(None, Stopped(Limit.MEMORY, "9")), "This statement used more memory"),
         (Problem(None, Exited(-6)), "This statement crashed the whole Python process (SIGABRT)."),
         (Problem(None, Exited(3)), "This statement ended the whole Python process (exit status 3)."),

@@ -55,7 +55,7 @@ def _of_grade(grade: Grade, page: Page) -> Iterator[tuple[str, str]]:
     for problem in grade.problems:
         kind = mended_first if problem in problems else "warning"
         title = page.speech.say(N_("While your file was read"))
-        sentence = _placed(wording.problem(page.speech, problem), problem.where, page)
+        sentence = _placed(pieces.problem(grade, problem, page), problem.where, page)
         yield kind, _command(kind, path, problem.where, title, sentence)
     broken = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.BROKEN]
     for verdict in (*broken, *wording.by_importance(grade)):

@@ -209,7 +209,7 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> Finding:
         outcome="problem",
         definition="",
         title="",
-        reason=wording.problem(page.speech, problem),
+        reason=pieces.problem(grade, problem, page),
         hint=traps[problem.trap] if problem.trap else "",
         place=wording.place(page.speech, problem.where),
         lines=code.excerpt(grade.submission, problem.where),

@@ -113,7 +113,7 @@ def _problems(grade: Grade, page: Page) -> Iterator[str]:
 
 def _problem(grade: Grade, problem: Problem, page: Page) -> Iterator[str]:
     place = wording.place(page.speech, problem.where)
-    sentence = wording.problem(page.speech, problem)
+    sentence = pieces.problem(grade, problem, page)
     yield f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}"
     if problem.trap:
         yield f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}"

@@ -17,6 +17,7 @@ from grader.speech import N_
 BAR = 12
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONGEST_LINE = 40
+LONGEST_STATEMENT = 50
 SENTENCE_ENDS = (".", "!", "?", "…")
 FAILED = (Outcome.FAILED, Outcome.BROKEN)
 T = TypeVar("T")
@@ -125,9 +126,15 @@ def _kept(found: Sequence[T], most: int, page: Page, matters: Callable[[T], bool
     return kept, len(found) - len(kept)
 
 
-def source_line(grade: Grade, verdict: Verdict) -> str:
-    """Give the student's line that a verdict points at; the student's own text."""
-    where = verdict.where
+def problem(grade: Grade, found: Problem, page: Page) -> str:
+    """Say what a statement did while the submission was loaded; parts are the student's own text."""
+    source = for_terminal(source_line(grade, found).strip().replace("`", "'"), LONGEST_STATEMENT)
+    return wording.problem(page.speech, found, source)
+
+
+def source_line(grade: Grade, found: Verdict | Problem) -> str:
+    """Give the student's line that a verdict or a problem points at; the student's own text."""
+    where = found.where
     if where is None:
         return ""
     source = "".join(cell.source for cell in grade.submission.cells if cell.number == where.cell)
@@ -187,9 +194,9 @@ def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
 def obstacles(grade: Grade, page: Page) -> list[str]:
     """Say what is to be told before all checks, a line each; parts are the student's own text."""
     told = []
-    for problem in wording.obstacles(grade):
-        where = wording.place(page.speech, problem.where)
-        sentence = wording.problem(page.speech, problem)
+    for found in wording.obstacles(grade):
+        where = wording.place(page.speech, found.where)
+        sentence = problem(grade, found, page)
         told.append(f"{where}: {sentence}" if where else sentence)
     return told
 

@@ -260,7 +260,7 @@ def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
 
 def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
     place = wording.place(page.speech, problem.where)
-    sentence = for_terminal(wording.problem(page.speech, problem))
+    sentence = for_terminal(pieces.problem(grade, problem, page))
     text = Text.assemble(("! ", "yellow"), (f"{place}: " if place else "", "dim"), sentence)
     if problem.trap:
         advice = page.speech.texts(grade.exercise).traps[problem.trap]

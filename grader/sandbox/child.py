@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import os
 import select
+import signal
 import socket
 import tempfile
 import time
@@ -19,6 +20,7 @@ from grader.sandbox import tree
 from grader.sandbox.canaries import CONTENT, canaries_of
 
 SURVIVOR_S = 1.0
+TIME_IS_UP = signal.SIGALRM
 
 
 class Child:
@@ -33,6 +35,10 @@ class Child:
         self._handle = handle
         self._ended = ended
         self.folder = folder
+
+    def interrupt(self) -> None:
+        """Tell the child that its time is up."""
+        self._handle.interrupt()
 
     def end(self) -> int | None:
         """Kill the child if it still runs, remove its folder, and tell its exit status (negative: the signal).
@@ -58,6 +64,9 @@ class Handle(Protocol):
     """The means to end one child."""
 
     pid: int
+
+    def interrupt(self) -> None:
+        """Send it the signal that says that its time is up; nothing where it is gone."""
 
     def end(self) -> int | None:
         """Kill it if it still runs, and tell its exit status."""

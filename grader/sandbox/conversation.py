@@ -16,10 +16,11 @@ from grader.errors import InternalError
 from grader.model import Cause, Exercise, Limit, Limits, Observation, Question, StandIns, Stopped, Submission
 from grader.sandbox import lending, wire
 from grader.sandbox.child import Child
+from grader.sandbox.clock import Clock
 from grader.sandbox.watch import Watch, at_a_limit
 
 TICK_S = 0.02
-# A child's own alarm rings first and tells the line; this is how much longer the parent waits for it.
+# A child that is told that its time is up tells the line; this is how much longer the parent waits for it.
 GRACE_S = 1.0
 # Loading TensorFlow in a fresh process counts here; a fork says hello at once.
 HELLO_S = 180.0
@@ -45,9 +46,9 @@ class Worker:
     ) -> None:
         self._child = child
         self._limits = limits
+        self.deadline = deadline
         # Until it is ready, a child is the grader's own and not on the submission's clock.
-        self._deadline = math.inf
-        self._until = deadline
+        self._ready = False
         self._unsent = b""
         self._decoder = wire.Decoder()
         self._extent = wire.Extent.of("")
@@ -66,6 +67,7 @@ class Worker:
         self._waiting = waiting
         self._looked_at = 0.0
         self._prints = True
+        self._told = False
         self.running: wire.Running | None = None
 
     def hello(self) -> wire.Hello:
@@ -83,7 +85,7 @@ class Worker:
         if not isinstance(hello, wire.Hello):
             raise InternalError("A process for student code could not be made ready ({cause})", cause="no hello")
         # From here on: what it used to come this far is not the student's.
-        self._deadline = self._until
+        self._ready = True
         self._watch = Watch(self._child.pid, self._child.folder, self._limits)
         return hello
 
@@ -100,7 +102,6 @@ class Worker:
             left_out=left_out,
             stand_ins=lending.packed(stand_ins),
             drawing=exercise.modules.drawing,
-            check_s=self._limits.check_s,
         )
         try:
             while isinstance(message := self._next(self._limits.check_s), wire.Running):
@@ -122,10 +123,11 @@ class Worker:
         if self._messages:
             raise self._refused("an answer before any question")
         self._printed.clear()
+        self._told = False
         asked = time.monotonic()
         text = None if given is None else wire.text_of(given)
         self._order(check=question.check, draw=question.draw, instead=instead, given=text)
-        message = self._next(self._limits.check_s + GRACE_S)
+        message = self._next(self._limits.check_s, GRACE_S)
         if not isinstance(message, wire.Answer):
             raise self._refused("no answer to a question")
         seconds = time.monotonic() - asked
@@ -156,30 +158,48 @@ class Worker:
         if not self._unsent:
             self._selector.unregister(self._child.orders)
 
-    def _next(self, limit_s: float) -> wire.Message:
-        """Give the next message; a Casualty if there is none in time, or the child does what ends it."""
-        deadline = min(time.monotonic() + limit_s, self._deadline)
-        while not self._messages:
-            for key, _ in self._selector.select(TICK_S):
-                self._handlers[key.fd]()
-            if not self._messages:
-                self._look(deadline, limit_s)
-        # Also at one that talks all the time.
-        self._look(self._deadline, self._limits.run_s)
+    def _next(self, limit_s: float, grace_s: float = 0.0) -> wire.Message:
+        """Give the next message; a Casualty if there is none in time, or the child does what ends it.
+
+        With a grace, a child whose time is up is told so, and has that long to say at which line it is.
+        """
+        clock = Clock(self._child.pid)
+        try:
+            while not self._messages:
+                for key, _ in self._selector.select(TICK_S):
+                    self._handlers[key.fd]()
+                if not self._messages:
+                    self._look(clock, limit_s, grace_s)
+            # Also at one that talks all the time.
+            self._look(clock)
+        finally:
+            self.deadline += clock.taken_off()
         if self._unsent:
             raise self._refused("an answer to a question that it hasn't read")
         return self._messages.popleft()
 
-    def _look(self, deadline: float, limit_s: float) -> None:
+    def _look(self, clock: Clock, limit_s: float = math.inf, grace_s: float = 0.0) -> None:
         """End a child whose time is up or that is over a limit; at most every TICK_S."""
         now = time.monotonic()
-        if now > deadline:
-            raise Casualty(Cause.TIMED_OUT, Stopped(Limit.TIME, f"{limit_s:g}"))
+        # The kernel is asked only where time may be up.
+        if now > clock.began + limit_s or (self._ready and now > self.deadline):
+            self._end_in_time(clock, limit_s, grace_s)
         if now - self._looked_at >= TICK_S:
             self._looked_at = now
             self._waiting()
             if exceeded := self._watch.exceeded():
                 raise Casualty(*exceeded)
+
+    def _end_in_time(self, clock: Clock, limit_s: float, grace_s: float) -> None:
+        """End a child whose time is up, by its own clock; tell it before, if it has a grace."""
+        spent = clock.seconds()
+        if self._ready and clock.began + spent > self.deadline:
+            raise Casualty(Cause.TIMED_OUT, Stopped(Limit.RUN, f"{self._limits.run_s:g}"))
+        if spent > limit_s + grace_s:
+            raise Casualty(Cause.TIMED_OUT, Stopped(Limit.TIME, f"{limit_s:g}"))
+        if spent > limit_s and not self._told:
+            self._told = True
+            self._child.interrupt()
 
     def _catch_up(self) -> None:
         """Let `running` be the last statement announced: what ends a child may be seen before what it sent earlier."""
@@ -196,7 +216,7 @@ class Worker:
         except BlockingIOError:
             return
         if not data:
-            raise Casualty(Cause.KILLED)
+            raise self._ended()
         try:
             self._messages.extend(wire.bounded(message, self._extent) for message in self._decoder.feed(data))
         except wire.Refused as error:
@@ -215,6 +235,12 @@ class Worker:
             if self._prints:
                 self._prints = False
                 self._selector.unregister(self._child.output)
+
+    def _ended(self) -> Casualty:
+        """Return why a child is gone: one that was told that its time is up may end of that."""
+        if self._told:
+            return Casualty(Cause.TIMED_OUT, Stopped(Limit.TIME, f"{self._limits.check_s:g}"))
+        return Casualty(Cause.KILLED)
 
     @staticmethod
     def _refused(why: str) -> Casualty:

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from grader.errors import InternalError, MachineError
 from grader.model import Limits
 from grader.sandbox import bubblewrap, landlock, tree
-from grader.sandbox.child import Child, Pipes, note_for, private_folder, runs_folder
+from grader.sandbox.child import TIME_IS_UP, Child, Pipes, note_for, private_folder, runs_folder
 from grader.sandbox.confine import UNCONFINED
 from grader.sandbox.turns import Turns
 from grader.speech import N_
@@ -189,6 +189,10 @@ class _Forked:
         self._pidfd = pidfd
         self._status = status
 
+    def interrupt(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, TIME_IS_UP)
+
     def end(self) -> int | None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -257,6 +261,9 @@ class _Fresh:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.pid = process.pid
         self._process = process
+
+    def interrupt(self) -> None:
+        self._process.send_signal(TIME_IS_UP)
 
     def end(self) -> int | None:
         self._process.kill()

@@ -36,6 +36,7 @@ from grader.model import (
     Exercise,
     Exited,
     Isolation,
+    Limit,
     Limits,
     MisconceptionName,
     Observation,
@@ -132,7 +133,13 @@ class Run:
 
     def _time_left(self) -> float:
         """Return how long the submission may still run; its clock starts with its first child."""
-        return self._deadline - time.monotonic() if self._deadline else self._left_s
+        deadline = self._worker.deadline if self._worker else self._deadline
+        return deadline - time.monotonic() if deadline else self._left_s
+
+    def _late(self) -> Stopped | None:
+        """Return that the time of the whole submission is up, if it is."""
+        over = self._given_up is Cause.TIMED_OUT and self._time_left() <= 0
+        return Stopped(Limit.RUN, f"{self._exercise.limits.run_s:g}") if over else None
 
     def _observation(self, question: Question) -> Observation:
         check = self._checks[question.check]
@@ -141,7 +148,7 @@ class Run:
         while self._worker is None and not spoiled and not self._given_up:
             self._begin()
         if spoiled or self._given_up or self._worker is None:
-            return Observation(cause=spoiled or self._given_up, asked=False)
+            return Observation(cause=spoiled or self._given_up, trouble=None if spoiled else self._late(), asked=False)
         asked = time.monotonic()
         try:
             given = self._given.get(question)
@@ -155,7 +162,7 @@ class Run:
             self._spoiled[parts[0]] = observation.cause
             # Also one that answered: what an alarm interrupted may be in any state.
             self._end_worker()
-        if time.monotonic() > self._deadline:
+        if self._time_left() < 0:
             self._given_up = Cause.TIMED_OUT
         return observation
 
@@ -186,7 +193,7 @@ class Run:
             self._casualties.append(trouble)
             if (
                 running is None
-                or time.monotonic() > self._deadline
+                or self._time_left() < 0
                 or len(self._casualties) >= LOADING_CASUALTIES
                 or running.statement in self._left_out
             ):
@@ -207,6 +214,7 @@ class Run:
         if self._worker is None:
             return None
         worker, self._worker = self._worker, None
+        self._deadline = worker.deadline
         return worker.end()
 
 

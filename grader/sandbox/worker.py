@@ -49,6 +49,8 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
     confine(terms)
     isolation = canaries.isolation(terms.folder)
     _quiet()
+    # What is told too late that its time is up has answered already.
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
     tensors.pin_threads()
 
     def send(frame: bytes) -> None:
@@ -61,7 +63,6 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
     order = _next(requests)
     if order is None:
         return
-    limit_s = float(order["check_s"])
     checks, draw = probes_of(order["probes"])
     work, filename = _load(order, terms.folder, send)
     draws: dict[int, Any] = {}
@@ -76,7 +77,7 @@ def _converse(request_fd: int, evidence_fd: int, terms: Terms) -> None:
         asked = works.setdefault(name, copy.copy(work))
         call = _call(checks[question["check"]], asked, draws[number], question["given"])
         with _standing_in(work, definition, name):
-            send(_answer(call, filename, limit_s))
+            send(_answer(call, filename))
 
 
 def _quiet() -> None:
@@ -146,19 +147,22 @@ def _call(check: Check, work: loader.Work, draw: Any, given: str | None) -> Call
     return partial(check.then, draw, wire.observation_in(given).values)
 
 
-def _answer(call: Callable[[], dict[str, Any]], filename: str, limit_s: float) -> bytes:
+def _answer(call: Callable[[], dict[str, Any]], filename: str) -> bytes:
     try:
-        return wire.answer_frame(observed(call, filename, limit_s))
+        return wire.answer_frame(observed(call, filename))
     except wire.Refused as error:
         trouble = loader.trouble(error, filename)
         return wire.answer_frame(Observation({}, Cause.REFUSED, trouble))
 
 
-def observed(call: Callable[[], dict[str, Any]], filename: str, limit_s: float) -> Observation:
-    """Run one probe; whatever student code raises is an observation, SystemExit and its like included."""
+def observed(call: Callable[[], dict[str, Any]], filename: str, limit_s: float | None = None) -> Observation:
+    """Run one probe; whatever student code raises is an observation, SystemExit and its like included.
+
+    With a limit, the process ends the call itself; else only when it is told to.
+    """
     values, cause, trouble = {}, None, None
     try:
-        given = _within(limit_s, call)
+        given = _heard(limit_s, call)
         values = {name: tensors.plain(value) for name, value in given.items()}
     except BaseException as error:  # noqa: BLE001 (see above)
         cause, trouble = _cause(error), loader.trouble(error, filename)
@@ -175,22 +179,24 @@ def _cause(error: BaseException) -> Cause:
     return next((cause for kind, cause in by_type.items() if isinstance(error, kind)), Cause.RAISED)
 
 
-def _within(limit_s: float, call: Callable[[], Any]) -> Any:
-    """Call, and raise TimeUp in it after `limit_s` seconds.
+def _heard(limit_s: float | None, call: Callable[[], Any]) -> Any:
+    """Call, and raise TimeUp in it when SIGALRM comes: from the trusted side, or after `limit_s` seconds where there is none.
 
     A courtesy: it gives the line at which a loop hangs and keeps the child alive. Student code can defeat it, or hang
-    where Python doesn't look at signals; the parent's own clock ends the child then.
+    where Python doesn't look at signals; the trusted side ends the child then.
     """
 
     def ring(_number: int, _frame: object) -> None:
         raise TimeUp
 
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    before = signal.signal(signal.SIGALRM, ring)
+    if limit_s is not None:
+        signal.setitimer(signal.ITIMER_REAL, limit_s)
     try:
         return call()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before or signal.SIG_DFL)
 
 
 def _write(fd: int, data: bytes) -> None:

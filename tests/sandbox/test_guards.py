@@ -24,6 +24,7 @@ from grader.grading import Grader
 from grader.model import Cause, Isolation, Limit, Observation, Raised, Span, StandIns, Stopped
 from grader.sandbox import tree, wire
 from grader.sandbox.child import Child, Pipes
+from grader.sandbox.clock import MOST, Clock
 from grader.sandbox.conversation import FLOOD, GRACE_S, Casualty, Worker
 from grader.sandbox.launch import Isolate
 from grader.sandbox.turns import Turns
@@ -120,7 +121,7 @@ def attempt():
     started = time.monotonic()
     assert ended(open_scene, masked, check_s=0.5).cause is Cause.TIMED_OUT
     assert ended(open_scene, masked, run_s=0.5).cause is Cause.TIMED_OUT
-    assert time.monotonic() - started < 0.5 + GRACE_S + 0.5 + 2.0
+    assert time.monotonic() - started < MOST * (0.5 + GRACE_S + 0.5) + 2.0
 
 
 def test_evidence_has_a_limit_in_all(open_scene: Scene) -> None:
@@ -250,6 +251,9 @@ class NoProcess:
 
     pid = os.getpid()
 
+    def interrupt(self) -> None:
+        """Do nothing: there is no process."""
+
     def end(self) -> int:
         """End nothing."""
         return 0
@@ -283,6 +287,78 @@ def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
         assert time.monotonic() - started < 2.0
         pipes.close_theirs()
         worker.end()
+
+
+@pytest.fixture
+def starved() -> Iterator[int]:
+    """Give the number of a process that is always ready to run, and shares the only core that it may use with five others."""
+    spin = f"import os; os.sched_setaffinity(0, {{{min(os.sched_getaffinity(0))}}})\nwhile True: pass"
+    started = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(6)]
+    try:
+        for process in started:
+            while int(Path(f"/proc/{process.pid}/schedstat").read_text().split()[0]) < 10**8:
+                time.sleep(0.05)
+        yield started[0].pid
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def test_waiting_for_a_core_does_not_count(starved: int, tmp_path: Path) -> None:
+    """A child that others keep from running has more time, and no more than a stated multiple of its limit."""
+    pipes = Pipes()
+    other = NoProcess()
+    other.pid = starved
+    worker = Worker(Child(pipes, tmp_path, other, lambda: None), limits(check_s=0.5), time.monotonic() + 60)
+    started = time.monotonic()
+    with pytest.raises(Casualty) as ended:
+        worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
+    assert ended.value.stopped == Stopped(Limit.TIME, "0.5")
+    assert time.monotonic() - started > 2 * 0.5
+    assert worker.deadline > started + 60
+    pipes.close_theirs()
+    worker.end()
+
+
+def test_at_least_a_third_of_all_time_counts(starved: int) -> None:
+    """However little a process gets to run, its clock goes on."""
+    clock = Clock(starved)
+    time.sleep(0.5)
+    assert MOST * clock.seconds() >= 0.5
+    assert clock.taken_off() > 0
+
+
+def test_sleeping_counts() -> None:
+    """A process that sleeps waits for nobody's core, and one that is gone has no more time than any."""
+    sleeper = subprocess.Popen(["sleep", "60"])
+    while Path(f"/proc/{sleeper.pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+        time.sleep(0.05)
+    asleep = Clock(sleeper.pid)
+    time.sleep(0.2)
+    assert asleep.seconds() >= 0.2
+    sleeper.kill()
+    sleeper.wait()
+    assert asleep.seconds() >= 0.2
+
+
+def test_what_was_measured_is_told(open_scene: Scene) -> None:
+    """A statement, a check and a whole run that take too long each have the limit that they met, without any grace."""
+    asleep = "import time, signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n"
+    check = f"{asleep}def attempt():\n    time.sleep(60)\n"
+    assert ended(open_scene, check, check_s=0.5).trouble == Stopped(Limit.TIME, "0.5")
+    assert ended(open_scene, check, run_s=1.0).trouble == Stopped(Limit.RUN, "1")
+    evidence = open_scene.run(f"{asleep}time.sleep(60)\ndef attempt():\n    return {{}}\n", limits(check_s=0.5))
+    [stopped] = evidence.problems
+    assert (stopped.limit, stopped.detail) == (Limit.TIME, "0.5")
+
+
+def test_who_dies_of_the_word_that_time_is_up_was_late(open_scene: Scene) -> None:
+    """A submission that lets the signal end its process has used up its time, and crashed nothing."""
+    dies = (
+        "import time, signal\ndef attempt():\n    signal.signal(signal.SIGALRM, signal.SIG_DFL)\n    time.sleep(60)\n"
+    )
+    assert ended(open_scene, dies, check_s=0.5).trouble == Stopped(Limit.TIME, "0.5")
 
 
 def test_one_that_reads_no_orders_is_ended_in_time(tmp_path: Path) -> None:

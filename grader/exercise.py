@@ -166,6 +166,7 @@ def _texts(fields: Mapping[str, Any]) -> Texts:
         misconceptions=fields.get("misconceptions", {}),
         plots=fields.get("plots", {}),
         mistakes=fields.get("mistakes", {}),
+        findings=fields.get("findings", {}),
     )
 
 
@@ -203,8 +204,10 @@ def _faults_of_texts(
     settings: Mapping[str, Any], points: Mapping[CheckName, float], texts: Mapping[str, Texts]
 ) -> list[str]:
     faults = []
+    findings = {name for text in texts.values() for name in text.findings}
     for code, text in texts.items():
         file = f"texts.{code}.toml"
+        faults += [f"{file} has no text for finding {name}" for name in sorted(findings - text.findings.keys())]
         faults += [] if text.title else [f"{file} has no title"]
         wanted = [part["name"] for part in settings.get("parts", ())]
         faults += [f"{file} has no text for part {name}" for name in wanted if name not in text.parts]

@@ -236,8 +236,9 @@ class Evidence:
 class Difference:
     """What was expected and what came, under the name that the probe gave it; numbers are finite or None.
 
-    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types. What was
-    expected is None, too, where it is withheld from the reader.
+    `index` is the place in an array; `kind` says what is compared: the values, the shapes, or the types. Of the kind
+    `found`, `what` names a finding of the exercise's texts, and `actual` is what was found; nothing is compared then. What
+    was expected is None, too, where it is withheld from the reader.
     """
 
     what: str
@@ -400,6 +401,8 @@ class Texts:
     misconceptions: Mapping[MisconceptionName, str]
     plots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mistakes: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, str] = field(default_factory=dict)
+    """What a check of the exercise's own found in the place of values; `{found}` stands for the facts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,11 @@ from grader.model import (
 )
 from grader.speech import N_, Speech
 
-DIGITS = 5
+DIGITS, MOST_DIGITS = 5, 15
+# So much too large or too small is a value that a forgotten factor may explain.
+CLEAR_FACTOR = 1.5
+# Two numbers that are nearer than this, relative to the larger, are written with two digits of what tells them apart.
+NEAR = 0.01
 # How student code is ended, rather than what it gives.
 ENDINGS = (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED, Cause.REFUSED)
 STOPPED = {
@@ -121,7 +125,7 @@ def hint_of_check(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def _explains_itself(found: Difference | None) -> bool:
-    return found is not None and found.kind == "type" and found.actual is None
+    return found is not None and (found.kind == "found" or (found.kind == "type" and found.actual is None))
 
 
 def explanation(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
@@ -177,8 +181,10 @@ def _unavailable(speech: Speech, definition: str, lacks: Lack | None) -> str:
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
     """Say what was expected, unless that is withheld, and what came."""
+    if found.kind == "found":
+        return speech.texts(exercise).findings.get(found.what, found.what).replace("{found}", str(found.actual))
     sentence = IS_WRONG[found.kind] if found.withheld else DIFFERS[found.kind]
-    what, actual, expected = label(speech, exercise, found), shown(speech, found.actual), shown(speech, found.expected)
+    what, (expected, actual) = label(speech, exercise, found), _told_apart(speech, found)
     sentences = [speech.say(sentence, what=what, expected=expected, actual=actual)]
     epoch = _epoch(exercise, found)
     if epoch is not None and found.index[0] > 0:
@@ -198,8 +204,8 @@ def _factor(speech: Speech, found: Difference) -> list[str]:
     """Say by what factor a value is wrong, where it is a number of the right sign and what was expected may be told."""
     if isinstance(found.expected, float) and isinstance(found.actual, float) and found.expected * found.actual > 0:
         factor = found.actual / found.expected
-        # The quotient of two extreme numbers may be none that can be told.
-        if factor and math.isfinite(factor):
+        # The quotient of two extreme numbers may be none that can be told; one near 1 tells of no factor.
+        if factor and math.isfinite(factor) and abs(math.log(factor)) > math.log(CLEAR_FACTOR):
             return [speech.say(N_("That is {factor} times what it should be."), factor=f"{factor:.3g}")]
     return []
 
@@ -213,6 +219,17 @@ def label(speech: Speech, exercise: Exercise, found: Difference) -> str:
     if epoch is not None:
         return speech.say(N_("{what}, epoch {epoch}"), what=words, epoch=epoch)
     return words + found.name[len(found.what) :]
+
+
+def _told_apart(speech: Speech, found: Difference) -> tuple[str, str]:
+    """Write what was expected and what came, two numbers with as many digits as tell them apart."""
+    expected, actual = found.expected, found.actual
+    if isinstance(expected, float) and isinstance(actual, float) and found.kind == "value" and expected != actual:
+        apart = abs(expected / 2 - actual / 2) / max(abs(expected), abs(actual)) * 2
+        if 0 < apart < NEAR:
+            digits = min(2 - math.floor(math.log10(apart)), MOST_DIGITS)
+            return f"{expected:#.{digits}g}", f"{actual:#.{digits}g}"
+    return shown(speech, expected), shown(speech, actual)
 
 
 def shown(speech: Speech, value: float | str | None) -> str:

@@ -234,6 +234,42 @@ def test_a_failed_check_has_its_hint() -> None:
     assert hint(difference=Difference("loss", 1.0, "text", kind="type")) == "en hint of takes_a_step"
 
 
+@pytest.mark.parametrize(
+    ("expected", "actual", "sentence"),
+    [
+        (2.13148, 2.131, "expected 2.13148, got 2.13100."),
+        (2.0, 2.000043, "expected 2.000000, got 2.000043."),
+        (5.0, 0.0, "expected 5, got 0."),
+        (4.5629, 4.4228, "expected 4.5629, got 4.4228."),
+        (1e300, 1.0000000001e300, "got 1.000000000100e+300."),
+    ],
+)
+def test_two_numbers_are_told_apart(expected: float, actual: float, sentence: str) -> None:
+    """Two numbers that differ are written with as many digits as show it, whatever their size."""
+    assert wording.difference(ENGLISH, exercise(), Difference("number", expected, actual)).endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("actual", "told"), [(2.01, ""), (1.4, ""), (20.0, "That is 10 times"), (0.2, "That is 0.1 times")]
+)
+def test_a_factor_is_told_where_it_is_one(actual: float, told: str) -> None:
+    """Nothing is called once what it should be, or nearly so."""
+    curve = replace(exercise(), epochs={"number": 1})
+    sentence = wording.difference(ENGLISH, curve, Difference("number", 2.0, actual, (0,)))
+    assert told in sentence
+    assert ("times" in sentence) is bool(told)
+
+
+def test_a_finding_is_said_in_the_words_of_the_exercise() -> None:
+    """What was found in the place of values has a sentence of the exercise's, and no hint about values beside it."""
+    texts = {code: replace(exercise().texts[code], findings={"odd": f"{code}: {{found}} {{x}}"}) for code in LANGUAGES}
+    asked = replace(exercise(), texts=texts)
+    found = Difference("odd", None, "`{found}`", kind="found")
+    assert wording.difference(ENGLISH, asked, found) == "en: `{found}` {x}"
+    assert wording.difference(ENGLISH, asked, replace(found, withheld=True)) == "en: `{found}` {x}"
+    assert wording.hint(ENGLISH, asked, verdict("takes_a_step", difference=found)) == ""
+
+
 def test_a_trap_is_the_better_hint() -> None:
     """Where a trap was met, its text is the hint, in the language of the report."""
     found = verdict("takes_a_step", trap="mse_gone", because_of="loss")

@@ -66,6 +66,9 @@ class Work:
     def __copy__(self) -> Work:
         return Work(self._namespace)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._namespace])
+
     def __contains__(self, name: str) -> bool:
         return name in self._namespace
 

@@ -201,12 +201,33 @@ def takes_ten_steps(work, draw):
     return {**ends, "x": draw.x, "y": draw.y}
 
 
-@check(part="training_loop", calls=("train", "loss", "model"), expect=same_as_reference("weights", "biases", "losses"))
+# What can be found in the place of three lists of numbers; each has its sentence under [findings] in the texts.
+FINDINGS = (
+    "history_not_kept",
+    "history_in_other_lists",
+    "history_returned_otherwise",
+    "history_not_a_list",
+    "history_of_text",
+    "history_of_nothing",
+    "history_nested",
+    "history_of_no_numbers",
+)
+
+
+def kept_as_asked(reference, student):
+    """Say what was found where it isn't three lists of numbers, else expect the reference's numbers."""
+    finding, found = student.values.get("finding"), student.values.get("found")
+    if finding in FINDINGS:
+        return Difference(finding, None, found if isinstance(found, str) else None, kind="found")
+    return same_as_reference("weights", "biases", "losses")(reference, student)
+
+
+@check(part="training_loop", calls=("train", "loss", "model"), expect=kept_as_asked)
 def keeps_its_history(work, draw):
-    """See the ten entries of weights, biases and losses, each taken after its update."""
-    history = history_of_the_loop(work, draw)
+    """See the ten entries of weights, biases and losses, each taken after its update, or what was found instead."""
+    history, finding, found = history_of_the_loop(work, draw)
     # Not judged here: what the losses of fit are compared with.
-    return {**history, "loop_losses": history["losses"][: EPOCHS - 1]}
+    return {**history, "loop_losses": history["losses"][: EPOCHS - 1], "finding": finding, "found": found}
 
 
 def a_line_an_epoch(reference, student):
@@ -532,10 +553,16 @@ def losses_around(draw, *points):
 
 
 def history_of_the_loop(work, draw):
-    """Run the loop on a new MyModel and return the history it kept."""
-    before = {id(values): len(values) for values in kept_lists(work).values()}
+    """Run the loop on a fresh MyModel; give the numbers it kept, and what was found where they aren't as asked."""
+    before = lists_of(work)
     returned = work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
-    return {name: entries(values, before) for name, values in history_of(returned, work).items()}
+    kept, finding, found = history_of(returned, grown(before, work))
+    history = {}
+    for name in HISTORY:
+        history[name], odd = entries(name, kept.get(name, ()))
+        if odd and not finding:
+            finding, found = odd
+    return history, finding, found
 
 
 @cache
@@ -706,33 +733,89 @@ def losses_of(history):
 HISTORY = {"weights": ("weights",), "biases": ("biases",), "losses": ("losses", "loses")}
 
 
-def kept_lists(work):
-    """Find the history that a submission keeps in lists of its module."""
+SPELLED = {spelling: name for name, spellings in HISTORY.items() for spelling in spellings}
+MOST_NAMED = 6
+
+
+def lists_of(work):
+    """Copy the lists and arrays of a submission's module, also those in a dict of it."""
     found = {}
-    for name, spellings in HISTORY.items():
-        for spelling in spellings:
-            if spelling in work and hasattr(work[spelling], "__len__"):
-                found[name] = work[spelling]
-    return found
+    for name in work:
+        held = work[name].items() if isinstance(work[name], dict) else ()
+        inner = {f"{name}[{key!r}]": values for key, values in held if isinstance(key, str)}
+        found |= {place: values for place, values in {name: work[name], **inner}.items() if type(values) in COPIES}
+    return {place: COPIES[type(values)](values) for place, values in found.items()}
 
 
-def history_of(returned, work):
-    """Take the history as a dict, as three sequences, or from the module's lists."""
+COPIES = {list: list, np.ndarray: np.copy}
+
+
+def grown(before, work):
+    """Give what a call added to the lists of the module; all entries of a list that it made again or emptied first.
+
+    What is in them from calls at top level isn't the history of this one.
+    """
+    added = {place: added_to(before.get(place), values) for place, values in lists_of(work).items()}
+    return {place: values for place, values in added.items() if len(values)}
+
+
+def added_to(old, values):
+    if isinstance(values, np.ndarray):
+        return () if old is not None and np.array_equal(old, values) else values
+    old = old if isinstance(old, list) else []
+    goes_on = len(values) >= len(old) and all(one is other for one, other in zip(old, values, strict=False))
+    return values[len(old) :] if goes_on else values
+
+
+def history_of(returned, added):
+    """Take the history as a dict, as three sequences, or from the module's lists; say what was found in its place."""
+    kept = {SPELLED[name]: values for name, values in added.items() if name in SPELLED}
     if isinstance(returned, dict):
-        spelled = {spelling: name for name, spellings in HISTORY.items() for spelling in spellings}
-        found = {spelled[key]: values for key, values in returned.items() if key in spelled}
-    elif isinstance(returned, (tuple, list)) and len(returned) == len(HISTORY):
-        found = dict(zip(HISTORY, returned, strict=True))
-    else:
-        found = kept_lists(work)
-    return {name: found.get(name, ()) for name in HISTORY}
+        found = {SPELLED[key]: values for key, values in returned.items() if key in SPELLED}
+        if len(found) == len(HISTORY):
+            return found, None, None
+        kept = found or kept
+    elif isinstance(returned, (tuple, list, np.ndarray)) and len(returned) == len(HISTORY):
+        return dict(zip(HISTORY, returned, strict=True)), None, None
+    if len(kept) == len(HISTORY):
+        return kept, None, None
+    if isinstance(returned, (tuple, list, dict, np.ndarray)) or (returned is not None and not added):
+        return kept, "history_returned_otherwise", described(returned)
+    if added:
+        return kept, "history_in_other_lists", ", ".join(f"`{place}`"[:60] for place in list(added)[:MOST_NAMED])
+    return kept, "history_not_kept", None
 
 
-def entries(values, before):
-    """Take what this call added: a list of the module may hold the entries of earlier calls, or was emptied first."""
-    start = before.get(id(values), 0)
-    added = values[start:] if len(values) > start else values
-    return np.asarray([np.asarray(value, np.float64) for value in added])
+def described(value):
+    """Describe what was returned in Python's own words: `(list[10], list[10])`, `dict(w=list[10])`, `list[30]`."""
+    if isinstance(value, dict):
+        inner = [f"{str(key)[:20]}={kind_of(item)}" for key, item in list(value.items())[:MOST_NAMED]]
+        return f"dict({', '.join(inner)})"
+    if isinstance(value, (tuple, list)) and len(value) <= MOST_NAMED:
+        inner = ", ".join(map(kind_of, value))
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+    return kind_of(value)
+
+
+def kind_of(value):
+    name = type(value).__name__[:40]
+    return f"{name}[{len(value)}]" if isinstance(value, (tuple, list, dict)) else name
+
+
+def entries(name, values):
+    """Give the entries as numbers; none, and what was found, where they aren't single numbers."""
+    if not hasattr(values, "__len__") or isinstance(values, (str, dict)) or np.ndim(values) == 0:
+        return np.zeros(0), ("history_not_a_list", f"`{name}`: {kind_of(values)}")
+    texts = [value for value in values if isinstance(value, (str, bytes))]
+    if texts or any(value is None for value in values):
+        return np.zeros(0), ("history_of_text" if texts else "history_of_nothing", f"`{name}`")
+    try:
+        numbers = [np.asarray(value, np.float64) for value in values]
+    except (TypeError, ValueError):
+        return np.zeros(0), ("history_of_no_numbers", f"`{name}`")
+    if any(number.ndim for number in numbers):
+        return np.zeros(0), ("history_nested", f"`{name}`")
+    return np.asarray(numbers), None
 
 
 def checkpoint_path():

@@ -54,4 +54,5 @@ def _trouble(trouble: Mapping[str, Any], *, ended: bool) -> dict[str, Any]:
         return {"limit": LIMITS[kind].value, "detail": message, **place}
     if ended and kind == "exit":
         return {"status": int(message or 0), **place}
-    return {"type": kind, **{name: value for name, value in trouble.items() if name != "kind"}}
+    known = {name: value for name, value in trouble.items() if name != "kind"}
+    return {"type": kind, "module": None, "file": None, **known}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from grader import carrying, diagnosis, sandbox, twins
 from grader.exercise import find_exercise, slugs
+from grader.instead import noticed
 from grader.judge import judge
 from grader.model import (
     CheckName,
@@ -133,6 +134,7 @@ class Grader:
         if not student.cut_short:
             verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
         verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
+        verdicts = noticed(exercise, submission, verdicts, reference=reference, student=student)
         grade = score(
             exercise,
             submission,
@@ -246,10 +248,15 @@ class Grader:
 
 
 def exercise_of(submission: Submission, named: str | None) -> Exercise:
-    """Give the exercise a submission is for: the one named, else the one its file name or its definitions tell."""
+    """Return the exercise a submission is for: the one named, else the one its file name or its definitions tell.
+
+    Where there is only one exercise, it is that one: what is wrong with the file is then said in a report.
+    """
     if named is not None:
         return find_exercise(named)
     known = {slug: find_exercise(slug) for slug in slugs()}
+    if len(known) == 1:
+        return next(iter(known.values()))
     definitions = ((slug, {part.definition for part in exercise.parts}) for slug, exercise in known.items())
     return known[infer_exercise(submission, definitions)]
 

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import wording
+from grader import priority, wording
 from grader.model import Cause, Grade, Outcome, PartName, Verdict
 from grader.speech import N_, Speech
 
@@ -46,6 +46,8 @@ def hints_of(speech: Speech, grade: Grade, verdict: Verdict) -> Hints:
     hint = wording.hint_of_check(speech, grade.exercise, verdict)
     if verdict.because_of is not None:
         at_once = _elsewhere(speech, grade, verdict)
+    elif verdict.instead is not None or verdict.no_return:
+        at_once = _seen(speech, grade, verdict)
     elif verdict.cause in (Cause.MISSING, Cause.NOT_ATTEMPTED):
         at_once, hint = _start(speech, grade, verdict), speech.texts(grade.exercise).checks[verdict.check]["hint"]
     elif verdict.difference is None:
@@ -59,7 +61,7 @@ def hints_of(speech: Speech, grade: Grade, verdict: Verdict) -> Hints:
 
 def first_open(grade: Grade, part: PartName) -> Verdict | None:
     """Give the first check of a part that didn't pass; None where all passed."""
-    return next((verdict for verdict in wording.by_importance(grade) if verdict.part == part), None)
+    return next((verdict for verdict in priority.by_importance(grade) if verdict.part == part), None)
 
 
 def _title(speech: Speech, grade: Grade, verdict: Verdict) -> str:

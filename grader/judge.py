@@ -15,6 +15,7 @@ from grader.model import (
     Exercise,
     Lack,
     Limit,
+    NotPython,
     Observation,
     Outcome,
     PartName,
@@ -27,6 +28,7 @@ from grader.model import (
     Where,
 )
 
+MISSING = "MissingDefinition"
 NOT_REACHED = (*UNWRITTEN, Cause.UNAVAILABLE)
 
 
@@ -34,7 +36,7 @@ def judge(exercise: Exercise, submission: Submission, *, reference: Evidence, st
     """Give one verdict a check, in the exercise's order: the first draw on which the two differ decides."""
     live = student.live
     verdicts = [replace(judged(check, reference, student), live=live.get(check.name)) for check in exercise.checks]
-    arisen = tuple(_arisen(exercise, _awaiting(exercise, verdict, student), student) for verdict in verdicts)
+    arisen = tuple(_arisen(exercise, _settled(exercise, verdict, student), student) for verdict in verdicts)
     return tuple(_placed(exercise, submission, verdict, arisen, student) for verdict in arisen)
 
 
@@ -124,6 +126,42 @@ def _arisen(exercise: Exercise, verdict: Verdict, student: Evidence) -> Verdict:
     return replace(verdict, arose_in=_part_of_trouble(exercise, verdict.trouble, student))
 
 
+def _settled(exercise: Exercise, verdict: Verdict, student: Evidence) -> Verdict:
+    """Return a verdict with what isn't there or isn't written told as that."""
+    return _awaiting(exercise, _superseded(exercise, _own(exercise, verdict, student), student), student)
+
+
+def _superseded(exercise: Exercise, verdict: Verdict, student: Evidence) -> Verdict:
+    """Return a verdict on a stub that a cell which isn't Python should have replaced: as if the stub weren't there."""
+    part = _part_of_trouble(exercise, verdict.trouble, student) if verdict.cause is Cause.NOT_ATTEMPTED else None
+    definition = part and exercise.definition(part)
+    if not any(definition in problem.lost for problem in student.problems if isinstance(problem, NotPython)):
+        return verdict
+    return _explained(replace(verdict, cause=Cause.MISSING, trouble=Raised(MISSING, str(definition))), student)
+
+
+def _own(exercise: Exercise, verdict: Verdict, student: Evidence) -> Verdict:
+    """Return the verdict of a check whose own part isn't there or isn't written as that, whatever its probe met first."""
+    definition = exercise.definition(verdict.part)
+    trouble = None if verdict.live else _unwritten(definition, student)
+    if verdict.outcome not in (Outcome.FAILED, Outcome.NOT_REACHED) or trouble is None:
+        return verdict
+    cause = Cause.MISSING if trouble.type == MISSING else Cause.NOT_ATTEMPTED
+    found = replace(verdict, outcome=Outcome.NOT_REACHED, cause=cause, trouble=trouble, difference=None, lacks=None)
+    return _explained(found, student)
+
+
+def _unwritten(definition: str, student: Evidence) -> Raised | None:
+    """Return what a definition can only raise; None where it can do more, or nothing is known of it."""
+    if student.kinds is None:
+        return None
+    span = student.definitions.get(definition)
+    stub = any(s.stub and s.name == definition and span and s.line == span.first for s in student.sketches)
+    if definition not in student.kinds:
+        return Raised(MISSING, definition)
+    return Raised("NotImplementedError", "", span.first) if stub and span else None
+
+
 def _placed(
     exercise: Exercise,
     submission: Submission,
@@ -200,9 +238,7 @@ def _part_of_trouble(exercise: Exercise, trouble: Trouble | None, student: Evide
     for part in exercise.parts:
         span = student.definitions.get(part.definition)
         inside = span and trouble.line is not None and span.first <= trouble.line <= span.last
-        if inside or (
-            isinstance(trouble, Raised) and (trouble.type, trouble.message) == ("MissingDefinition", part.definition)
-        ):
+        if inside or (isinstance(trouble, Raised) and (trouble.type, trouble.message) == (MISSING, part.definition)):
             return part.name
     return None
 

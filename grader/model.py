@@ -157,8 +157,21 @@ class Exited:
     lost: tuple[str, ...] = ()
 
 
-Trouble: TypeAlias = Raised | Stopped | Exited
-"""What went wrong while student code ran: what Python said, and what the grader says, are different types."""
+@dataclass(frozen=True, slots=True)
+class NotPython:
+    """A cell of a submission that Python can't read, so that none of it ran: what the parser says, and its line.
+
+    `error` is the name of the parser's exception. `lost` names what the cell would have defined, as far as its text shows.
+    """
+
+    error: str
+    message: str
+    line: int | None = None
+    lost: tuple[str, ...] = ()
+
+
+Trouble: TypeAlias = Raised | Stopped | Exited | NotPython
+"""What went wrong with student code: what Python said of it, and what the grader says, are different types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +211,39 @@ class Span:
     arguments: str | None = None
 
 
+class Stands(str, Enum):
+    """Where a submission has something in the place of a definition that is wanted at the top of the file."""
+
+    ALIKE = "alike"
+    """At the top, under another name."""
+    FUNCTION = "function"
+    CLASS = "class"
+    BRANCH = "branch"
+    """Under an `if`, `else` or the like that didn't run."""
+    OTHER_KIND = "other_kind"
+    """Under its name, but it can't be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A function or class as its head shows it, at whatever depth of a submission; nothing of it has run.
+
+    `stands` is None at the top; else it is `inside` a function or class of that name, or in a branch. `bases` are the
+    last names of a class's bases, as `Module` of `tf.Module`. A `stub` can only end in its own `NotImplementedError`.
+    A function that `returns` has a `return` with a value.
+    """
+
+    name: str
+    line: int
+    is_class: bool = False
+    stands: Stands | None = None
+    inside: str = ""
+    arguments: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    stub: bool = False
+    returns: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Isolation:
     """What confined the student's code, and what did not."""
@@ -227,6 +273,12 @@ class Evidence:
     """How much of the time that one submission may take is used up, by this run and by those before it."""
     live: Mapping[CheckName, PartName] = field(default_factory=dict)
     """Checks that were asked in the student's own process, and the part for which no cell has the source."""
+    sketches: tuple[Sketch, ...] = ()
+    kinds: Mapping[str, str] | None = None
+    """Of the names that the exercise wants, those that are defined: "" if it can be called, else its type's name.
+
+    None where the run didn't come so far as to tell.
+    """
 
 
 # Exercise -----------------------------------------------------------------------------------------
@@ -551,6 +603,16 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """What a submission has in the place of a definition: its name, or of what can't be called its type's name."""
+
+    stands: Stands
+    name: str
+    inside: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A check's outcome with the facts behind it; the sentences are made from these facts by a report.
 
@@ -562,6 +624,8 @@ class Verdict:
     `because_of` makes, or it gives what right code gives with the student's `because_of`.
     `untried` is the part at fault, where the check could not be asked again with a right one: points may be missing.
     `live` is the part whose source no cell has, where the check was asked in the student's own process.
+    `instead` is what the submission has in the place of the check's own definition, where that isn't there.
+    `no_return` says that the check's own function has no `return` with a value, and should have one.
     """
 
     check: CheckName
@@ -583,6 +647,8 @@ class Verdict:
     by_values: bool = False
     untried: PartName | None = None
     live: PartName | None = None
+    instead: Instead | None = None
+    no_return: bool = False
 
     @property
     def waits(self) -> bool:
@@ -602,7 +668,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A statement of the submission that failed while it was loaded, or the import of a module that isn't installed."""
+    """What went wrong while a submission was loaded: a failed statement, an import in vain, or a cell that isn't Python."""
 
     where: Where | None
     trouble: Trouble

@@ -224,14 +224,22 @@ def infer_exercise(submission: Submission, definitions: Iterable[tuple[Slug, set
     if named:
         return max(named, key=len)
     names = defined_names(submission)
-    best = max(wanted, key=lambda slug: len(wanted[slug] & names), default=None)
-    if best is None or not wanted[best] & names:
+    exact = {slug: len(wanted[slug] & names) for slug in wanted}
+    # Where no name is there, some may be mistyped, or in other case.
+    counts = exact if any(exact.values()) else {slug: _alike(wanted[slug], names) for slug in wanted}
+    best = max(counts, key=lambda slug: counts[slug], default=None)
+    if best is None or not counts[best]:
         raise SubmissionError(
             "{path}: can't tell which exercise this is. Say it: --exercise {known}",
             path=submission.path,
             known=" | ".join(wanted),
         )
     return best
+
+
+def _alike(wanted: set[str], names: set[str]) -> int:
+    """Return how many names are like a wanted one."""
+    return sum(nearest(name, wanted) is not None for name in islice(sorted(names), MOST_NAMES))
 
 
 def place_of(folder: Path, slug: Slug) -> Path:

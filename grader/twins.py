@@ -21,7 +21,7 @@ import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from grader.model import Evidence, Observation, Raised, Submission, Trouble
+from grader.model import Evidence, NotPython, Observation, Submission, Trouble
 
 # Longer ones are only equal to themselves: the tokenizer's time is square in the length of a line.
 LONGEST = 64 * 1024
@@ -32,7 +32,6 @@ BLANK = (tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE)
 FSTRING_START, FSTRING_END = (getattr(tokenize, name, -1) for name in ("FSTRING_START", "FSTRING_END"))
 # What a notebook may have and Python hasn't: then cells are parsed one by one, and it matters where one ends.
 MAGIC = re.compile(r"(?m)^[^\S\n]*[%!?]|=[^\S\n]*[%!]|\?[^\S\n]*$")
-NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError", "ValueError", "RecursionError", "MemoryError")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def same_for_both(evidence: Evidence) -> bool:
 
     What isn't Python as a whole is parsed cell by cell, and the cells of twins may end elsewhere.
     """
-    return not any(isinstance(problem, Raised) and problem.type in NOT_PYTHON for problem in evidence.problems)
+    return not any(isinstance(problem, NotPython) for problem in evidence.problems)
 
 
 def told_of(evidence: Evidence, run: Print, twin: Print) -> Evidence:
@@ -108,6 +107,7 @@ def told_of(evidence: Evidence, run: Print, twin: Print) -> Evidence:
             if span.first in to and span.last in to
         },
         problems=tuple(_trouble(problem, to) for problem in evidence.problems),
+        sketches=tuple(replace(sketch, line=to[sketch.line]) for sketch in evidence.sketches if sketch.line in to),
     )
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import wording
+from grader import priority, wording
 from grader.errors import SubmissionError
 from grader.grading import Grader
 from grader.hints import Memory, about, hints_of
@@ -171,7 +171,7 @@ class Session:
         return self._voice.say(N_("Not valid Python yet; the result is of an earlier save. {why}"), why=why)
 
     def _open(self) -> list[Verdict]:
-        return wording.by_importance(self.grade) if self.grade else []
+        return priority.by_importance(self.grade) if self.grade else []
 
     def _looked_at(self) -> Chosen | None:
         """Give the failing check to look at, the first one first."""

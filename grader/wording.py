@@ -6,8 +6,9 @@ import math
 import signal
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 
+from grader import guidance
+from grader.foreign import foreign
 from grader.model import (
     Cause,
     Difference,
@@ -16,6 +17,7 @@ from grader.model import (
     Grade,
     Lack,
     Limit,
+    NotPython,
     Outcome,
     PartName,
     Problem,
@@ -23,10 +25,10 @@ from grader.model import (
     Stopped,
     Trouble,
     Verdict,
-    Where,
 )
 from grader.speech import N_, Speech
 
+place = guidance.place
 DIGITS, MOST_DIGITS = 5, 15
 # So much too large or too small is a value that a forgotten factor may explain.
 CLEAR_FACTOR = 1.5
@@ -118,6 +120,8 @@ def hint_of_check(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
     texts = speech.texts(exercise)
     if verdict.trap:
         return texts.traps[verdict.trap]
+    if verdict.instead is not None or verdict.no_return or foreign(verdict.trouble) is not None:
+        return ""
     explains_values = verdict.outcome is Outcome.FAILED and verdict.cause is Cause.WRONG_VALUE
     if explains_values and verdict.because_of is None and not _explains_itself(verdict.difference):
         return texts.checks[verdict.check].get("hint", "")
@@ -138,11 +142,20 @@ def explanation(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def _what_happened(speech: Speech, exercise: Exercise, verdict: Verdict) -> str:
-    definition = exercise.definition(verdict.arose_in or verdict.because_of or verdict.part)
+    own = exercise.definition(verdict.part)
+    if verdict.instead is not None:
+        return guidance.not_there(speech, own, verdict.instead)
+    if verdict.no_return:
+        return speech.say(N_("`{definition}` returns nothing: is a `return` missing?"), definition=own)
     if verdict.difference is not None:
         return difference(speech, exercise, verdict.difference)
+    return _why(speech, exercise.definition(verdict.arose_in or verdict.because_of or verdict.part), verdict)
+
+
+def _why(speech: Speech, definition: str, verdict: Verdict) -> str:
+    """Say why there are no values to compare."""
     if verdict.cause is Cause.MISSING:
-        return speech.say(N_("`{definition}` is not defined."), definition=definition)
+        return guidance.not_there(speech, definition, None)
     if verdict.cause is Cause.NOT_ATTEMPTED:
         return speech.say(N_("`{definition}` is not written yet."), definition=definition)
     if verdict.cause is Cause.UNAVAILABLE:
@@ -159,6 +172,8 @@ def _unavailable(speech: Speech, definition: str, lacks: Lack | None) -> str:
     if lacks is None:
         return speech.say(N_("Not graded: `{definition}` needs something that is missing here."), definition=definition)
     module, file, name = lacks.module, lacks.file, lacks.name
+    if isinstance(lacks.trouble, NotPython):
+        return _unreadable(speech, name, lacks)
     if module and not lacks.certain:
         sentence = N_(
             "Not graded: `{name}` is not defined. If it comes from `{module}`, that module isn't installed here."
@@ -177,6 +192,14 @@ def _unavailable(speech: Speech, definition: str, lacks: Lack | None) -> str:
     return speech.say(
         N_("Not graded: `{name}` is not defined, because the statement that defines it failed."), name=name
     )
+
+
+def _unreadable(speech: Speech, name: str, lacks: Lack) -> str:
+    where = place(speech, lacks.where)
+    if not where:
+        return speech.say(N_("Not graded: Python can't read the code that defines `{name}`."), name=name)
+    sentence = N_("Not graded: Python can't read the code that defines `{name}` ({place}).")
+    return speech.say(sentence, name=name, place=where)
 
 
 def difference(speech: Speech, exercise: Exercise, found: Difference) -> str:
@@ -242,6 +265,8 @@ def shown(speech: Speech, value: float | str | None) -> str:
 
 
 def _trouble(speech: Speech, name: str, trouble: Trouble) -> str:
+    if isinstance(trouble, NotPython):
+        return _error(trouble.error, trouble.message)
     if isinstance(trouble, Raised):
         return _raised(speech, name, trouble)
     return _ended(speech, name, trouble)
@@ -249,8 +274,8 @@ def _trouble(speech: Speech, name: str, trouble: Trouble) -> str:
 
 def _raised(speech: Speech, definition: str, trouble: Raised) -> str:
     """Say what student code raised; at no line of the student's, it is the check that couldn't use what it was given."""
-    if trouble.type == "EOFError":
-        return speech.say(N_("`{name}` calls input(), but there is nobody to answer during grading."), name=definition)
+    if foreign(trouble) is not None:
+        return guidance.for_something_else(speech, trouble)
     error = _error(trouble.type, trouble.message)
     if trouble.line is None:
         return speech.say(N_("The check can't use the result of `{name}`: {error}"), name=definition, error=error)
@@ -288,6 +313,8 @@ def _not_asked(speech: Speech, name: str, cause: Cause | None) -> str:
 
 def problem(speech: Speech, found: Problem, source: str = "") -> str:
     """Say what a statement, named by its `source` where that is known, did while the submission was loaded."""
+    if foreign(found.trouble) is not None:
+        return guidance.for_something_else(speech, found.trouble)
     if found.module:
         return speech.say(_no_module(found.module), module=found.module)
     if found.file:
@@ -296,11 +323,28 @@ def problem(speech: Speech, found: Problem, source: str = "") -> str:
             "files. Code that needs it can't be graded. Create the data in your code instead."
         )
         return speech.say(sentence, file=found.file)
+    if isinstance(found.trouble, NotPython):
+        return _error(found.trouble.error, found.trouble.message)
     if isinstance(found.trouble, Raised):
         return _error(found.trouble.type, found.trouble.message)
     if source:
         return _ended(speech, source, found.trouble, statement=True)
     return _ended(speech, speech.say(N_("This statement")), found.trouble, statement=True).replace("`", "")
+
+
+def remedy(speech: Speech, grade: Grade, found: Problem) -> str:
+    """Say what to do about a problem: of a cell that isn't Python, which line to look at; else the line's trap, if any."""
+    if found.trap:
+        return speech.texts(grade.exercise).traps[found.trap]
+    if not isinstance(found.trouble, NotPython):
+        return ""
+    if len(grade.submission.cells) > 1:
+        return speech.say(
+            N_("Look at this line and the one before it. Until Python can read this cell, nothing in it is graded.")
+        )
+    return speech.say(
+        N_("Look at this line and the one before it. Until Python can read the file, nothing in it is graded.")
+    )
 
 
 def _no_module(module: str) -> str:
@@ -319,17 +363,6 @@ def _no_module(module: str) -> str:
 
 def _error(kind: str, message: str) -> str:
     return f"{kind}: {message}" if message else kind
-
-
-def place(speech: Speech, where: Where | None) -> str:
-    """Say where in a submission; nothing where that isn't known."""
-    if where is None:
-        return ""
-    if where.cell is None:
-        return speech.say(N_("line {line}"), line=where.line)
-    if where.executed:
-        return speech.say(N_("In [{cell}], line {line}"), cell=where.cell, line=where.line)
-    return speech.say(N_("cell {cell}, line {line}"), cell=where.cell, line=where.line)
 
 
 def notices(speech: Speech, grade: Grade) -> list[str]:
@@ -368,45 +401,3 @@ def _untried(grade: Grade, verdicts: list[Verdict]) -> dict[str, str]:
 def _names(grade: Grade, parts: Iterable[PartName | None]) -> str:
     found = dict.fromkeys(part for part in parts if part is not None)
     return ", ".join(f"`{grade.exercise.definition(part)}`" for part in found)
-
-
-def obstacles(grade: Grade) -> tuple[Problem, ...]:
-    """Give the problems to be told before all else: what isn't there, and statements whose failure keeps checks waiting."""
-    waited = {*waited_for(grade)}
-    return tuple(found for found in grade.problems if found.module or found.file or found in waited)
-
-
-def waited_for(grade: Grade) -> tuple[Problem, ...]:
-    """Give the problems that keep checks waiting."""
-    lacks = [verdict.lacks for verdict in grade.verdicts if verdict.lacks]
-    failed = {(lack.where, replace(lack.trouble, line=None)) for lack in lacks}
-    absent = {(lack.module, lack.file) for lack in lacks} - {(None, None)}
-    return tuple(
-        p for p in grade.problems if (p.where, replace(p.trouble, line=None)) in failed or (p.module, p.file) in absent
-    )
-
-
-def other_problems(grade: Grade) -> tuple[Problem, ...]:
-    """Give the problems that cost no points by themselves."""
-    told = {*obstacles(grade)}
-    return tuple(found for found in grade.problems if found not in told)
-
-
-def next_step(grade: Grade) -> Verdict | None:
-    """Give the verdict to look at first: one that no other part is to blame for, failed rather than not written.
-
-    None where nothing may be said of any, or where what `obstacles` tells comes before all of them.
-    """
-    first = next(iter(by_importance(grade)), None)
-    return None if first is not None and first.lacks is not None and obstacles(grade) else first
-
-
-def by_importance(grade: Grade) -> list[Verdict]:
-    """Give every verdict that the student can mend, the first to look at first; none of which nothing may be said."""
-    open_verdicts = [
-        v for v in grade.verdicts if v.outcome in (Outcome.FAILED, Outcome.NOT_REACHED) and v.cause is not None
-    ]
-    return sorted(
-        open_verdicts,
-        key=lambda v: (v.because_of is not None, v.lacks is not None, v.outcome is Outcome.NOT_REACHED),
-    )

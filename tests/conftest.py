@@ -17,6 +17,7 @@ from grader.exercise import HIDDEN, find_exercise
 from grader.grading import Grader
 from grader.model import Exercise
 
+ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 SEED = 7
 # Whatever the tests themselves run in: no locale, no runner of a CI, no secret seed.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.model import Cause, Grade, Lack, Outcome, Problem, Raised, Verdict, Where
+from grader.model import Cause, Grade, Lack, NotPython, Outcome, Problem, Raised, Verdict, Where
 from grader.reports import Page, Report, github
 from grader.reports.causes import causes
 from grader.speech import speech
 from tests import small
 
-NOT_READ = Problem(Where(None, 6), Raised("SyntaxError", "'(' was never closed"))
+NOT_READ = Problem(Where(None, 6), NotPython("SyntaxError", "'(' was never closed"))
 NOT_DRAWN = Problem(Where(None, 2), Raised("NameError", "name 'plot' is not defined"))
 NOT_IMPORTED = Problem(Where(None, 1), Raised("ModuleNotFoundError", "No module named 'pandsa'", module="pandsa"))
 
@@ -55,8 +55,8 @@ def test_one_error_is_one_cause() -> None:
     """Checks that met the same error at the same line have one cause; a wrong value is a cause in each check."""
     first, again = fails("takes_a_step"), fails("takes_a_step")
     assert causes(graded(first, again, small.verdict(), small.verdict("fits_well", because_of="train")))[0] == [
-        first,
         small.verdict(),
+        first,
     ]
 
 

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from grader import facts
 from grader.judge import judge
-from grader.model import Cause, Exited, Grade, Isolation, Limit, Observation, Problem, Raised, Stopped, Trouble, Where
+from grader.model import (
+    Cause,
+    Exited,
+    Grade,
+    Instead,
+    Isolation,
+    Limit,
+    NotPython,
+    Observation,
+    Problem,
+    Raised,
+    Stands,
+    Stopped,
+    Trouble,
+    Where,
+)
 from grader.reports import FORMATS, Page, Report
 from grader.score import score
 from grader.speech import speech
@@ -111,3 +127,18 @@ def test_an_exception_with_a_name_of_ours(kind: str) -> None:
     kept["verdicts"][1] |= {"cause": "raised", "trouble": {"kind": kind, "message": "no"}}
     again = facts.to_grade(kept, exercise(), submission())
     assert again.verdicts[1].trouble == Raised(kind, "no")
+
+
+def test_what_is_no_python_is_kept_as_that() -> None:
+    """A cell that isn't Python, and what stands in the place of a name, come back as they were; old grades have neither."""
+    broken = Problem(Where(None, 3), NotPython("SyntaxError", "'(' was never closed", 3, ("loss",)))
+    instead = Instead(Stands.FUNCTION, "loss", "main", Where(2, 3))
+    first, *others = judged().verdicts
+    kept = replace(judged(), verdicts=(replace(first, instead=instead, no_return=True), *others), problems=(broken,))
+    data = json.loads(json.dumps(facts.of_grade(kept)))
+    again = facts.to_grade(data, exercise(), submission())
+    assert again.problems == (broken,)
+    assert (again.verdicts[0].instead, again.verdicts[0].no_return) == (instead, True)
+    for verdict in data["verdicts"]:
+        del verdict["instead"], verdict["no_return"]
+    assert facts.to_grade(data, exercise(), submission()).verdicts[0].instead is None

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.model import Raised, Span
+from grader.model import NotPython, Raised, Span
 from grader.sandbox.loader import MissingDefinition, Parsed, Statement, Work, parse, run, trouble, without_magics
 
 NAME = "submission_of_a_test"
@@ -41,8 +41,8 @@ def parsed(*cells: str) -> Parsed:
     return parse(cells, "task.py")
 
 
-def kinds(troubles: tuple[Raised, ...]) -> list[tuple[str, int | None]]:
-    return [(item.type, item.line) for item in troubles]
+def kinds(troubles: tuple[Raised | NotPython, ...]) -> list[tuple[str, int | None]]:
+    return [(item.type if isinstance(item, Raised) else item.error, item.line) for item in troubles]
 
 
 # Magics -------------------------------------------------------------------------------------------

@@ -455,6 +455,11 @@ def test_the_definitions_tell_the_exercise() -> None:
     assert infer_exercise(named("homework", "def train(): 1\n"), DEFINITIONS) == "lines"
 
 
+def test_an_exercise_is_known_by_names_that_are_like_its_own() -> None:
+    """Where no name is right, a mistyped one tells, also in text that isn't Python."""
+    assert infer_exercise(named("homework", "Def = (\nclass net:\n  1\n"), DEFINITIONS) == "digits"
+
+
 def test_an_exercise_that_cannot_be_told_is_asked_for() -> None:
     """Where nothing fits, the sentence lists what there is and how to say it."""
     with pytest.raises(SubmissionError, match=r"homework\.py: .*--exercise lines \| digits"):

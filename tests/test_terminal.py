@@ -14,9 +14,10 @@ from rich.progress_bar import ProgressBar
 
 from grader import alphabet
 from grader.hints import hints_of
-from grader.model import Cause, Difference, Grade, Limit, Outcome, Problem, Raised, Stopped, Verdict, Where
+from grader.model import Cause, Difference, Grade, Isolation, Limit, Outcome, Problem, Raised, Stopped, Verdict, Where
 from grader.reports import Page, Report, markdown, terminal
 from grader.reports.watching import Chosen, View, body, foot
+from grader.sandbox.canaries import NEVER
 from grader.speech import LANGUAGES, speech
 from tests import graded, small
 from tests.conftest import PLAIN
@@ -101,8 +102,27 @@ def test_several_files_have_a_summary_and_one_foot() -> None:
 def test_grades_of_different_runs_have_feet_of_their_own() -> None:
     """What came about under other versions or seeds isn't told as one."""
     text = text_of(graded.full(), replace(graded.partial(), seed=8))
-    assert "--seed 7 asks" in text
-    assert "--seed 8 asks" in text
+    assert "--seed 7" in text
+    assert "--seed 8" in text
+
+
+def test_the_foot_is_one_line() -> None:
+    """What was in force is left to a verbose page; what wasn't is always said."""
+    grade = replace(graded.partial(), isolation=Isolation(("no network",), NEVER))
+    foot = terminal.render(Report((grade,)), ENGLISH).rstrip("\n").split("\n\n")[-1]
+    assert foot == "1.2 s · TensorFlow 2.21.0, Keras 3.15.1 · repeat with --seed 7"
+    open_ = replace(grade, isolation=Isolation((), ("no network", *NEVER)))
+    assert "Not in force while it ran: no network." in text_of(open_)
+    assert "names, sizes and dates" not in text_of(open_)
+
+
+def test_a_verbose_page_tells_what_was_in_force() -> None:
+    """All versions are there, and what confined the code, and what nothing can."""
+    grade = replace(graded.partial(), isolation=Isolation(("no network",), NEVER))
+    text = text_of(grade, page=replace(ENGLISH, verbose=True))
+    assert "In force while it ran: no network." in text
+    assert "Not covered: names, sizes and dates" in text
+    assert all(f"{name} {version}" in text for name, version in grade.versions.items())
 
 
 def test_one_file_has_no_summary() -> None:

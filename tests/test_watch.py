@@ -80,7 +80,7 @@ def test_a_student_at_work(mine: Path) -> None:
         assert "valid Python" not in done
         assert "no longer exists" not in done
         terminal.press("a")
-        terminal.until("--seed 7 asks the same questions again")
+        terminal.until("repeat with --seed 7")
         terminal.press("r")
         terminal.until(WAITING, besides=lambda text: "seed 7 " not in text)
         terminal.press("q")
@@ -243,11 +243,11 @@ def test_a_report_a_save_where_there_is_no_terminal(mine: Path) -> None:
             stdout=stream,
         )
     try:
-        until(lambda: said().count("asks the same questions again") == 1)
+        until(lambda: said().count("repeat with --seed") == 1)
         replaced(mine, "")
         until(lambda: "there is no code in it" in said())
         replaced(mine, SOLUTION)
-        until(lambda: said().count("asks the same questions again") == 2)
+        until(lambda: said().count("repeat with --seed") == 2)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_S) == 128 + signal.SIGTERM
     finally:

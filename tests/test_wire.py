@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.model import Cause, Isolation, Observation, Raised, Span
+from grader.model import Cause, Isolation, NotPython, Observation, Raised, Sketch, Span, Stands
 from grader.sandbox import wire
 from grader.sandbox.wire import Answer, Decoder, Hello, Loaded, Message, Refused, Running
 
@@ -25,6 +25,20 @@ NAMES = st.from_regex(wire.NAME, fullmatch=True)
 WORDS = st.text(st.characters(), min_size=1, max_size=40)
 LOST = st.lists(TEXTS, max_size=3).map(tuple)
 TROUBLES = st.builds(Raised, TEXTS, TEXTS, st.none() | COUNTS, st.none() | WORDS, st.none() | WORDS, LOST)
+PROBLEMS = TROUBLES | st.builds(NotPython, TEXTS, TEXTS, st.none() | COUNTS, LOST)
+FEW = st.lists(NAMES, max_size=3).map(tuple)
+SKETCHES = st.builds(
+    Sketch,
+    NAMES,
+    COUNTS,
+    is_class=st.booleans(),
+    stands=st.none() | st.sampled_from(Stands),
+    inside=st.just("") | NAMES,
+    arguments=FEW,
+    bases=FEW,
+    stub=st.booleans(),
+    returns=st.booleans(),
+)
 ARRAYS = hnp.arrays(
     st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3)
 )
@@ -36,7 +50,9 @@ MESSAGES = st.one_of(
     st.builds(
         Loaded,
         st.dictionaries(NAMES, st.builds(Span, COUNTS, COUNTS), max_size=5),
-        st.lists(TROUBLES, max_size=3).map(tuple),
+        st.lists(PROBLEMS, max_size=3).map(tuple),
+        st.lists(SKETCHES, max_size=3).map(tuple),
+        st.none() | st.dictionaries(NAMES, st.just("") | NAMES, max_size=3),
     ),
     st.builds(
         Answer,
@@ -56,7 +72,7 @@ JSON = st.recursive(
 FIELDS = {
     "hello": ("in_force", "missing", "versions"),
     "running": ("statement", "line"),
-    "loaded": ("definitions", "problems"),
+    "loaded": ("definitions", "problems", "sketches", "kinds"),
     "answer": ("values", "cause", "trouble"),
 }
 
@@ -68,8 +84,8 @@ def encoded(message: Message) -> bytes:
             return wire.hello_frame(isolation, versions)
         case Running(statement, line, names):
             return wire.running_frame(statement, line, names)
-        case Loaded(definitions, problems):
-            return wire.loaded_frame(definitions, problems)
+        case Loaded(definitions, problems, sketches, kinds):
+            return wire.loaded_frame(definitions, problems, sketches, kinds)
         case Answer(observation):
             return wire.answer_frame(observation)
 
@@ -96,7 +112,7 @@ def written(value: Any) -> Any:
         return {written(k): written(v) for k, v in value.items()}
     if isinstance(value, tuple):
         return tuple(map(written, value))
-    if isinstance(value, (Hello, Running, Loaded, Answer, Observation, Isolation, Raised, Span)):
+    if isinstance(value, (Hello, Running, Loaded, Answer, Observation, Isolation, Raised, NotPython, Sketch, Span)):
         return {field: written(getattr(value, field)) for field in value.__slots__}
     return value
 
@@ -195,7 +211,12 @@ def test_a_crowd_of_long_problems_arrives(letter: str) -> None:
     lost = tuple(f"{letter * 200}{n}" for n in range(100))
     trouble = Raised(letter * 200, letter * 9999, 1, letter * 200, letter * 200, lost)
     spans = {f"{'f' * 77}{n:03}": Span(10**7, 10**7, "x" * 160) for n in range(100)}
-    loaded = arrived(Loaded(spans, (trouble,) * 100))
+    names = tuple("f" * 80 for _ in range(100))
+    sketches = (Sketch("f" * 80, 10**7, False, Stands.FUNCTION, "f" * 80, names, names),) * 100
+    kinds = {f"{'k' * 77}{n:03}": letter * 80 for n in range(100)}
+    loaded = arrived(Loaded(spans, (trouble,) * 100, sketches, kinds))
+    assert (len(loaded.sketches), len(loaded.kinds or {})) == (wire.NAMES, wire.NAMES)
+    assert sum(len(one.arguments) + len(one.bases) for one in loaded.sketches) <= 2 * wire.LOST_NAMES
     assert len(loaded.problems) == wire.NAMES
     assert sum(len(problem.lost) for problem in loaded.problems) == wire.LOST_NAMES
     assert len(arrived(Running(1, 2, lost * 9)).names) == wire.LOST_NAMES
@@ -219,6 +240,18 @@ def test_the_largest_array_arrives() -> None:
     """As many bytes as a frame may hold are sent and taken."""
     array = np.ones(wire.ARRAY_BYTES // 8)
     assert arrived(Answer(Observation({"x": array}))).observation.values["x"].nbytes == wire.ARRAY_BYTES
+
+
+def test_sketches_without_an_ascii_name_are_not_sent() -> None:
+    """A name that no exercise could want is left out, with nothing else lost; a type of any name is an object."""
+    loaded = arrived(Loaded({}, (), (Sketch("втрати", 1), Sketch("loss", 2)), {"loss": "Тензор"}))
+    assert loaded == Loaded({}, (), (Sketch("loss", 2),), {"loss": "object"})
+
+
+def test_a_sketch_of_no_line_is_refused() -> None:
+    """A definition in a line that the submission doesn't have is no message about it."""
+    with pytest.raises(Refused, match="sketch"):
+        wire.bounded(Loaded({}, (), (Sketch("loss", 9),)), wire.Extent(3, 30))
 
 
 # Whatever else arrives is refused -----------------------------------------------------------------

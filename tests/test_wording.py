@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import wording
+from grader import priority, wording
 from grader.model import Cause, Difference, Exited, Lack, Limit, Outcome, Problem, Raised, Stopped, Verdict, Where
 from grader.speech import LANGUAGES, speech
 from tests.small import exercise, grade, verdict
@@ -81,7 +81,7 @@ def test_every_cause_is_among_them() -> None:
         (ENDINGS[3], "`train` raised ValueError: bad"),
         (ENDINGS[4], "`train` raised ValueError"),
         (ENDINGS[5], "The check can't use the result of `train`: TypeError: bad"),
-        ({"cause": Cause.RAISED, "trouble": Raised("EOFError", "", 1)}, "`train` calls input()"),
+        ({"cause": Cause.RAISED, "trouble": Raised("EOFError", "EOF when reading a line", 1)}, "calls `input()`"),
         ({"cause": Cause.MISSING, "trouble": Raised("MissingDefinition", "x")}, "`train` is not defined."),
         ({"cause": Cause.NOT_ATTEMPTED, "trouble": Raised("N", "", 1)}, "`train` is not written yet."),
         (
@@ -337,21 +337,21 @@ def test_the_next_step_is_ones_own_failure() -> None:
     blamed = verdict("takes_a_step", because_of="loss")
     unwritten = verdict("fits_well", outcome=Outcome.NOT_REACHED)
     failed = verdict("value_of_loss")
-    assert wording.next_step(grade(blamed, unwritten, failed)) is failed
-    assert wording.next_step(grade(blamed, unwritten)) is unwritten
-    assert wording.next_step(grade(blamed)) is blamed
+    assert priority.next_step(grade(blamed, unwritten, failed)) is failed
+    assert priority.next_step(grade(blamed, unwritten)) is unwritten
+    assert priority.next_step(grade(blamed)) is blamed
 
 
 def test_of_equals_the_first_is_next() -> None:
     """Among failures of one rank the exercise's order decides."""
     first, second = verdict("value_of_loss"), verdict("takes_a_step")
-    assert wording.next_step(grade(first, second)) is first
+    assert priority.next_step(grade(first, second)) is first
 
 
 def test_there_is_no_next_step_where_nothing_is_open() -> None:
     """What passed, and what is broken, is nothing that a student could do something about."""
     passed, broken = verdict(outcome=Outcome.PASSED, cause=None), verdict("fits_well", outcome=Outcome.BROKEN)
-    assert wording.next_step(grade(passed, broken)) is None
+    assert priority.next_step(grade(passed, broken)) is None
 
 
 def waiting(check: str = "takes_a_step", **facts: Any) -> Verdict:
@@ -365,18 +365,18 @@ def test_what_keeps_checks_waiting_comes_before_them() -> None:
     file = Problem(None, Raised("OSError", "", file="y"))
     statement, other = Problem(Where(3, 2), Raised("ValueError", "")), Problem(Where(4, 2), Raised("ValueError", ""))
     found = replace(grade(waiting()), problems=(module, other, statement, file))
-    assert wording.obstacles(found) == (module, statement, file)
-    assert wording.other_problems(found) == (other,)
+    assert priority.obstacles(found) == (module, statement, file)
+    assert priority.other_problems(found) == (other,)
 
 
 def test_a_check_that_waits_is_no_next_step() -> None:
-    """Where all that is open waits for what is told first, nothing else is next; a failure of one's own still is."""
+    """Where all that is open waits for what is told first, nothing else is next, a failure of one's own neither."""
     statement, failed = Problem(Where(3, 2), Raised("ValueError", "")), verdict("value_of_loss")
     alone = grade(waiting(), waiting("fits_well", because_of="train"))
-    assert wording.next_step(replace(alone, problems=(statement,))) is None
+    assert priority.next_step(replace(alone, problems=(statement,))) is None
     # What nothing tells first must be told here.
-    assert wording.next_step(alone) is alone.verdicts[0]
-    assert wording.next_step(replace(grade(waiting(), failed), problems=(statement,))) is failed
+    assert priority.next_step(alone) is alone.verdicts[0]
+    assert priority.next_step(replace(grade(waiting(), failed), problems=(statement,))) is None
 
 
 def test_a_check_that_waits_has_no_hint() -> None:

@@ -29,7 +29,9 @@ def add_report(parser: argparse.ArgumentParser, voice: Speech) -> None:
     about = N_("format of the report: {names} (default: terminal; in GitHub Actions: github)")
     names = sorted(FORMATS)
     parser.add_argument("--format", choices=names, metavar="NAME", help=say(about, names=", ".join(names)))
-    parser.add_argument("--all", action="store_true", help=say(N_("show every failed check, however many there are")))
+    parser.add_argument("--all", action="store_true", help=say(N_("show every failed check in full")))
+    about_verbose = N_("also show all versions, and what confined the code while it ran")
+    parser.add_argument("--verbose", action="store_true", help=say(about_verbose))
     parser.add_argument("--output", type=Path, metavar="FILE", help=say(N_("write the report to this file")))
     parser.add_argument(
         "--feedback",
@@ -57,6 +59,7 @@ def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page
         colour=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=options.output is not None or alphabet.is_unicode(sys.stdout.encoding, os.environ),
         everything=options.all,
+        verbose=options.verbose,
         has_options=True,
         feedback=feedback.value,
         visibility=options.visibility or "visible",
@@ -68,7 +71,7 @@ def page(options: argparse.Namespace, feedback: Feedback, voice: Speech) -> Page
 
 def full_page(voice: Speech) -> Page:
     """Tell the same of stdout, for commands that have no other way out and keep nothing back."""
-    return page(argparse.Namespace(output=None, visibility=None, all=True), Feedback.FULL, voice)
+    return page(argparse.Namespace(output=None, visibility=None, all=True, verbose=False), Feedback.FULL, voice)
 
 
 def format_of(options: argparse.Namespace, environment: Mapping[str, str]) -> str:

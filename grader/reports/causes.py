@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-from grader import wording
+from grader import priority
 from grader.model import CheckName, Grade, Outcome, Problem, Raised, Verdict
 
 
 def causes(grade: Grade) -> tuple[list[Verdict], list[Problem]]:
     """Return the failed checks and the problems that nothing else in the grade explains, the most important first."""
-    failed = (v for v in wording.by_importance(grade) if v.outcome is Outcome.FAILED and v.because_of is None)
-    return list(_first_of_each(failed)), list(wording.waited_for(grade))
+    failed = (v for v in priority.by_importance(grade) if v.outcome is Outcome.FAILED and v.because_of is None)
+    return list(_first_of_each(failed)), list(priority.urgent(grade))
 
 
 def repeated(grade: Grade) -> Mapping[CheckName, Verdict]:
     """Return, for each check that met an exception which a more important one met at the same line, that other verdict."""
     first: dict[Hashable, Verdict] = {}
     told = {}
-    for verdict in wording.by_importance(grade):
+    for verdict in priority.by_importance(grade):
         found = verdict.trouble
         if verdict.outcome is Outcome.FAILED and isinstance(found, Raised):
             # At a line of the student's, the message may differ in what it tells of another draw.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from grader import wording
+from grader import priority, wording
 from grader.model import Grade, Outcome, Verdict, Where
 from grader.reports import json, markdown, pieces, terminal
 from grader.reports.causes import causes
@@ -57,8 +57,11 @@ def _of_grade(grade: Grade, page: Page) -> Iterator[tuple[str, str]]:
         title = page.speech.say(N_("While your file was read"))
         sentence = _placed(pieces.problem(grade, problem, page), problem.where, page)
         yield kind, _command(kind, path, problem.where, title, sentence)
+    missing = pieces.names_missing(grade, page)
+    if missing:
+        yield mended_first, _command(mended_first, path, None, page.speech.say(N_("Names that are missing")), missing)
     broken = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.BROKEN]
-    for verdict in (*broken, *wording.by_importance(grade)):
+    for verdict in (*broken, *priority.by_importance(grade)):
         kind = "warning" if verdict in broken else mended_first if verdict in verdicts else "notice"
         title = pieces.title(grade, verdict, page)
         yield kind, _command(kind, path, verdict.where, title, _message(grade, verdict, page))

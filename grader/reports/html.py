@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from grader import wording
-from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict, Where
+from grader import priority, wording
+from grader.model import Grade, Outcome, Part, Plot, Points, Problem, Verdict
 from grader.reports import code, pieces, plots
 from grader.reports.causes import repeated
 from grader.reports.page import Page, Report
@@ -121,8 +121,9 @@ def _words(page: Page) -> dict[str, str]:
 
 def _shown(grade: Grade, page: Page) -> dict[str, Any]:
     """Give what the templates show of a grade."""
-    first = wording.next_step(grade)
+    first = pieces.next_thing(grade, page)
     findings = list(_findings(grade, first, page))
+    told = [problem for problem in priority.obstacles(grade) if first is None or problem is not first.problem]
     open_checks = {verdict.check for verdict in grade.verdicts if verdict.outcome is Outcome.FAILED}
     others = [plot for plot in grade.plots if plot.drawing.check not in open_checks]
     passed, waiting = (_folded(grade, outcome, page) for outcome in (Outcome.PASSED, Outcome.NOT_REACHED))
@@ -143,27 +144,24 @@ def _shown(grade: Grade, page: Page) -> dict[str, Any]:
         "passed_title": plural("{n} check passed", "{n} checks passed", len(passed)),
         "waiting": waiting,
         "waiting_title": plural("{n} check is not reached yet", "{n} checks are not reached yet", len(waiting)),
-        "obstacles": [_problem(grade, problem, page) for problem in wording.obstacles(grade)[:MOST_PROBLEMS]],
-        "problems": [_problem(grade, problem, page) for problem in wording.other_problems(grade)[:MOST_PROBLEMS]],
+        "obstacles": [_problem(grade, problem, page) for problem in told[:MOST_PROBLEMS]],
+        "problems": [_problem(grade, problem, page) for problem in priority.other_problems(grade)[:MOST_PROBLEMS]],
         "more_problems": _more_problems(grade, page),
         "figures": tuple(_figures(grade, others, page)),
         "foot": pieces.foot(grade, page),
     }
 
 
-def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Finding]:
+def _findings(grade: Grade, first: pieces.Next | None, page: Page) -> Iterator[Finding]:
     """Give the first thing to do, then every other check that failed; one hint and one place are shown once."""
     failed = (Outcome.FAILED, Outcome.BROKEN)
-    told = {*repeated(grade)} | {first.check if first else None}
+    told = {*repeated(grade)} | ({first.verdict.check} if first and first.verdict else set())
+    said, seen = {first.hint if first else ""}, {first.where if first else None}
+    if first is not None:
+        yield _first(grade, first, page)
     rest = [v for v in grade.verdicts if v.outcome in failed and v.cause is not None and v.check not in told]
-    said: set[str] = set()
-    seen: set[Where] = set()
-    for verdict in [first, *rest] if first else rest:
+    for verdict in rest:
         hint = wording.hint(page.speech, grade.exercise, verdict)
-        new = verdict.where is not None and verdict.where not in seen
-        drawn = [
-            plot for plot in grade.plots if plot.drawing.check == verdict.check and verdict.outcome is Outcome.FAILED
-        ]
         yield Finding(
             outcome=verdict.outcome.value,
             definition=pieces.definition(grade, verdict),
@@ -171,11 +169,30 @@ def _findings(grade: Grade, first: Verdict | None, page: Page) -> Iterator[Findi
             reason=pieces.reason(grade, verdict, page),
             hint="" if hint in said else hint,
             place=pieces.place(verdict, page),
-            lines=code.excerpt(grade.submission, verdict.where) if new else (),
-            figures=tuple(_figures(grade, drawn, page)),
+            lines=() if verdict.where in seen else code.excerpt(grade.submission, verdict.where),
+            figures=_drawn(grade, verdict, page),
         )
         said.add(hint)
-        seen |= {verdict.where} if verdict.where else set()
+        seen.add(verdict.where)
+
+
+def _first(grade: Grade, first: pieces.Next, page: Page) -> Finding:
+    return Finding(
+        outcome="problem" if first.problem else first.sign.value,
+        definition=first.definition,
+        title=first.title,
+        reason=first.reason,
+        hint=first.hint,
+        place=wording.place(page.speech, first.where),
+        lines=code.excerpt(grade.submission, first.where),
+        figures=_drawn(grade, first.verdict, page) if first.verdict else (),
+    )
+
+
+def _drawn(grade: Grade, verdict: Verdict, page: Page) -> tuple[Figure, ...]:
+    """Return the plots of a failed check."""
+    failed = verdict.outcome is Outcome.FAILED
+    return tuple(_figures(grade, (p for p in grade.plots if failed and p.drawing.check == verdict.check), page))
 
 
 def _folded(grade: Grade, outcome: Outcome, page: Page) -> list[tuple[str, str, str]]:
@@ -204,13 +221,12 @@ def _state(points: Points) -> str:
 
 
 def _problem(grade: Grade, problem: Problem, page: Page) -> Finding:
-    traps = page.speech.texts(grade.exercise).traps
     return Finding(
         outcome="problem",
         definition="",
         title="",
         reason=pieces.problem(grade, problem, page),
-        hint=traps[problem.trap] if problem.trap else "",
+        hint=wording.remedy(page.speech, grade, problem),
         place=wording.place(page.speech, problem.where),
         lines=code.excerpt(grade.submission, problem.where),
         figures=(),
@@ -218,7 +234,7 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> Finding:
 
 
 def _more_problems(grade: Grade, page: Page) -> str:
-    more = len(wording.other_problems(grade)) - MOST_PROBLEMS
+    more = len(priority.other_problems(grade)) - MOST_PROBLEMS
     return page.speech.plural("… and {n} more problem.", "… and {n} more problems.", more) if more > 0 else ""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader import wording
-from grader.model import Curve, Grade, Outcome, Problem, Verdict
+from grader import priority, wording
+from grader.model import Curve, Grade, Outcome, Problem, Verdict, Where
 from grader.reports import pieces
 from grader.reports.escape import for_markdown, for_markdown_code, for_markdown_sentence
 from grader.reports.page import Page, Report
@@ -34,17 +34,17 @@ def _grade(grade: Grade, page: Page) -> Iterator[str]:
     yield for_markdown_code(grade.submission.path, 200)
     yield "\n".join(_parts(grade, page))
     yield from (for_markdown_sentence(sentence) for sentence in wording.notices(page.speech, grade))
-    first = wording.next_step(grade)
+    first = pieces.next_thing(grade, page)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield page.speech.say(N_("Every check passed."))
-    yield from _obstacles(grade, page)
+    yield from _obstacles(grade, page, but=first.problem if first else None)
     if first is not None:
         yield f"### {page.speech.say(N_('Next'))}"
         yield from _next(grade, first, page)
     yield from _others(grade, first, page)
     yield from _problems(grade, page)
     yield from _curves(grade, page)
-    yield for_markdown_sentence("{}. {}".format(*pieces.foot(grade, page)), 2000)
+    yield for_markdown_sentence(". ".join(line.rstrip(".") for line in pieces.foot(grade, page)), 2000)
 
 
 def _parts(grade: Grade, page: Page) -> Iterator[str]:
@@ -55,27 +55,30 @@ def _parts(grade: Grade, page: Page) -> Iterator[str]:
         yield "| " + " | ".join((cells[0], *(for_markdown(cell) for cell in cells[1:]))) + " |"
 
 
-def _next(grade: Grade, verdict: Verdict, page: Page) -> Iterator[str]:
-    yield _title(grade, verdict, page)
-    yield for_markdown_sentence(pieces.reason(grade, verdict, page), 2000)
-    line = pieces.source_line(grade, verdict).strip()
+def _next(grade: Grade, first: pieces.Next, page: Page) -> Iterator[str]:
+    about = f"{first.definition}: {first.title}" if first.definition else first.title
+    yield _headline(first.sign, about, first.where, page)
+    yield for_markdown_sentence(first.reason, 2000)
+    line = pieces.source_line(grade, first.where).strip()
     if line:
         yield for_markdown_code(line, 200)
-    hint = wording.hint(page.speech, grade.exercise, verdict)
-    if hint:
-        yield f"→ {for_markdown_sentence(hint, 2000)}"
+    if first.hint:
+        yield f"→ {for_markdown_sentence(first.hint, 2000)}"
 
 
 def _title(grade: Grade, verdict: Verdict, page: Page) -> str:
-    place = wording.place(page.speech, verdict.where)
-    where = f" ({for_markdown(place)})" if place else ""
-    return f"{SIGNS[verdict.outcome]} **{for_markdown(pieces.title(grade, verdict, page))}**{where}"
+    return _headline(verdict.outcome, pieces.title(grade, verdict, page), verdict.where, page)
 
 
-def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
+def _headline(outcome: Outcome, about: str, where: Where | None, page: Page) -> str:
+    place = wording.place(page.speech, where)
+    return f"{SIGNS[outcome]} **{for_markdown(about)}**" + (f" ({for_markdown(place)})" if place else "")
+
+
+def _others(grade: Grade, first: pieces.Next | None, page: Page) -> Iterator[str]:
     """Give every other check that failed, as a list."""
-    shown, hidden = pieces.others(grade, first, page, MOST_FAILURES)
-    said = {"", wording.hint(page.speech, grade.exercise, first)} if first else {""}
+    shown, hidden = pieces.others(grade, first.verdict if first else None, page, MOST_FAILURES)
+    said = {"", first.hint} if first else {""}
     lines = []
     for verdict in shown:
         lines.append(f"- {_title(grade, verdict, page)}  ")
@@ -91,16 +94,16 @@ def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _obstacles(grade: Grade, page: Page) -> Iterator[str]:
+def _obstacles(grade: Grade, page: Page, but: Problem | None) -> Iterator[str]:
     """Give what is to be told before all checks, as a list."""
-    found = wording.obstacles(grade)[:MOST_PROBLEMS]
+    found = [problem for problem in priority.obstacles(grade) if problem is not but][:MOST_PROBLEMS]
     if found:
         yield "\n".join(line for problem in found for line in _problem(grade, problem, page))
 
 
 def _problems(grade: Grade, page: Page) -> Iterator[str]:
     """Give what raised outside the graded definitions."""
-    problems = wording.other_problems(grade)
+    problems = priority.other_problems(grade)
     if not problems:
         return
     yield page.speech.say(N_("While your file was read, from top to bottom:"))
@@ -115,8 +118,9 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> Iterator[str]:
     place = wording.place(page.speech, problem.where)
     sentence = pieces.problem(grade, problem, page)
     yield f"- {for_markdown_sentence(f'{place}: {sentence}' if place else sentence)}"
-    if problem.trap:
-        yield f"  → {for_markdown_sentence(page.speech.texts(grade.exercise).traps[problem.trap], 2000)}"
+    advice = wording.remedy(page.speech, grade, problem)
+    if advice:
+        yield f"  → {for_markdown_sentence(advice, 2000)}"
 
 
 def _curves(grade: Grade, page: Page) -> Iterator[str]:

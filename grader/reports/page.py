@@ -32,7 +32,7 @@ class Page:
     What a format needs of the world comes in here, so that a report is made from its arguments alone: whether all
     submissions reached the pass mark, the time of day, a random word that no submission can know, and what the machine
     that runs us says of what was submitted. `everything` asks for every failed check, and `has_options` says that a
-    reader can ask for that with an option of the command.
+    reader can ask for that with an option of the command. `verbose` asks for what was in force while student code ran.
     """
 
     speech: Speech
@@ -41,6 +41,7 @@ class Page:
     unicode: bool = True
     everything: bool = False
     has_options: bool = False
+    verbose: bool = False
     feedback: str = "full"
     visibility: str = "visible"
     passed: bool = False

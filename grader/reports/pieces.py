@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeVar
 
-from grader import wording
-from grader.model import Cause, Curve, Exercise, Grade, Lack, Outcome, Part, Points, Problem, Raised, Verdict
+from grader import guidance, priority, wording
+from grader.model import (
+    Cause,
+    Curve,
+    Exercise,
+    Grade,
+    Lack,
+    NotPython,
+    Outcome,
+    Part,
+    Points,
+    Problem,
+    Raised,
+    Verdict,
+    Where,
+)
 from grader.reports.causes import repeated
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page
+from grader.sandbox.canaries import NEVER
 from grader.speech import N_
 
 BAR = 12
@@ -76,6 +91,8 @@ def _waits(lacks: Lack, own: str, page: Page) -> str:
     if absent:
         return say(N_("waits for {definition}"), definition=for_terminal(absent, LONGEST_LINE))
     name, place = for_terminal(lacks.name, LONGEST_LINE), wording.place(page.speech, lacks.where)
+    if isinstance(lacks.trouble, NotPython) and name == own and place:
+        return say(N_("can't be read: see {place}"), place=place)
     if not place:
         return say(N_("not defined")) if name == own else say(N_("waits for {definition}"), definition=name)
     if name == own:
@@ -99,7 +116,7 @@ def problems(grade: Grade, page: Page, most: int) -> tuple[list[Problem], int]:
 
     What ended a process is always told.
     """
-    return _kept(wording.other_problems(grade), most, page, lambda problem: not isinstance(problem.trouble, Raised))
+    return _kept(priority.other_problems(grade), most, page, lambda problem: not isinstance(problem.trouble, Raised))
 
 
 def _ended(verdict: Verdict) -> bool:
@@ -128,13 +145,12 @@ def _kept(found: Sequence[T], most: int, page: Page, matters: Callable[[T], bool
 
 def problem(grade: Grade, found: Problem, page: Page) -> str:
     """Say what a statement did while the submission was loaded; parts are the student's own text."""
-    source = for_terminal(source_line(grade, found).strip().replace("`", "'"), LONGEST_STATEMENT)
+    source = for_terminal(source_line(grade, found.where).strip().replace("`", "'"), LONGEST_STATEMENT)
     return wording.problem(page.speech, found, source)
 
 
-def source_line(grade: Grade, found: Verdict | Problem) -> str:
-    """Give the student's line that a verdict or a problem points at; the student's own text."""
-    where = found.where
+def source_line(grade: Grade, where: Where | None) -> str:
+    """Give the line at a place of a submission; the student's own text."""
     if where is None:
         return ""
     source = "".join(cell.source for cell in grade.submission.cells if cell.number == where.cell)
@@ -173,7 +189,7 @@ def told(grade: Grade, verdict: Verdict, page: Page) -> list[str]:
         return [page.speech.say(N_('The same error as in "{title}".'), title=title(grade, same, page))]
     reason = wording.reason(page.speech, grade.exercise, verdict)
     hint = wording.hint(page.speech, grade.exercise, verdict)
-    before = takewhile(lambda other: other.check != verdict.check, wording.by_importance(grade))
+    before = takewhile(lambda other: other.check != verdict.check, priority.by_importance(grade))
     if any(wording.hint(page.speech, grade.exercise, other) == hint for other in before):
         hint = ""
     return [sentence for sentence in (reason, hint and f"→ {hint}") if sentence]
@@ -194,11 +210,81 @@ def failure(grade: Grade, verdict: Verdict, page: Page) -> str:
 def obstacles(grade: Grade, page: Page) -> list[str]:
     """Say what is to be told before all checks, a line each; parts are the student's own text."""
     told = []
-    for found in wording.obstacles(grade):
+    for found in priority.obstacles(grade):
         where = wording.place(page.speech, found.where)
         sentence = problem(grade, found, page)
         told.append(f"{where}: {sentence}" if where else sentence)
-    return told
+    missing = names_missing(grade, page)
+    return [*told, missing] if missing else told
+
+
+def names_missing(grade: Grade, page: Page) -> str:
+    """Say which names aren't there, where that is what to do first and there are several; else nothing."""
+    step = priority.first_thing(grade)
+    several = step is not None and len(step.names) > 1
+    return guidance.names(page.speech, grade.exercise, step.names) if step and several else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The first thing to do, as a report shows it: a sign, what it is about, what happened, the line at fault, a hint.
+
+    `definition` is empty where it is about no part; `verdict` and `problem` are what it is made from.
+    """
+
+    sign: Outcome
+    definition: str
+    title: str
+    reason: str
+    hint: str
+    where: Where | None
+    verdict: Verdict | None = None
+    problem: Problem | None = None
+
+
+def next_thing(grade: Grade, page: Page) -> Next | None:
+    """Return the first thing to do; None where there is none, or nothing may be said of it."""
+    step, say = priority.first_thing(grade), page.speech.say
+    if step is None:
+        return None
+    if step.problem is not None:
+        reason, advice = (
+            problem(grade, step.problem, page),
+            wording.remedy(page.speech, grade, step.problem),
+        )
+        title = say(_problem_title(grade, step))
+        return Next(Outcome.BROKEN, "", title, reason, advice, step.problem.where, problem=step.problem)
+    if len(step.names) > 1:
+        title, reason = say(N_("Names that are missing")), names_missing(grade, page)
+        return Next(Outcome.NOT_REACHED, "", title, reason, "", None, verdict=step.verdict)
+    return None if step.verdict is None else _about(grade, step.verdict, page)
+
+
+def _problem_title(grade: Grade, step: priority.First) -> str:
+    if step.kind is not priority.Kind.NOT_PYTHON:
+        return N_("Your code can't run here as it is")
+    several = len(grade.submission.cells) > 1
+    return N_("A cell that Python can't read") if several else N_("Python can't read your file")
+
+
+def _about(grade: Grade, verdict: Verdict, page: Page) -> Next:
+    exercise = grade.exercise
+    hint, title = wording.hint(page.speech, exercise, verdict), page.speech.check(exercise, verdict.check)
+    told = reason(grade, verdict, page)
+    return Next(verdict.outcome, definition(grade, verdict), title, told, hint, verdict.where, verdict=verdict)
+
+
+def follows(grade: Grade, verdict: Verdict, told: Iterable[Verdict], page: Page) -> bool:
+    """Whether what a verdict says was said of the same part already: one known mistake, or one and the same sentence."""
+    reason = wording.reason(page.speech, grade.exercise, verdict)
+    return any(
+        other.part == verdict.part
+        and (
+            (bool(verdict.misconceptions) and other.misconceptions == verdict.misconceptions)
+            or wording.reason(page.speech, grade.exercise, other) == reason
+        )
+        for other in told
+    )
 
 
 def lines_of(curve: Curve) -> tuple[str, str]:
@@ -218,17 +304,31 @@ def _level(number: float, low: float, high: float) -> int:
     return round((number / 2 - low / 2) / height * (len(BLOCKS) - 1)) if height > 0 else 0
 
 
-def foot(grade: Grade, page: Page) -> tuple[str, str]:
-    """Say how the grade came about: time, versions and how to ask the same again; and what confined the student's code."""
+def foot(grade: Grade, page: Page) -> tuple[str, ...]:
+    """Say in one line how the grade came about, and how to repeat it; in more lines what should confine code and didn't.
+
+    A page that is verbose tells all versions, and all that was in force.
+    """
     say = page.speech.say
     tensorflow, keras = (for_terminal(grade.versions.get(name, "?"), 40) for name in ("tensorflow", "keras"))
     facts = [f"{grade.seconds:.1f} s", f"TensorFlow {tensorflow}, Keras {keras}"]
     if grade.seed is not None:
-        facts.append(say(N_("--seed {seed} asks the same questions again"), seed=grade.seed))
-    held, gaps = (_promises(names, page) for names in (grade.isolation.in_force, grade.isolation.missing))
-    in_force = say(N_("In force while it ran: {promises}."), promises=held)
-    missing = say(N_("Not covered: {gaps}."), gaps=gaps)
-    return " · ".join(facts), f"{in_force} {missing}"
+        facts.append(say(N_("repeat with --seed {seed}"), seed=grade.seed))
+    gaps = [gap for gap in grade.isolation.missing if gap not in NEVER]
+    lines = [" · ".join(facts)]
+    if gaps:
+        lines.append(say(N_("Not in force while it ran: {gaps}."), gaps=_promises(gaps, page)))
+    return (*lines, *(_in_force(grade, page) if page.verbose else ()))
+
+
+def _in_force(grade: Grade, page: Page) -> Iterator[str]:
+    """Yield all versions, what confined the code, and what nothing can."""
+    known = (f"{for_terminal(name, 40)} {for_terminal(version, 40)}" for name, version in grade.versions.items())
+    yield ", ".join(known)
+    held, never = grade.isolation.in_force, [gap for gap in grade.isolation.missing if gap in NEVER]
+    yield page.speech.say(N_("In force while it ran: {promises}."), promises=_promises(held, page))
+    if never:
+        yield page.speech.say(N_("Not covered: {gaps}."), gaps=_promises(never, page))
 
 
 def _promises(names: Iterable[str], page: Page) -> str:
@@ -236,7 +336,7 @@ def _promises(names: Iterable[str], page: Page) -> str:
     return ", ".join(for_terminal(page.speech.catalogue.gettext(name)) for name in names)
 
 
-def shared_foot(grades: Sequence[Grade], page: Page) -> tuple[str, str] | None:
+def shared_foot(grades: Sequence[Grade], page: Page) -> tuple[str, ...] | None:
     """Return one foot for grades that came about in the same way, with their seconds added up; None for others."""
     same = {(grade.seed, tuple(grade.versions.items()), grade.isolation) for grade in grades}
     if len(same) != 1:

@@ -12,9 +12,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from grader import wording
+from grader import priority, wording
 from grader.alphabet import AsciiConsole, drawn
-from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict
+from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict, Where
 from grader.reports import pieces
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page, Refusal, Report
@@ -24,6 +24,7 @@ from grader.speech import N_
 MOST_FAILURES = 8
 MOST_PROBLEMS = 4
 LONGEST_PATH = 200
+LONGEST_REASON = 1000
 NOT_GRADED = N_("Not graded")
 SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_REACHED: "·", Outcome.BROKEN: "!", Outcome.PASSED: "✓"}
 
@@ -112,10 +113,10 @@ def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
     yield head(grade, page)
     yield parts(grade, page)
     yield from notices(grade, page)
-    first = wording.next_step(grade)
+    first = pieces.next_thing(grade, page)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
-    yield from obstacles(grade, page)
+    yield from obstacles(grade, page, but=first.problem if first else None)
     if first is not None:
         yield Text()
         yield _next(grade, first, page)
@@ -168,15 +169,16 @@ def _style(points: Points) -> str:
     return "yellow" if points.score > 0 else "red"
 
 
-def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
+def _next(grade: Grade, first: pieces.Next, page: Page) -> Panel:
     """Show the first thing to do, with the student's own line."""
-    body = [_headline(grade, verdict, page), _reason(grade, verdict, page)]
-    excerpt = _excerpt(grade, verdict, page)
-    if excerpt is not None:
-        body.append(excerpt)
-    hint = wording.hint(page.speech, grade.exercise, verdict)
-    if hint:
-        body.append(Text.assemble(("→ ", "bold cyan"), hint))
+    about: list[str | tuple[str, str]] = [(f"{first.definition}: ", "bold")] if first.definition else []
+    body: list[RenderableType] = [_heading(Text.assemble(_sign(first.sign), *about, first.title), first.where, page)]
+    body.append(Text(for_terminal(first.reason, LONGEST_REASON)))
+    if first.where is not None:
+        line = for_terminal(pieces.source_line(grade, first.where), page.width - 14)
+        body.append(Text(f"{first.where.line:>4} │ {line}", style="dim"))
+    if first.hint:
+        body.append(Text.assemble(("→ ", "bold cyan"), first.hint))
     title = page.speech.say(N_("Next"))
     return Panel(Group(*body), title=f"▶ {title}", title_align="left", border_style="cyan", padding=(0, 1))
 
@@ -184,48 +186,57 @@ def _next(grade: Grade, verdict: Verdict, page: Page) -> Panel:
 def _headline(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
     """Show what a check is about, and where to look."""
     definition = pieces.definition(grade, verdict)
+    check = page.speech.check(grade.exercise, verdict.check)
+    return _heading(Text.assemble(sign(verdict), (definition, "bold"), ": ", check), verdict.where, page)
+
+
+def _heading(title: Text, where: Where | None, page: Page) -> RenderableType:
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True, style="dim")
-    check = page.speech.check(grade.exercise, verdict.check)
-    title = Text.assemble(sign(verdict), (definition, "bold"), ": ", check)
-    grid.add_row(title, wording.place(page.speech, verdict.where))
+    grid.add_row(title, wording.place(page.speech, where))
     return grid
 
 
 def sign(verdict: Verdict) -> tuple[str, str]:
     """Return the sign before a check that didn't pass, and its style; nothing for one that did."""
-    style = "red" if verdict.outcome is Outcome.FAILED else "dim"
-    return ("" if verdict.outcome is Outcome.PASSED else SIGNS[verdict.outcome] + " ", style)
+    return _sign(verdict.outcome)
+
+
+def _sign(outcome: Outcome) -> tuple[str, str]:
+    style = {Outcome.FAILED: "red", Outcome.BROKEN: "yellow"}.get(outcome, "dim")
+    return ("" if outcome is Outcome.PASSED else SIGNS[outcome] + " ", style)
 
 
 def _reason(grade: Grade, verdict: Verdict, page: Page) -> Text:
     return Text(for_terminal(pieces.reason(grade, verdict, page), 2000))
 
 
-def _excerpt(grade: Grade, verdict: Verdict, page: Page) -> Text | None:
-    """Show the student's line that the verdict points at."""
-    if verdict.where is None:
-        return None
-    line = pieces.source_line(grade, verdict)
-    return Text(f"{verdict.where.line:>4} │ {for_terminal(line, page.width - 14)}", style="dim")
-
-
-def _others(grade: Grade, first: Verdict | None, page: Page) -> Iterator[RenderableType]:
+def _others(grade: Grade, first: pieces.Next | None, page: Page) -> Iterator[RenderableType]:
     """Every other check that failed, and the parts that aren't written, in short."""
-    shown, hidden = pieces.others(grade, first, page, MOST_FAILURES)
+    shown, hidden = pieces.others(grade, first.verdict if first else None, page, MOST_FAILURES)
     # One mistake fails many checks; it is explained once.
-    said = {wording.hint(page.speech, grade.exercise, first)} if first else set()
+    told = [first.verdict] if first and first.verdict else []
+    said = {first.hint} if first else set()
+    above = None
     for verdict in shown:
-        yield Padding(_headline(grade, verdict, page), (1, 0, 0, 0))
-        yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
-        hint = wording.hint(page.speech, grade.exercise, verdict)
-        if hint and hint not in said:
-            said.add(hint)
-            yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
+        brief = not page.everything and pieces.follows(grade, verdict, told, page)
+        yield Padding(_headline(grade, verdict, page), (0 if brief and verdict.part == above else 1, 0, 0, 0))
+        if not brief:
+            yield from _explained(grade, verdict, said, page)
+        told.append(verdict)
+        above = verdict.part
     if hidden:
         more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", hidden)
         yield Padding(Text(f"{more} {_how_to_see(page)}".rstrip(), style="dim"), (1, 0, 0, 0))
+
+
+def _explained(grade: Grade, verdict: Verdict, said: set[str], page: Page) -> Iterator[RenderableType]:
+    yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
+    hint = wording.hint(page.speech, grade.exercise, verdict)
+    if hint and hint not in said:
+        said.add(hint)
+        yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
 
 
 def _how_to_see(page: Page) -> str:
@@ -233,9 +244,9 @@ def _how_to_see(page: Page) -> str:
     return page.speech.say(N_("Show all of them: --all")) if page.has_options else ""
 
 
-def obstacles(grade: Grade, page: Page) -> Iterator[RenderableType]:
+def obstacles(grade: Grade, page: Page, but: Problem | None = None) -> Iterator[RenderableType]:
     """Show what is to be told before all checks: a module or file that isn't there, a statement that others wait for."""
-    found = wording.obstacles(grade)
+    found = [problem for problem in priority.obstacles(grade) if problem is not but]
     if found:
         yield Text()
     for problem in found:
@@ -244,7 +255,7 @@ def obstacles(grade: Grade, page: Page) -> Iterator[RenderableType]:
 
 def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
     """Show what raised outside the graded definitions; it costs no points by itself."""
-    problems = wording.other_problems(grade)
+    problems = priority.other_problems(grade)
     if not problems:
         return
     yield Padding(
@@ -262,8 +273,8 @@ def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
     place = wording.place(page.speech, problem.where)
     sentence = for_terminal(pieces.problem(grade, problem, page))
     text = Text.assemble(("! ", "yellow"), (f"{place}: " if place else "", "dim"), sentence)
-    if problem.trap:
-        advice = page.speech.texts(grade.exercise).traps[problem.trap]
+    advice = wording.remedy(page.speech, grade, problem)
+    if advice:
         text = Text.assemble(text, "\n", ("→ ", "cyan"), advice)
     return Padding(text, (0, 0, 0, 2))
 

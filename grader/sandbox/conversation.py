@@ -102,6 +102,7 @@ class Worker:
             left_out=left_out,
             stand_ins=lending.packed(stand_ins),
             drawing=exercise.modules.drawing,
+            wanted=[part.definition for part in exercise.parts],
         )
         try:
             while isinstance(message := self._next(self._limits.check_s), wire.Running):

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.model import Raised, Span
+from grader.model import NotPython, Raised, Sketch, Span
+from grader.sandbox.outline import sketches
 
 # What IPython understands and Python doesn't: magics, shell lines, and help with its question mark at either end.
 MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
@@ -24,8 +25,11 @@ MAGIC = re.compile(r"\s*(?:[%!?]|[\w.,\s]+=\s*[%!]|[\w.*]+\?{1,2}\s*$)")
 PYTHON_CELL_MAGICS = ("capture", "time", "timeit", "prun", "python", "python3")
 MESSAGE_CHARS = 500
 NAME_CHARS = 80
-# How a line begins that defines a name, in a cell that can't be parsed.
-DEFINES = re.compile(r"(?:(?:async\s+)?def|class)\s+(\w+)|(\w+)\s*=(?!=)")
+# How a line begins that defines a name, in a cell that can't be parsed: a function or class at whatever depth, since it
+# may be the indentation that is wrong.
+DEFINES = re.compile(r"[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=)")
+ANYTHING = "*"
+AUTOGRAPH = "__autograph_generated_file"
 # What numpy says of a file, instead of naming it as the system does.
 NOT_FOUND = re.compile(r"(.+) not found\.")
 # What the parser and the compiler raise for text that is no Python, or too deep for them.
@@ -81,7 +85,8 @@ class Parsed:
     source: str
     statements: tuple[Statement, ...]
     definitions: Mapping[str, Span]
-    problems: tuple[Raised, ...]
+    problems: tuple[NotPython, ...]
+    sketches: tuple[Sketch, ...] = ()
 
 
 def parse(cells: Sequence[str], filename: str) -> Parsed:
@@ -91,7 +96,7 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
     whoever reads it back (`inspect`, AutoGraph) finds Python, and every line where it was.
     """
     kept: list[str] = list(cells)
-    problems: list[Raised] = []
+    problems: list[NotPython] = []
     try:
         trees = [ast.parse("".join(cells), filename)]
     except NOT_PYTHON:
@@ -110,10 +115,11 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
         statements.append(Statement(node.lineno, code, _bound(node)))
         span = Span(node.lineno, node.end_lineno or node.lineno)
         definitions |= {name: replace(span, arguments=_arguments(node, name)) for name in _names(node)}
-    return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems))
+    outline = sketches(trees)
+    return Parsed(filename, "".join(kept), tuple(statements), definitions, tuple(problems), outline)
 
 
-def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], list[str], list[Raised]]:
+def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], list[str], list[NotPython]]:
     trees, kept, problems = [], [], []
     first = 1
     for cell in cells:
@@ -123,16 +129,18 @@ def _parse_each(cells: Sequence[str], filename: str) -> tuple[list[ast.Module], 
             ast.increment_lineno(tree, first - 1)
             trees.append(tree)
         except NOT_PYTHON as error:
-            problems.append(replace(_not_python(error, first), lost=tuple(_guessed(source))))
+            # Of a file that is one cell nothing is left, so that whatever isn't there may have been meant to stand in it.
+            lost = (*_guessed(source), *([ANYTHING] if len(cells) == 1 else []))
+            problems.append(replace(_not_python(error, first), lost=lost))
             source = "\n" * cell.count("\n")
         kept.append(source)
         first += cell.count("\n")
     return trees, kept, problems
 
 
-def _not_python(error: Exception, first: int) -> Raised:
+def _not_python(error: Exception, first: int) -> NotPython:
     line = first + (getattr(error, "lineno", None) or 1) - 1
-    return Raised(type(error).__name__, str(getattr(error, "msg", error)), line)
+    return NotPython(type(error).__name__, str(getattr(error, "msg", error)), line)
 
 
 def without_magics(cell: str) -> str:
@@ -246,7 +254,9 @@ def _guessed(source: str) -> Iterator[str]:
                 yield from (name for node in ast.parse(line).body for name in _bound(node))
 
 
-def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -> tuple[Work, tuple[Raised, ...]]:
+def run(
+    parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]
+) -> tuple[Work, tuple[Raised | NotPython, ...]]:
     """Run the statements in order as module `name`; give what they define, and what raised.
 
     `announce` is told each statement before it runs, and leaves it out by answering False. The source
@@ -260,7 +270,7 @@ def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -
     module = types.ModuleType(name)
     module.__file__ = str(path)
     sys.modules[name] = module
-    problems = list(parsed.problems)
+    problems: list[Raised | NotPython] = list(parsed.problems)
     for number, statement in enumerate(parsed.statements):
         if not announce(number, statement):
             continue
@@ -272,12 +282,35 @@ def run(parsed: Parsed, name: str, announce: Callable[[int, Statement], bool]) -
     return Work(module.__dict__), tuple(problems)
 
 
+def kinds(work: Work, wanted: Sequence[str]) -> dict[str, str]:
+    """Return those of the wanted names that are defined, each with nothing if it can be called, else with its type's name.
+
+    Of an object only its type is looked at, since a student's may redefine all that it is asked for.
+    """
+    return {name: "" if callable(work[name]) else _name_of(type(work[name])) for name in wanted if name in work}
+
+
+def _name_of(kind: type) -> str:
+    return str.__getitem__(_NAME.__get__(kind), slice(NAME_CHARS))
+
+
+def is_unwritten(error: BaseException, filename: str) -> bool:
+    """Whether an error is a stub's own NotImplementedError: raised in the submission's lines, and by no library.
+
+    AutoGraph runs a copy of a function from a file of its own. Without a file's name every such error counts.
+    """
+    if not isinstance(error, NotImplementedError):
+        return False
+    frames = traceback.StackSummary.extract(traceback.walk_tb(_TRACEBACK.__get__(error)), lookup_lines=False)
+    raised_in = frames[-1].filename if frames else ""
+    return not filename or raised_in == filename or AUTOGRAPH in raised_in
+
+
 def trouble(error: BaseException, filename: str) -> Raised:
     """Describe what student code raised, with the last line of its own file in the traceback; never raises itself.
 
     Asked of the built-in types, since a student's exception may redefine all that it is asked for.
     """
-    kind = _NAME.__get__(type(error))
     try:
         message = str.__getitem__(str(error), slice(MESSAGE_CHARS))
     except BaseException:  # noqa: BLE001 (a student's own __str__ may raise anything)
@@ -289,7 +322,7 @@ def trouble(error: BaseException, filename: str) -> Raised:
         if frame.filename == filename
     ]
     line = lines[-1] if lines else None
-    return Raised(str.__getitem__(kind, slice(NAME_CHARS)), message, line, module=_module_of(error))
+    return Raised(_name_of(type(error)), message, line, module=_module_of(error))
 
 
 def _module_of(error: BaseException) -> str | None:

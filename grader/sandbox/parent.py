@@ -129,6 +129,8 @@ class Run:
             left_out=tuple(self._left_out),
             cut_short=self._given_up is not None,
             spent_s=self._exercise.limits.run_s - self._time_left(),
+            sketches=self._loaded.sketches,
+            kinds=self._loaded.kinds,
         )
 
     def _time_left(self) -> float:

@@ -15,9 +15,9 @@ import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from grader.model import Cause, Isolation, Observation, Raised, Span, Value, Values
+from grader.model import Cause, Isolation, NotPython, Observation, Raised, Sketch, Span, Stands, Value, Values
 from grader.numbers import np
 
 LENGTHS = struct.Struct(">II")
@@ -29,6 +29,8 @@ NAMES = 64
 # Of all statements that failed while a submission was loaded.
 LOST_NAMES = 128
 NAME_CHARS = 80
+# Of each problem's message: JSON writes a letter beyond the first plane as twelve bytes, and all fit in one header.
+PROBLEM_CHARS = 200
 NAME = re.compile(r"\w{1,80}", re.ASCII)
 # As a definition is written, in one line of a report.
 ARGUMENTS = re.compile(r"[\w*=., ]{0,160}", re.ASCII)
@@ -63,10 +65,12 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Every statement has run: what is defined where, and what raised."""
+    """Every statement has run: what is defined where, what raised or is no Python, and what the names wanted are."""
 
     definitions: Mapping[str, Span]
-    problems: tuple[Raised, ...]
+    problems: tuple[Raised | NotPython, ...]
+    sketches: tuple[Sketch, ...] = ()
+    kinds: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Answer:
     observation: Observation
 
 
+Problem = TypeVar("Problem", Raised, NotPython, Raised | NotPython)
 Message = Hello | Running | Loaded | Answer
 
 
@@ -118,19 +123,26 @@ def running_frame(statement: int, line: int, names: tuple[str, ...] = ()) -> byt
     return frame({"kind": "running", "statement": statement, "line": line, "names": _short(names)})
 
 
-def loaded_frame(definitions: Mapping[str, Span], problems: tuple[Raised, ...]) -> bytes:
-    """Encode a Loaded, of which at most NAMES definitions, NAMES problems and LOST_NAMES names they lost are sent."""
+def loaded_frame(
+    definitions: Mapping[str, Span],
+    problems: tuple[Raised | NotPython, ...],
+    sketches: tuple[Sketch, ...] = (),
+    kinds: Mapping[str, str] | None = None,
+) -> bytes:
+    """Encode a Loaded, of which at most NAMES items of a kind, and LOST_NAMES names that problems lost, are sent."""
     room, kept = LOST_NAMES, []
     for problem in problems[:NAMES]:
         kept.append(replace(problem, lost=problem.lost[:room]))
         room -= len(kept[-1].lost)
     spans = {name: _from_span(span) for name, span in definitions.items() if NAME.fullmatch(name)}
+    known = None if kinds is None else {name: _type_name(kind) for name, kind in list(kinds.items())[:NAMES]}
     return frame(
         {
             "kind": "loaded",
             "definitions": dict(list(spans.items())[-NAMES:]),
-            # JSON writes a letter beyond the first plane as twelve bytes, and all are to fit in one header.
-            "problems": [_from_trouble(trouble, TEXT_CHARS // 8) for trouble in kept],
+            "problems": [_from_problem(trouble) for trouble in kept],
+            "sketches": _from_sketches(sketches),
+            "kinds": known,
         }
     )
 
@@ -178,6 +190,44 @@ def _from_trouble(trouble: Raised, most: int = TEXT_CHARS) -> dict[str, Any]:
     }
 
 
+def _from_problem(problem: Raised | NotPython) -> dict[str, Any]:
+    if isinstance(problem, Raised):
+        return _from_trouble(problem, PROBLEM_CHARS)
+    return {
+        "error": problem.error[:NAME_CHARS],
+        "message": problem.message[:PROBLEM_CHARS],
+        "line": problem.line,
+        "lost": _short(problem.lost),
+    }
+
+
+def _from_sketches(sketches: tuple[Sketch, ...]) -> list[dict[str, Any]]:
+    """Give the first sketches, with LOST_NAMES names of arguments and bases in all of them together."""
+    room, sent = LOST_NAMES, []
+    for sketch in [one for one in sketches if NAME.fullmatch(one.name) and NAME.fullmatch(one.inside or "_")][:NAMES]:
+        names = (sketch.arguments, sketch.bases)
+        arguments, bases = ([name for name in some if NAME.fullmatch(name)][:room] for some in names)
+        sent.append(
+            {
+                "name": sketch.name,
+                "line": sketch.line,
+                "is_class": sketch.is_class,
+                "stands": sketch.stands and sketch.stands.value,
+                "inside": sketch.inside,
+                "arguments": arguments,
+                "bases": bases,
+                "stub": sketch.stub,
+                "returns": sketch.returns,
+            }
+        )
+        room = max(0, room - len(arguments) - len(bases))
+    return sent
+
+
+def _type_name(kind: str) -> str:
+    return kind if not kind or NAME.fullmatch(kind) else "object"
+
+
 def _short(names: tuple[str, ...]) -> list[str]:
     return [name[:NAME_CHARS] for name in names[:LOST_NAMES]]
 
@@ -219,6 +269,8 @@ def bounded(message: Message, extent: Extent) -> Message:
     if isinstance(message, Loaded):
         if not all(1 <= span.first <= span.last <= extent.lines for span in message.definitions.values()):
             raise Refused("a definition in lines that the submission doesn't have")
+        if any(sketch.line > extent.lines for sketch in message.sketches):
+            raise Refused("a sketch of a line that the submission doesn't have")
         return replace(message, problems=tuple(_placed(trouble, extent) for trouble in message.problems))
     if isinstance(message, Answer) and isinstance(message.observation.trouble, Raised):
         trouble = _placed(message.observation.trouble, extent)
@@ -234,7 +286,7 @@ def observation_in(text: str) -> Observation:
     return message.observation
 
 
-def _placed(trouble: Raised, extent: Extent) -> Raised:
+def _placed(trouble: Problem, extent: Extent) -> Problem:
     return trouble if trouble.line is None or trouble.line <= extent.lines else replace(trouble, line=None)
 
 
@@ -283,7 +335,49 @@ def _loaded(fields: dict[str, Any], _arrays: bytes) -> Loaded:
     definitions = {}
     for name, (first, last, arguments) in _few(fields["definitions"].items()):
         definitions[_name(name)] = Span(_count(first), _count(last), _arguments(arguments))
-    return Loaded(definitions, tuple(_trouble(item) for item in _few(_list(fields["problems"]))))
+    kinds = fields.get("kinds")
+    return Loaded(
+        definitions,
+        tuple(_problem(item) for item in _few(_list(fields["problems"]))),
+        tuple(_sketch(item) for item in _few(_list(fields.get("sketches", [])))),
+        None if kinds is None else {_name(name): kind and _name(kind) for name, kind in _few(kinds.items())},
+    )
+
+
+def _problem(fields: dict[str, Any]) -> Raised | NotPython:
+    if "error" not in fields:
+        return _trouble(fields)
+    line = fields["line"]
+    message = _text(fields["message"])
+    return NotPython(_text(fields["error"]), message, None if line is None else _count(line), _names(fields["lost"]))
+
+
+def _sketch(fields: dict[str, Any]) -> Sketch:
+    stands = fields["stands"]
+    return Sketch(
+        _name(fields["name"]),
+        _count(fields["line"]),
+        is_class=_flag(fields["is_class"]),
+        stands=None if stands is None else Stands(stands),
+        inside=_name(fields["inside"]) if fields["inside"] else "",
+        arguments=_identifiers(fields["arguments"]),
+        bases=_identifiers(fields["bases"]),
+        stub=_flag(fields["stub"]),
+        returns=_flag(fields["returns"]),
+    )
+
+
+def _identifiers(value: object) -> tuple[str, ...]:
+    listed = _list(value)
+    if len(listed) > LOST_NAMES:
+        raise Refused(f"more than {LOST_NAMES} names")
+    return tuple(map(_name, listed))
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Refused("a truth value is something else")
+    return value
 
 
 def _from_span(span: Span) -> list[Any]:

@@ -120,8 +120,9 @@ def _load(order: dict[str, Any], folder: Path, send: Callable[[bytes], None]) ->
         return number not in left_out
 
     work, problems = loader.run(parsed, order["module_name"], announce)
+    kinds = loader.kinds(work, order["wanted"])
     lending.lend(work, order["stand_ins"])
-    send(wire.loaded_frame(parsed.definitions, problems))
+    send(wire.loaded_frame(parsed.definitions, problems, parsed.sketches, kinds))
     return work, filename
 
 
@@ -165,14 +166,15 @@ def observed(call: Callable[[], dict[str, Any]], filename: str, limit_s: float |
         given = _heard(limit_s, call)
         values = {name: tensors.plain(value) for name, value in given.items()}
     except BaseException as error:  # noqa: BLE001 (see above)
-        cause, trouble = _cause(error), loader.trouble(error, filename)
+        cause, trouble = _cause(error, filename), loader.trouble(error, filename)
     return Observation(values, cause, trouble)
 
 
-def _cause(error: BaseException) -> Cause:
+def _cause(error: BaseException, filename: str) -> Cause:
+    if loader.is_unwritten(error, filename):
+        return Cause.NOT_ATTEMPTED
     by_type = {
         loader.MissingDefinition: Cause.MISSING,
-        NotImplementedError: Cause.NOT_ATTEMPTED,
         TimeUp: Cause.TIMED_OUT,
         MemoryError: Cause.OUT_OF_MEMORY,
     }

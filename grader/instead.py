@@ -54,9 +54,15 @@ def _is_open(verdict: Verdict) -> bool:
     """Whether a verdict is about the part's own definition: it isn't there, can't be called, or returns nothing."""
     if verdict.because_of is not None or verdict.cause is Cause.MISSING:
         return verdict.because_of is None
-    nothing = verdict.difference is not None and verdict.difference.actual in NOTHING
+    found = verdict.difference
+    nothing = found is not None and found.kind != "found" and found.actual in NOTHING
     # At no line of the submission: it is the check that couldn't go on with what it was given.
-    unusable = isinstance(verdict.trouble, Raised) and verdict.trouble.type in UNUSABLE and verdict.trouble.line is None
+    unusable = (
+        found is None
+        and isinstance(verdict.trouble, Raised)
+        and verdict.trouble.type in UNUSABLE
+        and verdict.trouble.line is None
+    )
     return verdict.outcome is Outcome.FAILED and (nothing or unusable)
 
 

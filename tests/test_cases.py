@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from grader import wording
+from grader import priority
 from grader.grading import Grader
 from grader.model import (
     Cause,
@@ -125,7 +125,7 @@ def stub(exercise: Exercise, student: Evidence, part: PartName) -> Observation:
 def said(grade: Grade, checks: set[CheckName]) -> list[Verdict]:
     """Return the verdicts on these checks, the first to look at at the top, and those that passed at the bottom."""
     passed = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.PASSED]
-    return [verdict for verdict in (*wording.by_importance(grade), *passed) if verdict.check in checks]
+    return [verdict for verdict in (*priority.by_importance(grade), *passed) if verdict.check in checks]
 
 
 def silent(_answered: int, _of: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from grader import wording
+from grader import priority, wording
 from grader.exercise import LANGUAGES
 from grader.grading import Grader
 from grader.model import Cell, Exercise, Grade, Outcome, PartName, Verdict
@@ -97,7 +97,7 @@ def test_a_half_written_submission_is_judged_like_a_whole_one(
 ) -> None:
     """A mistake costs its own part alone, is told first and named, while the parts on Keras aren't written."""
     grade = wrong(exercise, grader, mistake, rest)
-    first = wording.next_step(grade)
+    first = priority.next_step(grade)
     assert first is not None
     assert (first.part, first.because_of) == (mistake.part, None)
     for language in LANGUAGES:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader import wording
+from grader import priority, wording
 from grader.exercise import LANGUAGES
 from grader.grading import Grader
 from grader.model import Cell, Exercise, Grade, Outcome
@@ -40,7 +40,7 @@ def test_a_wrong_start_fails_one_check(
     grade = graded(exercise, grader, w, b)
     (failed,) = (verdict for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED)
     assert (failed.check, failed.because_of) == ("starts_at_five_and_zero", None)
-    assert wording.next_step(grade) == failed
+    assert priority.next_step(grade) == failed
     for language in LANGUAGES:
         assert told[language] in wording.reason(speech(language), exercise, failed)
     assert grade.total.score == 97

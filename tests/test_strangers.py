@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader import wording
+from grader import priority, wording
 from grader.grading import Grader
 from grader.model import Cell, Exercise, Grade, Outcome
 from grader.speech import speech
@@ -113,7 +113,7 @@ def named(grade: Grade) -> set[str]:
 
 def first_said(grade: Grade, language: str) -> tuple[str, str]:
     """Return the reason and the hint of what a report shows first."""
-    verdict, words = wording.next_step(grade), speech(language)
+    verdict, words = priority.next_step(grade), speech(language)
     assert verdict is not None
     return wording.reason(words, grade.exercise, verdict), wording.hint(words, grade.exercise, verdict)
 

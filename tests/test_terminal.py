@@ -68,9 +68,11 @@ def test_what_timed_out_is_never_left_out() -> None:
     """However much else failed, a check and a statement that ran to their limit are told."""
     endless = small.verdict("fits_well", cause=Cause.TIMED_OUT, trouble=ENDLESS, where=Where(None, 6))
     problems = [Problem(Where(None, line), Raised("NameError", f"name 'n{line}'")) for line in range(1, 8)]
-    text = text_of(replace(fourteen(endless), problems=(*problems, Problem(Where(None, 9), Stopped(Limit.TIME, "10")))))
+    text = text_of(replace(fourteen(endless), problems=(*problems, Problem(Where(None, 7), Stopped(Limit.TIME, "10")))))
     assert "`compile_and_fit` took longer than 10 s" in text
-    assert "line 9: `return x` took longer than 10 s, which is the limit for one statement." in " ".join(text.split())
+    assert "line 7: `return loss(1, 2)` took longer than 10 s, which is the limit for one statement." in " ".join(
+        text.split()
+    )
     assert "… and 6 more failed checks" in text
 
 

@@ -21,7 +21,7 @@ from grader.model import Cause, Isolation, NotPython, Observation, Raised, Sketc
 from grader.numbers import np
 
 LENGTHS = struct.Struct(">II")
-HEADER_BYTES = 512 * 1024
+HEADER_BYTES = 640 * 1024
 ARRAY_BYTES = 4 * 1024 * 1024
 TOTAL_BYTES = 32 * 1024 * 1024
 TEXT_CHARS = 2000

@@ -74,7 +74,7 @@ ONE_MORE_ARGUMENT = Mistake(
     "training_loop",
     "def training_loop(model, x, y)",
     "def training_loop(model, x, y, number_of_epochs)",
-    "TypeError: training_loop() missing 1 required positional argument: 'number_of_epochs'",
+    "`training_loop(model, x, y, number_of_epochs)`",
     (10, 10, 22, 0),
 )
 

@@ -467,7 +467,7 @@ def two_weights():
             self.b = self.add_weight(name="b", shape=(), initializer="zeros")
 
         def call(self, x):
-            return self.w * x + self.b
+            return tf.add(tf.multiply(x, self.w), self.b)
 
     return TwoWeights
 

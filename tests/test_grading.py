@@ -206,6 +206,7 @@ def test_what_python_said_is_not_what_the_grader_says(exercise: Exercise, grader
     """An exception that is called like an ending of ours is told as an exception, at the top and in a definition."""
     source = exercise.solution.cells[0].source + NAMES_OF_OURS
     student = dataclasses.replace(exercise.solution, cells=(Cell(None, source),))
+    grader.prepare(exercise, SEED).result()
     grade = grader.grade(exercise.only("loss"), student, seed=SEED, listener=silent)
     problems = [wording.problem(speech("en"), found) for found in grade.problems]
     assert problems == ["memory: 1024", "wall time: 10"]

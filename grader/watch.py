@@ -11,13 +11,11 @@ from grader import priority, wording
 from grader.errors import SubmissionError
 from grader.grading import Grader
 from grader.hints import Memory, about, hints_of
-from grader.model import Exercise, Grade, Problem, Raised, Submission, Verdict
+from grader.model import Exercise, Grade, NotPython, Submission, Verdict
 from grader.reports.watching import Chosen, View
 from grader.saves import Saves
 from grader.speech import N_, Speech
 from grader.submission import read_submission
-
-NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ class Session:
 
     def _take(self, grade: Grade) -> None:
         """Keep a verdict, unless what was saved was no Python yet."""
-        broken = next((problem for problem in grade.problems if _is_not_python(problem)), None)
+        broken = next((problem for problem in grade.problems if isinstance(problem.trouble, NotPython)), None)
         if broken is not None:
             place = wording.place(self._voice, broken.where)
             sentence = wording.problem(self._voice, broken)
@@ -190,7 +188,3 @@ class Session:
         if self.grade is not None and chosen is not None:
             self._everything = False
             self._memory.give(about(self.grade, chosen.verdict), len(chosen.hints), seen=1)
-
-
-def _is_not_python(problem: Problem) -> bool:
-    return isinstance(problem.trouble, Raised) and problem.trouble.type in NOT_PYTHON

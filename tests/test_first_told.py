@@ -274,11 +274,13 @@ def test_parts_that_arent_there_are_no_failures(told: Told, solution: str) -> No
 
 
 def test_stubs_are_not_written_whatever_their_checks_meet(told: Told, solution: str) -> None:
-    """A stub is `not written yet`, also where its check stops at another part first; what is there waits for none."""
+    """A stub is `not written yet`, also where its check stops at another part first; `train` waits for a class in one check."""
     stubs = "def compile_and_fit(model, x, y):\n    raise NotImplementedError\n\n\ndef save_checkpoint(model, path):\n    raise NotImplementedError\n"
     grade = told(f"{cut(solution, 'MyModelKeras', 'compile_and_fit', 'save_checkpoint')}\n\n\n{stubs}")
     assert notes(grade).count("not written yet") == 2
-    assert "waits for" not in notes(grade)
+    assert notes(grade).count("waits for") == 1
+    assert "the rest waits for MyModelKeras" in notes(grade)
+    assert "решта чекає на MyModelKeras" in notes(grade, "uk")
 
 
 def test_a_librarys_not_implemented_is_no_stub(told: Told, solution: str) -> None:

@@ -73,8 +73,11 @@ def _remark(verdicts: list[Verdict], exercise: Exercise, page: Page) -> str:
     untried = next((verdict.untried for verdict in verdicts if verdict.untried), None)
     if untried is not None:
         return page.speech.say(N_("not tried with a correct {definition}"), definition=exercise.definition(untried))
-    if {verdict.outcome for verdict in verdicts} != {Outcome.NOT_REACHED}:
+    opened = [verdict for verdict in verdicts if verdict.outcome is not Outcome.PASSED]
+    if not opened or any(verdict.outcome is not Outcome.NOT_REACHED for verdict in opened):
         return ""
+    if len(opened) < len(verdicts):
+        return _rest(opened, exercise, page)
     first = min(verdicts, key=lambda verdict: verdict.because_of is not None)
     if first.because_of is not None:
         name = exercise.definition(first.because_of)
@@ -83,6 +86,14 @@ def _remark(verdicts: list[Verdict], exercise: Exercise, page: Page) -> str:
         return _waits(first.lacks, exercise.definition(first.part), page)
     words = {Cause.MISSING: N_("not defined"), Cause.NOT_ATTEMPTED: N_("not written yet")}
     return page.speech.say(words[first.cause]) if first.cause in words else ""
+
+
+def _rest(opened: list[Verdict], exercise: Exercise, page: Page) -> str:
+    """Say what the checks that didn't pass wait for, if each of them waits for another part."""
+    awaited = [verdict.because_of for verdict in opened]
+    if awaited[0] is None or None in awaited:
+        return ""
+    return page.speech.say(N_("the rest waits for {definition}"), definition=exercise.definition(awaited[0]))
 
 
 def _waits(lacks: Lack, own: str, page: Page) -> str:

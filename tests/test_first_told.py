@@ -53,7 +53,7 @@ def box(grade: Grade, language: str = "en") -> str:
     """Give the words of the box, on one line."""
     found = next_thing(grade, Page(speech(language)))
     assert found is not None
-    return f"{found.title} {found.reason} {found.hint}"
+    return f"{found.definition} {found.title} {found.reason} {found.hint}"
 
 
 def kind(grade: Grade) -> Kind:
@@ -309,7 +309,7 @@ def test_a_missing_return_is_told_as_that(told: Told, solution: str) -> None:
 
 
 def test_a_history_that_isnt_returned_is_told_as_that(told: Told, solution: str) -> None:
-    """Where a loop returns nothing and fills no list that is looked at, its missing `return` is told, and no shapes."""
+    """Where a loop returns nothing and fills no list that is looked at, that nothing is returned is told, and no shapes."""
     source = solution.replace("    return weights, biases, losses\n", "")
     for name in ("weights", "biases", "losses"):
         source = source.replace(f"    {name}.append(", f"    my_{name}.append(").replace(
@@ -320,7 +320,8 @@ def test_a_history_that_isnt_returned_is_told_as_that(told: Told, solution: str)
             "my_weights = [], my_biases = [], my_losses = []", "my_weights, my_biases, my_losses = [], [], []"
         )
     )
-    assert "`training_loop` returns nothing: is a `return` missing?" in box(grade)
+    assert "othing is returned" in box(grade)
+    assert "shape" not in box(grade)
     assert points(grade)["training_loop"] == 12
 
 

@@ -14,7 +14,20 @@ from rich.progress_bar import ProgressBar
 
 from grader import alphabet
 from grader.hints import hints_of
-from grader.model import Cause, Difference, Grade, Isolation, Limit, Outcome, Problem, Raised, Stopped, Verdict, Where
+from grader.model import (
+    Cause,
+    Difference,
+    Grade,
+    Isolation,
+    Limit,
+    NotPython,
+    Outcome,
+    Problem,
+    Raised,
+    Stopped,
+    Verdict,
+    Where,
+)
 from grader.reports import Page, Report, markdown, terminal
 from grader.reports.watching import Chosen, View, body, foot
 from grader.sandbox.canaries import NEVER
@@ -106,6 +119,14 @@ def test_grades_of_different_runs_have_feet_of_their_own() -> None:
     text = text_of(graded.full(), replace(graded.partial(), seed=8))
     assert "--seed 7" in text
     assert "--seed 8" in text
+
+
+def test_of_many_cells_that_cant_be_read_a_few_are_told() -> None:
+    """A notebook of shell lines doesn't fill the screen; what ended a process is told all the same."""
+    broken = tuple(Problem(Where(n, 1), NotPython("SyntaxError", "invalid syntax")) for n in range(1, 10))
+    text = text_of(replace(graded.full(), problems=broken))
+    assert text.count("invalid syntax") == terminal.MOST_PROBLEMS
+    assert "and 5 more problems" in text
 
 
 def test_the_foot_is_one_line() -> None:

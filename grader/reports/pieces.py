@@ -12,6 +12,7 @@ from grader.model import (
     Cause,
     Curve,
     Exercise,
+    Exited,
     Grade,
     Lack,
     NotPython,
@@ -19,7 +20,7 @@ from grader.model import (
     Part,
     Points,
     Problem,
-    Raised,
+    Stopped,
     Verdict,
     Where,
 )
@@ -127,7 +128,9 @@ def problems(grade: Grade, page: Page, most: int) -> tuple[list[Problem], int]:
 
     What ended a process is always told.
     """
-    return _kept(priority.other_problems(grade), most, page, lambda problem: not isinstance(problem.trouble, Raised))
+    return _kept(
+        priority.other_problems(grade), most, page, lambda problem: isinstance(problem.trouble, (Stopped, Exited))
+    )
 
 
 def _ended(verdict: Verdict) -> bool:

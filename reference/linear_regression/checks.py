@@ -557,12 +557,12 @@ def history_of_the_loop(work, draw):
     before = lists_of(work)
     returned = work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
     kept, finding, found = history_of(returned, grown(before, work))
-    history = {}
+    numbers = {}
     for name in HISTORY:
-        history[name], odd = entries(name, kept.get(name, ()))
+        numbers[name], odd = entries(name, kept.get(name, ()))
         if odd and not finding:
             finding, found = odd
-    return history, finding, found
+    return numbers, finding, found
 
 
 @cache

@@ -41,6 +41,13 @@ def test_other_arguments_are_told_beside_the_call(message: str, written: str) ->
     assert told(message, written) == Difference("train", "(model, x, rate)", f"({written})", kind="arguments")
 
 
+@pytest.mark.parametrize("kind", ["TypeError", "AttributeError", "ValueError"])
+def test_arguments_in_another_order_are_told(kind: str) -> None:
+    """Where a tensor is used as the model, at a line of the student's, both orders are told, whatever else has another name."""
+    difference = Difference("train", "(model, x, rate)", "(x, model, lr)", kind="arguments")
+    assert told("'EagerTensor' object is not callable", "x, model, lr", line=1, kind=kind) == difference
+
+
 def test_what_is_not_about_arguments_is_not_told() -> None:
     """An error in the student's own lines, of another type, of another function or without known arguments is left alone."""
     assert told(UNEXPECTED, "model, x, lr", line=1) is None

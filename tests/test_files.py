@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.grading import Grader
-from grader.model import Exercise, Outcome
+from grader.model import Exercise, NotPython, Outcome
 from grader.submission import read_submission
 from tests.conftest import CASES, SEED
 
@@ -116,7 +116,11 @@ def test_problems_have_their_cell_and_line(exercise: Exercise, grader: Grader, t
     file = tmp_path / "linear_regression.ipynb"
     file.write_bytes(noisy(exercise))
     grade = grader.grade(exercise, read_submission(file), seed=SEED, listener=silent)
-    places = {(p.where.cell, p.where.line, p.kind) for p in grade.problems if p.where}
+    places = {
+        (p.where.cell, p.where.line, p.trouble.error if isinstance(p.trouble, NotPython) else p.trouble.type)
+        for p in grade.problems
+        if p.where
+    }
     assert {(4, 1, "NameError"), (7, 1, "SyntaxError"), (10, 1, "ZeroDivisionError")} <= places
 
 

@@ -62,22 +62,6 @@ def test_the_wheel_works_alone(installed: Path, tmp_path: Path) -> None:
     assert str(ROOT) not in where.stdout
 
 
-def test_a_kit_from_the_wheel(installed: Path, tmp_path: Path) -> None:
-    """From the wheel, `grade kit` writes the starters and the kit, and the starter can be graded with it."""
-    run = [str(installed), "-m", "grader"]
-    made = subprocess.run(
-        [*run, "kit", "course", "--seeds", "1"], cwd=tmp_path, check=False, capture_output=True, text=True
-    )
-    assert made.returncode == 0, made.stderr
-    there = {str(path.relative_to(tmp_path / "course")) for path in (tmp_path / "course").rglob("*.*")}
-    given = {f"{slug}/{file.name}" for slug in slugs() for file in starter_files(find_exercise(slug), "en")}
-    assert there == given | {f"{slug}.kit" for slug in slugs()}
-    kit = f"{slugs()[0]}.kit"
-    graded = subprocess.run([*run, "--kit", kit], cwd=tmp_path / "course", check=False, capture_output=True, text=True)
-    assert graded.returncode == 1, graded.stderr
-    assert "0 / 100" in graded.stdout
-
-
 @pytest.fixture(scope="module")
 def littered(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
     """Give the names in a wheel and in an sdist built where editors, notebooks and Python have left their files."""

@@ -55,7 +55,7 @@ class Grader:
         self._launcher = launcher
         self._pool = ThreadPoolExecutor(1)
         self._lock = threading.Lock()
-        self._reference: dict[tuple[Slug, int], Future[Evidence]] = {}
+        self._reference: dict[tuple[Slug, int], tuple[frozenset[CheckName], Future[Evidence]]] = {}
         self._known: dict[tuple[Slug, int], dict[Question, Observation]] = {}
 
     def __enter__(self) -> Self:
@@ -74,7 +74,7 @@ class Grader:
         return self._launcher.alive()
 
     def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
-        """Start to run the reference, unless that was done before and didn't fail.
+        """Start to run the reference, unless that was done for all of these checks before and didn't fail.
 
         Raises MachineError if a module that it needs isn't installed.
         """
@@ -82,16 +82,19 @@ class Grader:
         sandbox.require_modules(exercise)
         key = (exercise.slug, seed)
         with self._lock:
-            before = self._reference.get(key)
-            if before is None or (before.done() and before.exception() is not None):
-                self._reference[key] = self._pool.submit(sandbox.observe_reference, self._launcher, exercise, seed=seed)
-            return self._reference[key]
+            asked, made = self._reference.get(key, (frozenset(), None))
+            failed = made is not None and made.done() and made.exception() is not None
+            wanted = frozenset(check.name for check in exercise.checks)
+            if made is None or failed or not wanted <= asked:
+                made = self._pool.submit(sandbox.observe_reference, self._launcher, exercise, seed=seed)
+                self._reference[key] = wanted, made
+            return made
 
     def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
         """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
         made: Future[Evidence] = Future()
         made.set_result(reference)
-        self._reference[exercise.slug, reference.seed] = made
+        self._reference[exercise.slug, reference.seed] = frozenset(check.name for check in exercise.checks), made
         self._known[exercise.slug, reference.seed] = dict(known)
 
     def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:

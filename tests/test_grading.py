@@ -97,6 +97,15 @@ def test_the_time_is_what_was_waited_for(exercise: Exercise, launcher: sandbox.L
     assert 0.9 * took <= grade.seconds <= took
 
 
+def test_a_part_first_and_then_the_whole(exercise: Exercise, launcher: sandbox.Launcher) -> None:
+    """Who grades one part and then everything, on one seed, has the reference asked everything."""
+    with_one = Grader(launcher)
+    part = with_one.grade(exercise.with_uses("loss"), exercise.solution, seed=SEED, listener=silent)
+    assert part.total.score == part.total.max_score == 10
+    whole = with_one.grade(exercise, exercise.solution, seed=SEED, listener=silent)
+    assert whole.total.score == whole.total.max_score == 100
+
+
 def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader) -> None:
     """Where forking isn't possible, each run loads TensorFlow itself and comes to the same verdicts."""
     student = handed_in(exercise, instead={"model.b.assign_sub(": "model.b.assign_add("})
@@ -206,7 +215,6 @@ def test_what_python_said_is_not_what_the_grader_says(exercise: Exercise, grader
     """An exception that is called like an ending of ours is told as an exception, at the top and in a definition."""
     source = exercise.solution.cells[0].source + NAMES_OF_OURS
     student = dataclasses.replace(exercise.solution, cells=(Cell(None, source),))
-    grader.prepare(exercise, SEED).result()
     grade = grader.grade(exercise.only("loss"), student, seed=SEED, listener=silent)
     problems = [wording.problem(speech("en"), found) for found in grade.problems]
     assert problems == ["memory: 1024", "wall time: 10"]

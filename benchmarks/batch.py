@@ -42,14 +42,14 @@ import sys
 sys.path[:0] = [{root!r}, {benchmarks!r}]
 from pathlib import Path
 import floor
-from grader.exercise import find_exercise
-from grader.sandbox import tensors
-from grader.submission import read_submission
+from grader.exercise.course import built_in
+from grader.sandbox.child import tensorflow
+from grader.submission.read import read_submission
 
 def test_it(tmp_path):
-    tensors.load()
+    tensorflow.load()
     cells = [cell.source for cell in read_submission(Path({path!r})).cells]
-    floor.once(find_exercise("linear_regression"), cells, tmp_path)
+    floor.once(built_in().exercise("linear_regression"), cells, tmp_path)
 """
 
 
@@ -63,7 +63,7 @@ def write_class(folder: Path, number: int, programs: int) -> Path:
 
 
 def peak_mb(pid: int) -> float:
-    """Give the most memory that a process had so far."""
+    """Return the most memory that a process had so far."""
     try:
         fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     except OSError:
@@ -96,14 +96,14 @@ def batch(source: Path, output: Path, *words: str) -> tuple[list[float], list[tu
 
 
 def floor_s(number: int) -> float:
-    """Give the seconds of the same work in a warm process that confines and judges nothing."""
+    """Return the seconds of the same work in a warm process that confines and judges nothing."""
     command = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SOLUTION), "--again", str(number)]
     result = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     return statistics.fmean(float(line) for line in result.stdout.split())
 
 
 def pytest_s(source: Path, folder: Path) -> float:
-    """Give the seconds a submission of fresh pytest processes, two at a time."""
+    """Return the seconds a submission of fresh pytest processes, two at a time."""
     folder.mkdir()
     tests = []
     for path in sorted(source.iterdir()):
@@ -141,7 +141,7 @@ def ratios(folder: Path, number: int, rounds: int, kinds: Sequence[str]) -> None
 
 
 def one_batch(source: Path, places: Iterator[Path], jobs: str) -> float:
-    """Give the seconds a submission of one batch: from its first result to its last."""
+    """Return the seconds a submission of one batch: from its first result to its last."""
     moments, _ = batch(source, next(places), "--jobs", jobs)
     return (moments[-1] - moments[0]) / (len(moments) - 1)
 

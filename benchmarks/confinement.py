@@ -16,21 +16,21 @@ import threading
 import time
 
 from grader import sandbox
-from grader.exercise import HIDDEN, find_exercise
+from grader.exercise.course import built_in, hidden
 from grader.model import Cell, Limits, StandIns, Submission
-from grader.sandbox.confine import UNCONFINED
-from grader.sandbox.conversation import Casualty, Worker
-from grader.sandbox.launch import ForkServer
-from grader.sandbox.watch import Watch
+from grader.sandbox.confinement.layers import UNCONFINED
+from grader.sandbox.supervisor.dialogue import Casualty, Dialogue
+from grader.sandbox.supervisor.fork_server import ForkServer
+from grader.sandbox.supervisor.usage import Watch
 
 HOG = "hoard = []\nwhile True:\n    hoard.append(bytearray(b'x' * 2**23))\n"
 LIMIT_MB = 512
 
 
 def hello_ms(launcher: sandbox.Launcher, limits: Limits) -> float:
-    """Give the milliseconds until a child is confined and says hello."""
+    """Return the milliseconds until a child is confined and says hello."""
     started = time.perf_counter()
-    worker = Worker(launcher.start(limits), limits, time.monotonic() + 60)
+    worker = Dialogue(launcher.start(limits), limits, time.monotonic() + 60)
     worker.hello()
     took = time.perf_counter() - started
     worker.end()
@@ -40,7 +40,7 @@ def hello_ms(launcher: sandbox.Launcher, limits: Limits) -> float:
 def cost(rounds: int) -> None:
     """Print what confinement adds to a start."""
     limits = Limits()
-    with_all, without = ForkServer(HIDDEN), ForkServer(HIDDEN, without=UNCONFINED)
+    with_all, without = ForkServer(hidden()), ForkServer(hidden(), without=UNCONFINED)
     pairs = [(hello_ms(with_all, limits), hello_ms(without, limits)) for _ in range(rounds + 3)][3:]
     with_all.close()
     without.close()
@@ -52,16 +52,16 @@ def cost(rounds: int) -> None:
 
 def overshoot(rounds: int) -> None:
     """Print how far past its limit a hog gets before it is ended."""
-    exercise = find_exercise("linear_regression")
-    exercise = dataclasses.replace(exercise, limits=dataclasses.replace(exercise.limits, memory_mb=LIMIT_MB))
+    exercise = built_in().exercise("linear_regression")
+    exercise = exercise.within(dataclasses.replace(exercise.questions.limits, memory_mb=LIMIT_MB))
     submission = Submission("hog.py", "hog", "", (Cell(None, HOG),))
-    launcher = ForkServer(HIDDEN)
+    launcher = ForkServer(hidden())
     over = []
     for _ in range(rounds):
-        child = launcher.start(exercise.limits)
-        worker = Worker(child, exercise.limits, time.monotonic() + 60)
+        child = launcher.start(exercise.questions.limits)
+        worker = Dialogue(child, exercise.questions.limits, time.monotonic() + 60)
         worker.hello()
-        seen = Watch(child.pid, child.folder, exercise.limits)
+        seen = Watch(child.pid, child.folder, exercise.questions.limits)
         base, peak, done = seen.memory_mb(), [0.0], threading.Event()
 
         def sample(seen=seen, peak=peak, done=done) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

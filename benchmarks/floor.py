@@ -15,28 +15,28 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.exercise import find_exercise
-from grader.model import Check, Exercise
-from grader.sandbox import loader, tensors, worker
-from grader.submission import read_submission
+from grader.exercise.course import built_in
+from grader.model import Check, CheckName, Exercise
+from grader.sandbox.child import main as worker
+from grader.sandbox.child import submission_loader, tensorflow
+from grader.sandbox.child.module_state import ModuleState
+from grader.sandbox.protocol import source
+from grader.submission.read import read_submission
 
 SEED = 7
 
 
 def once(exercise: Exercise, cells: list[str], folder: Path) -> None:
     """Load a submission and ask all questions, as a child does, but in this process."""
-    parsed = loader.parse(cells, str(folder / "submission_here.py"))
-    work, _ = loader.run(parsed, "submission_here", lambda _number, _statement: True)
-    checks: dict[str, Check]
-    checks, draw = worker.probes_of(exercise.probes)
-    draws = {}
-    for question in exercise.questions():
-        if question.draw not in draws:
-            draws[question.draw] = draw(SEED, question.draw)
-        tensors.seed(SEED + question.draw)
-        values = checks[question.check].probe(work, draws[question.draw])
+    parsed = source.parse(cells, str(folder / "submission_here.py"))
+    work, _ = submission_loader.run(parsed, "submission_here", lambda _number, _statement: True)
+    checks: dict[CheckName, Check]
+    checks, draw = worker.probes_of(exercise.questions.probes, exercise.questions.helpers, ModuleState())
+    for question in exercise.questions.all():
+        tensorflow.seed(SEED + question.draw)
+        values = checks[question.check].probe(work, draw(SEED, question.draw))
         for value in values.values():
-            tensors.plain(value)
+            tensorflow.plain(value)
 
 
 def main() -> None:
@@ -45,9 +45,9 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--again", type=int, default=0)
     options = parser.parse_args()
-    exercise = find_exercise("linear_regression")
+    exercise = built_in().exercise("linear_regression")
     cells = [cell.source for cell in read_submission(options.file).cells]
-    tensors.load()
+    tensorflow.load()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(1 + options.again):
             started = time.perf_counter()

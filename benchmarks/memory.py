@@ -23,7 +23,7 @@ EVERY_S = 0.02
 
 
 def parents() -> Mapping[int, int]:
-    """Give the parent of every process."""
+    """Return the parent of every process."""
     found = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -36,7 +36,7 @@ def parents() -> Mapping[int, int]:
 
 
 def family(root: int) -> list[int]:
-    """Give a process and everything it started, the started ones after it."""
+    """Return a process and everything it started, the started ones after it."""
     of = parents()
     members = [root]
     for pid in members:
@@ -45,7 +45,7 @@ def family(root: int) -> list[int]:
 
 
 def pss_mb(pid: int) -> float:
-    """Give a process's proportional set size; nothing for one that has ended."""
+    """Return a process's proportional set size; nothing for one that has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader import sandbox
-from grader.exercise import HIDDEN, find_exercise
-from grader.grading import Grader
-from grader.submission import read_submission
+from grader.exercise.course import built_in, hidden
+from grader.grading.pipeline import Grader
+from grader.submission.read import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
 # A whole solution, so that no check is cut short.
@@ -35,7 +35,7 @@ QUIET = {
 
 
 def timed(command: list[str]) -> float:
-    """Give the seconds of a whole process."""
+    """Return the seconds of a whole process."""
     started = time.perf_counter()
     subprocess.run(command, env=QUIET, capture_output=True, check=True)
     return time.perf_counter() - started
@@ -62,9 +62,9 @@ def cold(rounds: int) -> None:
 
 def warm(rounds: int) -> None:
     """Compare a further run in a warm fork server with the same work done again in a warm process."""
-    exercise, submission = find_exercise("linear_regression"), read_submission(SAMPLE)
+    exercise, submission = built_in().exercise("linear_regression"), read_submission(SAMPLE)
     with (
-        Grader(sandbox.launcher(HIDDEN)) as grader,
+        Grader(sandbox.launcher(hidden())) as grader,
         subprocess.Popen(
             [*FLOOR, "--again", str(2 * rounds + 2)], env=QUIET, stdout=subprocess.PIPE, text=True
         ) as floor,

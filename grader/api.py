@@ -7,17 +7,20 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from grader import grading, sandbox
+from grader import sandbox
 from grader.errors import UsageError
-from grader.exercise import HIDDEN
-from grader.model import Grade
-from grader.submission import read_submission
+from grader.exercise.course import find_course, hidden
+from grader.feedback.visibility import SEEDS
+from grader.grading import pipeline
+from grader.model import Grade, Isolate
+from grader.submission import recognize
+from grader.submission.read import read_submission
 
 LARGEST_SEED = 1_000_000
 
 
 def any_seed(among: Sequence[int] | None = None) -> int:
-    """Give a seed that nobody can know before, short enough to be typed; one of those named, if some are."""
+    """Return a seed that nobody can know before, short enough to be typed; one of those named, if some are."""
     return random.SystemRandom().choice(range(1, LARGEST_SEED) if among is None else among)
 
 
@@ -26,14 +29,16 @@ def grade(
     exercise: str | None = None,
     seed: int | None = None,
     *,
+    course: str | None = None,
     isolation: str = "auto",
     timeout: float | None = None,
 ) -> Grade:
     """Grade one submission in confined processes of its own; raises GraderError, but nothing for what its code does.
 
-    `exercise` is a slug and is told by the file where it is None; the same `seed` asks the same questions again.
+    `exercise` is a slug and is told by the file where it is None; the same `seed` asks the same questions again. `course`
+    is the name of an installed course, or the path of its folder; without it, the one that is installed is meant.
     """
-    [only] = grade_all([path], exercise, seed, isolation=isolation, timeout=timeout)
+    [only] = grade_all([path], exercise, seed, course=course, isolation=isolation, timeout=timeout)
     return only
 
 
@@ -42,16 +47,20 @@ def grade_all(
     exercise: str | None = None,
     seed: int | None = None,
     *,
+    course: str | None = None,
     isolation: str = "auto",
     timeout: float | None = None,
 ) -> Iterator[Grade]:
     """Grade submissions one after another, all on one seed; loads TensorFlow once, and runs the reference once."""
-    levels = [level.value for level in sandbox.Isolate]
+    levels = [level.value for level in Isolate]
     if isolation not in levels:
-        raise UsageError("isolation is one of {levels}, not {given!r}.", levels=", ".join(levels), given=isolation)
+        raise UsageError("isolation must be one of {levels}, not {given!r}.", levels=", ".join(levels), given=isolation)
+    if seed is not None and not (type(seed) is int and 0 <= seed < SEEDS):
+        raise UsageError("seed must be a whole number from 0 to {most}, not {given!r}.", most=SEEDS - 1, given=seed)
+    chosen = find_course(course)
     number = any_seed() if seed is None else seed
-    with grading.Grader(sandbox.launcher(HIDDEN, sandbox.Isolate(isolation))) as grader:
+    with pipeline.Grader(sandbox.launcher(hidden(chosen), Isolate(isolation))) as grader:
         for path in paths:
             submission = read_submission(Path(path))
-            wanted = grading.within(grading.exercise_of(submission, exercise), timeout)
+            wanted = pipeline.within(recognize.exercise_of(submission, chosen, exercise), timeout)
             yield grader.grade(wanted, submission, seed=number, listener=lambda _answered, _of: None)

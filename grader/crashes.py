@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import os
 import platform
 import tempfile
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import GraderError, InternalError
-from grader.speech import N_
+from grader.reasons import Reason
 
 PACKAGES = ("gradetape", "tensorflow", "tensorflow-cpu", "keras", "tf-keras", "numpy")
 # A class may meet the same fault at every submission.
@@ -24,15 +23,6 @@ ABOUT = """\
 This is what gradetape knows of a fault of its own: versions, the places in the code, and what the error says of itself,
 which may quote names of files and pieces of a submission. Values of variables, points and keys are not in it.
 """
-WRITTEN = N_(
-    "gradetape stopped because of a fault of its own ({kind}); this says nothing about the submission. Please report it "
-    "as a bug and send this file: {path}. It holds the places in the code and the error's own message, so read it before "
-    "you send it."
-)
-UNWRITTEN = N_(
-    "gradetape stopped because of a fault of its own ({kind}); this says nothing about the submission. Please report it "
-    "as a bug. The details could not be written to a file: {trace}"
-)
 
 
 def told(error: BaseException) -> GraderError:
@@ -42,9 +32,9 @@ def told(error: BaseException) -> GraderError:
     kind = type(error).__name__
     path = write(error)
     if path is not None:
-        return InternalError(WRITTEN, kind=kind, path=path)
+        return InternalError(Reason.CRASHED, kind=kind, path=path)
     last = traceback.format_tb(error.__traceback__)[-1:]
-    return InternalError(UNWRITTEN, kind=kind, trace=" ".join("".join(last).split()))
+    return InternalError(Reason.CRASHED_UNWRITTEN, kind=kind, trace=" ".join("".join(last).split()))
 
 
 def write(error: BaseException) -> Path | None:
@@ -63,13 +53,15 @@ def write(error: BaseException) -> Path | None:
 
 
 def _folders() -> Iterator[Path]:
-    from platformdirs import user_state_path
+    from platformdirs import user_state_path  # noqa: PLC0415 (after a crash alone)
 
     yield user_state_path("gradetape") / "crashes"
     yield Path(tempfile.gettempdir())
 
 
 def _lines(error: BaseException) -> Iterator[str]:
+    import importlib.metadata  # noqa: PLC0415 (the same)
+
     yield from ABOUT.split("\n")
     yield f"{platform.platform()}, Python {platform.python_version()}"
     for name in PACKAGES:

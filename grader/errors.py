@@ -1,23 +1,29 @@
 """Everything that can stop a command, each with its exit code and one sentence that says what to do.
 
 GraderError
-├── UsageError        2  the command line or the configuration is wrong
-│   └── ExerciseError 2  an exercise's own folder is faulty (an author's mistake)
-├── SubmissionError   3  what was handed in can't be graded
-├── MachineError      4  this machine can't run student code
-├── InternalError     5  a fault of the grader itself
-└── RosterError       6  a gradebook to fill in has none of the students
+├── UsageError          2  the command line or the configuration is wrong
+│   └── ExerciseError   2  the folder of an exercise or a course is faulty (an author's mistake)
+├── ExplainedError      5  the grading of one submission stopped, for a reason that a gradebook keeps
+│   ├── SubmissionError 3  the submission can't be graded
+│   └── InternalError   5  a fault of the grader itself
+├── MachineError        4  this machine can't run student code
+└── RosterError         6  a gradebook to fill in has none of the students
 
 What student code does is never one of these: it is an Observation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from grader.reasons import SENTENCES, Explanation, Reason
 
 
 class GraderError(Exception):
-    """Stops a command; carries a sentence with its facts apart, so that it can be said in any language."""
+    """Stops a command; carries a sentence with its facts apart, so that it can be said in any language.
+
+    A fact that is a tuple holds phrases of ours, which are translated as the sentence is.
+    """
 
     exit_code = 5
 
@@ -27,12 +33,16 @@ class GraderError(Exception):
         self.facts = facts
 
     def said(self, translate: Callable[[str], str]) -> str:
-        """Give the sentence in the language of `translate`, with its facts filled in."""
-        return translate(self.sentence).format(**self.facts)
+        """Return the sentence in the language of `translate`, with its facts filled in."""
+        facts = {
+            name: ", ".join(map(translate, fact)) if isinstance(fact, tuple) else fact
+            for name, fact in self.facts.items()
+        }
+        return translate(self.sentence).format(**facts)
 
     def __str__(self) -> str:
-        """Give the sentence in English."""
-        return self.sentence.format(**self.facts)
+        """Return the sentence in English."""
+        return self.said(str)
 
 
 class UsageError(GraderError):
@@ -42,11 +52,27 @@ class UsageError(GraderError):
 
 
 class ExerciseError(UsageError):
-    """An exercise's folder is faulty; the sentence lists every fault found."""
+    """The folder of an exercise, or of a course, is faulty; every fault found is told on a line of its own."""
+
+    def __init__(self, sentence: str, faults: Iterable[object] = (), **facts: object) -> None:
+        super().__init__(sentence, **facts)
+        self.faults = tuple(faults)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence, and the faults below it, which are in English."""
+        return "\n".join([super().said(translate), *(f"  {fault}" for fault in self.faults)])
 
 
-class SubmissionError(GraderError):
-    """What was handed in can't be graded."""
+class ExplainedError(GraderError):
+    """Stops the grading of one submission, for a reason that a gradebook can keep."""
+
+    def __init__(self, reason: Reason, **facts: object) -> None:
+        super().__init__(SENTENCES[reason], **facts)
+        self.explanation = Explanation(reason, {name: str(value) for name, value in facts.items()})
+
+
+class SubmissionError(ExplainedError):
+    """A submission can't be graded."""
 
     exit_code = 3
 
@@ -57,7 +83,7 @@ class MachineError(GraderError):
     exit_code = 4
 
 
-class InternalError(GraderError):
+class InternalError(ExplainedError):
     """The grader itself is at fault, never the student."""
 
     exit_code = 5

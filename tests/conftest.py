@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from grader import sandbox
-from grader.exercise import HIDDEN, find_exercise
-from grader.grading import Grader
+from grader.exercise.course import built_in, hidden
+from grader.grading.pipeline import Grader
 from grader.model import Exercise
+from tests.support import skips
+from tests.support.environment import PATIENCE_S, PLAIN
+from tests.support.examples import examples
+from tests.support.installation import Installation, install
 
-ROOT = Path(__file__).parent.parent
-CASES = Path(__file__).parent / "cases"
-SEED = 7
-# Whatever the tests themselves run in: no locale, no runner of a CI, no secret seed.
-PLAIN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "COLUMNS": "80", "GITHUB_ACTIONS": "", "GRADETAPE_SEED": ""}
-
-
-def keras_line() -> int:
-    """Tell which Keras the tests run with: 2 (also as tf-keras) or 3."""
-    legacy = os.environ.get("TF_USE_LEGACY_KERAS") in {"1", "true", "True"}
-    major, minor = importlib.metadata.version("tensorflow").split(".")[:2]
-    return 2 if legacy or (int(major), int(minor)) < (2, 16) else 3
+settings.register_profile("ours", max_examples=examples(100), deadline=None)
+settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option with which the tests of an installation run."""
+    """Add the option with which the tests of an installation run, and the one for all cases."""
     help_ = "run tests/installed with the wheel and the sdist in this folder, outside the checkout"
     parser.addoption("--built", metavar="DIR", help=help_)
+    help_ = "grade every case of tests/cases that the Keras at hand has, and not only those that it takes by default"
+    parser.addoption("--every-case", action="store_true", help=help_)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -45,7 +41,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[sandbox.Launcher]:
     """Give the processes that run student code, as the command starts them."""
-    started = sandbox.launcher(HIDDEN)
+    started = sandbox.launcher(hidden())
     yield started
     started.close()
 
@@ -59,14 +55,14 @@ def grader(launcher: sandbox.Launcher) -> Grader:
 @pytest.fixture(scope="session")
 def exercise() -> Exercise:
     """Give the exercise that comes with the package."""
-    return find_exercise("linear_regression")
+    return built_in().exercise("linear_regression")
 
 
 @pytest.fixture
 def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Give the command `grade`, run as a user runs it: a process of its own, in an empty folder."""
 
-    def run(*words: str | Path, timeout_s: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str | Path, timeout_s: float = PATIENCE_S, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "grader", *map(str, words)],
             cwd=tmp_path,
@@ -81,9 +77,47 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Give a gradetape that knows the tiny exercise alone, with a stand-in for TensorFlow that loads at once."""
+    return install(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def tiny_command(tiny: Installation, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give the command as `command` does, where what is told is the same without TensorFlow: a start takes no seconds."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return tiny.grade(*words, cwd=tmp_path, env=tiny.environment(COLUMNS="80", **environment))
+
+    return run
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
     """Let a worker that is done take tests from another: the slow ones stand beside one another."""
-    from xdist.scheduler import WorkStealingScheduling
+    from xdist.scheduler import WorkStealingScheduling  # noqa: PLC0415 (called where pytest-xdist is installed)
 
     return WorkStealingScheduling(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that is skipped for want of something that could be installed, where REQUIRE_ALL asks for it."""
+    report = yield
+    skips.failed_unless_allowed(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail a file that is skipped as a whole in the same way."""
+    report = yield
+    skips.failed_unless_allowed(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was skipped and why, without being asked."""
+    for line in skips.lines(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line)

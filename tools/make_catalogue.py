@@ -17,10 +17,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "grader" / "locale" / "uk" / "LC_MESSAGES"
+FOLDER = ROOT / "grader" / "i18n" / "locale" / "uk" / "LC_MESSAGES"
 ERRORS = ("SubmissionError", "UsageError", "ExerciseError", "MachineError", "InternalError", "RosterError")
 KEYWORDS = {"N_": None, "plural": (1, 2), **dict.fromkeys(ERRORS)}
-# What argparse itself says; it looks its sentences up in our catalogue (see grader/cli.py).
+# Babel has its own, which differ from version to version.
+PLURAL_FORMS = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
+# What argparse itself says; it looks its sentences up in our catalogue (see grader/cli/main.py).
 ARGPARSE = (
     "usage: ",
     "argument %(argument_name)s: %(message)s",
@@ -33,9 +35,10 @@ ARGPARSE = (
 
 
 def catalogue() -> Catalog:
-    """Give the Ukrainian catalogue: today's sentences with the translations that there are."""
+    """Return the Ukrainian catalogue: today's sentences with the translations that there are."""
     path = FOLDER / "grader.po"
     found = Catalog(locale="uk", project="gradetape", charset="utf-8", fuzzy=False)
+    found.mime_headers = [("Plural-Forms", PLURAL_FORMS)]
     for _, _, message, _, _ in extract_from_dir(ROOT / "grader", keywords=KEYWORDS):
         found.add(message)
     for message in ARGPARSE:
@@ -50,7 +53,7 @@ def catalogue() -> Catalog:
 
 
 def compiled(messages: Catalog) -> tuple[bytes, bytes]:
-    """Give the bytes of the .po and of the .mo."""
+    """Return the bytes of the .po and of the .mo."""
     text, binary = io.BytesIO(), io.BytesIO()
     write_po(text, messages, sort_output=True, no_location=True, omit_header=False, width=110)
     write_mo(binary, messages)

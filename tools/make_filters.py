@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyseccomp as seccomp
 
-FOLDER = Path(__file__).resolve().parent.parent / "grader" / "sandbox" / "filters"
+FOLDER = Path(__file__).resolve().parent.parent / "grader" / "sandbox" / "confinement" / "filters"
 MACHINES = {"x86_64": seccomp.Arch.X86_64, "aarch64": seccomp.Arch.AARCH64}
 
 # Nothing that outlives the kill of one process: no new process, no other program.
@@ -80,7 +80,7 @@ MADV_COLD, MADV_PAGEOUT = 20, 21
 
 
 def program(machine: str) -> bytes:
-    """Give the filter for a machine, as the kernel takes it."""
+    """Return the filter for a machine, as the kernel takes it."""
     filters = seccomp.SyscallFilter(defaction=seccomp.ALLOW)
     if MACHINES[machine] != seccomp.system_arch():
         filters.add_arch(MACHINES[machine])

@@ -13,11 +13,13 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
-from grader import grading, sandbox
-from grader.exercise import HIDDEN
+from grader import sandbox
+from grader.exercise.course import built_in, hidden
+from grader.grading import pipeline
+from grader.i18n import speech
 from grader.reports import FORMATS, Page, Report
-from grader.speech import speech
-from grader.submission import read_submission
+from grader.submission import recognize
+from grader.submission.read import read_submission
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = Path("examples") / "linear_regression.ipynb"
@@ -28,7 +30,7 @@ FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTA
 
 
 def picture(report: Report, language: str) -> str:
-    """Give the report in a language as SVG."""
+    """Return the report in a language as SVG."""
     text = FORMATS["terminal"](report, Page(speech(language), WIDTH, colour=True))
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text(f"$ grade {SAMPLE}\n", style="dim"), Text.from_ansi(text), sep="\n")
@@ -38,8 +40,8 @@ def picture(report: Report, language: str) -> str:
 def main() -> None:
     """Write docs/report.svg and docs/report.uk.svg."""
     submission = read_submission(ROOT / SAMPLE)
-    exercise = grading.exercise_of(submission, None)
-    with grading.Grader(sandbox.launcher(HIDDEN)) as grader:
+    exercise = recognize.exercise_of(submission, built_in(), None)
+    with pipeline.Grader(sandbox.launcher(hidden())) as grader:
         grade = grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
     for language, name in (("en", "report.svg"), ("uk", "report.uk.svg")):
         shown = picture(Report((grade,)), language).replace(str(ROOT) + "/", "")

@@ -10,8 +10,8 @@ import base64
 import json
 from typing import Any
 
+from grader.feedback.findings import Finding, findings
 from grader.model import Grade, Outcome, Verdict
-from grader.reports import pieces
 from grader.reports.escape import for_log
 from grader.reports.page import Page, Report
 
@@ -19,16 +19,16 @@ PAYLOAD_VERSION = 1
 
 
 def render(report: Report, page: Page) -> str:
-    """Give the payload on one line, for a step's output `result`."""
+    """Return the payload on one line, for a step's output `result`."""
     return base64.b64encode(json.dumps(payload(report, page), allow_nan=False).encode()).decode() + "\n"
 
 
 def payload(report: Report, page: Page) -> dict[str, Any]:
-    """Give the payload before it is wrapped."""
+    """Return the payload before it is wrapped."""
     tests = [
-        _test(grade, verdict, page, several=len(report.grades) > 1)
+        _test(grade, verdict, found, several=len(report.grades) > 1)
         for grade in report.grades
-        for verdict in grade.verdicts
+        for verdict, found in findings(grade, page.speech).checks
     ]
     return {
         "version": PAYLOAD_VERSION,
@@ -40,7 +40,7 @@ def payload(report: Report, page: Page) -> dict[str, Any]:
 
 
 def _message(report: Report, page: Page) -> list[str]:
-    told = [sentence for grade in report.grades for sentence in pieces.obstacles(grade, page)]
+    told = [sentence for grade in report.grades for sentence in findings(grade, page.speech).in_advance]
     return [*(refusal.sentence for refusal in report.refusals), *told]
 
 
@@ -50,15 +50,15 @@ def _status(report: Report, tests: list[dict[str, Any]]) -> str:
     return "pass" if all(test["status"] == "pass" for test in tests) else "fail"
 
 
-def _test(grade: Grade, verdict: Verdict, page: Page, *, several: bool) -> dict[str, Any]:
+def _test(grade: Grade, verdict: Verdict, found: Finding, *, several: bool) -> dict[str, Any]:
     whose = f"{for_log(grade.submission.path, 100)}: " if several else ""
     status = {Outcome.PASSED: "pass", Outcome.BROKEN: "error"}.get(verdict.outcome, "fail")
     return {
-        "name": whose + for_log(pieces.title(grade, verdict, page)),
+        "name": whose + for_log(found.name),
         "status": status,
         "score": round(grade.by_check[verdict.check].score, 2),
         "max_score": round(grade.by_check[verdict.check].max_score, 2),
-        "message": for_log(" ".join(pieces.told(grade, verdict, page)), 2000),
+        "message": for_log(" ".join(found.sentences), 2000),
         "test_code": "",
         "filename": for_log(grade.submission.path),
         "line_no": verdict.where.line if verdict.where else 0,

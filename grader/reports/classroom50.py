@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from grader.feedback.findings import Finding, findings
 from grader.model import Grade, Outcome, Verdict
-from grader.reports import pieces
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page, Report
 
@@ -32,13 +32,17 @@ UNSAID = "unknown"
 
 
 def render(report: Report, page: Page) -> str:
-    """Give the result of all grades together."""
+    """Return the result of all grades together."""
     return json.dumps(_result(report, page), indent=1, allow_nan=False) + "\n"
 
 
 def _result(report: Report, page: Page) -> dict[str, Any]:
     several = len(report.grades) > 1
-    tests = [_test(grade, verdict, page, several=several) for grade in report.grades for verdict in grade.verdicts]
+    tests = [
+        _test(grade, verdict, found, several=several)
+        for grade in report.grades
+        for verdict, found in findings(grade, page.speech).checks
+    ]
     refused = [
         {"test-name": for_terminal(refusal.sentence, 2000), "passed": False, "score": 0, "max-score": 0}
         for refusal in report.refusals
@@ -62,13 +66,13 @@ def _scaled(points: float) -> int:
     return max(0, round(SCALE * points))
 
 
-def _test(grade: Grade, verdict: Verdict, page: Page, *, several: bool) -> dict[str, Any]:
+def _test(grade: Grade, verdict: Verdict, found: Finding, *, several: bool) -> dict[str, Any]:
     points = grade.by_check[verdict.check]
     whose = f"{for_terminal(grade.submission.path, 100)}: " if several else ""
     return {
-        "test-name": whose + pieces.title(grade, verdict, page),
+        "test-name": whose + found.name,
         "passed": verdict.outcome is Outcome.PASSED,
         "score": _scaled(points.score),
         "max-score": _scaled(points.max_score),
-        "message": for_terminal(pieces.sentences(grade, verdict, page), 2000),
+        "message": for_terminal("\n".join(found.sentences), 2000),
     }

@@ -22,23 +22,23 @@ LONG = 20_000
 
 
 def for_terminal(text: str, most: int = 400) -> str:
-    r"""Give one line without control, format or unassigned characters, cut after `most`; those show as \x1b does here."""
+    r"""Return one line without control, format or unassigned characters, cut after `most`; those show as \x1b does here."""
     return _written_out(" ".join(_cut(text, most).splitlines()))
 
 
 def for_markdown(text: str, most: int = 400) -> str:
-    """Give one line of Markdown that shows the text and nothing else: no markup, HTML, link, mention or table cell."""
+    """Return one line of Markdown that shows the text and nothing else: no markup, HTML, link, mention or table cell."""
     return _markdown(for_terminal(text, most).strip())
 
 
 def for_markdown_sentence(text: str, most: int = 400) -> str:
-    """Give one line of Markdown in which what stands between two backticks is code; not for tables."""
+    """Return one line of Markdown in which what stands between two backticks is code; not for tables."""
     words = CODE.split(for_terminal(text, most).strip())
     return "".join(for_markdown_code(word, most) if i % 2 else _markdown(word) for i, word in enumerate(words))
 
 
 def for_markdown_code(text: str, most: int = 400) -> str:
-    """Give a code span of one line; not for tables, where a | would end the cell."""
+    """Return a code span of one line; not for tables, where a | would end the cell."""
     shown = for_terminal(text, most)
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
@@ -53,43 +53,43 @@ def _markdown(line: str) -> str:
 
 
 def for_workflow_data(text: str, most: int = 4000) -> str:
-    """Give the message of a GitHub workflow command; line breaks stay, as the runner writes them."""
+    """Return the message of a GitHub workflow command; line breaks stay, as the runner writes them."""
     return "".join(WORKFLOW_DATA.get(character, character) for character in _lines(text, most))
 
 
 def for_workflow_property(text: str, most: int = 400) -> str:
-    """Give the value of a property of a GitHub workflow command, of one line."""
+    """Return the value of a property of a GitHub workflow command, of one line."""
     return "".join(WORKFLOW_PROPERTY.get(character, character) for character in for_terminal(text, most))
 
 
 def for_log(text: str, most: int = 400) -> str:
-    """Give one line that a GitHub runner takes for text, wherever in a line of its log somebody prints it."""
+    """Return one line that a GitHub runner takes for text, wherever in a line of its log somebody prints it."""
     return re.sub(":(?=:)", ": ", for_terminal(text, most)).replace("##[", "## [")
 
 
 def for_xml(text: str, most: int = LONG) -> str:
-    """Give text of which every character may stand in XML 1.0; < and & are the writer's work."""
+    """Return text of which every character may stand in XML 1.0; < and & are the writer's work."""
     return _lines(text, most)
 
 
 def for_html(text: str, most: int = LONG) -> str:
-    """Give text that is safe between tags and inside quoted attributes; line breaks stay."""
+    """Return text that is safe between tags and inside quoted attributes; line breaks stay."""
     return html.escape(_lines(text, most), quote=True)
 
 
 def for_html_code(line: str, most: int = 400) -> str:
-    """Give a piece of one line of code, safe as `for_html` is; what ends a line elsewhere than in Python is written out."""
+    """Return a piece of one line of code, safe as `for_html` is; what ends a line elsewhere than in Python is written out."""
     return html.escape(_written_out(_cut(line, most)), quote=True)
 
 
 def for_html_sentence(text: str, most: int = 4000) -> str:
-    """Give text, safe as `for_html` is, in which what stands between two backticks is code."""
+    """Return text, safe as `for_html` is, in which what stands between two backticks is code."""
     words = CODE.split(for_html(text, most))
     return "".join(f"<code>{word}</code>" if i % 2 else word for i, word in enumerate(words))
 
 
 def for_csv(text: str, most: int = 400) -> str:
-    """Give a cell of one line that no spreadsheet takes for a formula; quotes and separators are the writer's work."""
+    """Return a cell of one line that no spreadsheet takes for a formula; quotes and separators are the writer's work."""
     shown = for_terminal(text, most)
     formula = text.startswith(FORMULA) or shown.lstrip().startswith(FORMULA)
     return "'" + shown if formula else shown
@@ -100,7 +100,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _lines(text: str, most: int) -> str:
-    """Give text of several lines, each ended by a line feed alone."""
+    """Return text of several lines, each ended by a line feed alone."""
     return "\n".join(_written_out(line) for line in _cut(text, most).splitlines())
 
 

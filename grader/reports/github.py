@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from grader import priority, wording
-from grader.model import Grade, Outcome, Verdict, Where
-from grader.reports import json, markdown, pieces, terminal
-from grader.reports.causes import causes
+from grader.feedback import priority
+from grader.feedback.causes import causes
+from grader.feedback.findings import Finding, findings, names_missing, of_problem
+from grader.feedback.wording import Wording
+from grader.i18n import N_
+from grader.model import Grade, Outcome, Where
+from grader.reports import json, markdown, terminal
 from grader.reports.escape import for_workflow_data, for_workflow_property
 from grader.reports.page import Page, Report
-from grader.speech import N_
 
 MOST_OF_A_KIND = 10
 LARGEST_SUMMARY = 1024 * 1024
@@ -24,22 +26,22 @@ LARGEST_OUTPUT = 256 * 1024
 
 
 def render(report: Report, page: Page) -> str:
-    """Give what is printed into the log."""
+    """Return what is printed into the log."""
     shown = terminal.render(report, page)
-    return f"{findings(report, page)}::stop-commands::{page.token}\n{shown}\n::{page.token}::\n"
+    return f"{commands(report, page)}::stop-commands::{page.token}\n{shown}\n::{page.token}::\n"
 
 
-def findings(report: Report, page: Page) -> str:
-    """Give one workflow command a finding: errors, then warnings, then notices, at most ten of each."""
+def commands(report: Report, page: Page) -> str:
+    """Return the workflow commands: errors, then warnings, then notices, at most ten of each."""
     order = ("error", "warning", "notice")
-    found = sorted(_findings(report, page), key=lambda finding: order.index(finding[0]))
+    found = sorted(_commands(report, page), key=lambda finding: order.index(finding[0]))
     kept = [
         line for _, kind in groupby(found, key=lambda finding: finding[0]) for _, line in list(kind)[:MOST_OF_A_KIND]
     ]
     return "".join(f"{line}\n" for line in kept)
 
 
-def _findings(report: Report, page: Page) -> Iterator[tuple[str, str]]:
+def _commands(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     for refusal in report.refusals:
         title = page.speech.say(N_("Not graded"))
         yield "error", _command("error", refusal.path, None, title, refusal.sentence)
@@ -48,32 +50,29 @@ def _findings(report: Report, page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _of_grade(grade: Grade, page: Page) -> Iterator[tuple[str, str]]:
-    """Give what was found: a cause is an error, what follows from it a notice; of what passed, nothing is an error."""
-    path = grade.submission.path
+    """Yield what was found: a cause is an error, what follows from it a notice; of what passed, nothing is an error."""
+    path, wording = grade.submission.path, Wording(page.speech, grade.exercise)
     verdicts, problems = causes(grade)
     mended_first = "warning" if page.passed else "error"
     for problem in grade.problems:
         kind = mended_first if problem in problems else "warning"
-        title = page.speech.say(N_("While your file was read"))
-        sentence = _placed(pieces.problem(grade, problem, page), problem.where, page)
-        yield kind, _command(kind, path, problem.where, title, sentence)
-    missing = pieces.names_missing(grade, page)
+        found = of_problem(grade, problem, wording)
+        title = page.speech.say(N_("While your file ran"))
+        yield kind, _command(kind, path, problem.where, title, _placed(found, found.reason))
+    missing = names_missing(grade, wording)
     if missing:
-        yield mended_first, _command(mended_first, path, None, page.speech.say(N_("Names that are missing")), missing)
+        yield mended_first, _command(mended_first, path, None, page.speech.say(N_("Missing names")), missing)
+    told = {verdict.check: found for verdict, found in findings(grade, page.speech).checks}
     broken = [verdict for verdict in grade.verdicts if verdict.outcome is Outcome.BROKEN]
     for verdict in (*broken, *priority.by_importance(grade)):
         kind = "warning" if verdict in broken else mended_first if verdict in verdicts else "notice"
-        title = pieces.title(grade, verdict, page)
-        yield kind, _command(kind, path, verdict.where, title, _message(grade, verdict, page))
+        found = told[verdict.check]
+        yield kind, _command(kind, path, verdict.where, found.name, _placed(found, "\n".join(found.sentences)))
 
 
-def _message(grade: Grade, verdict: Verdict, page: Page) -> str:
-    return _placed(pieces.sentences(grade, verdict, page), verdict.where, page)
-
-
-def _placed(text: str, where: Where | None, page: Page) -> str:
-    """Say a notebook's cell in the text: an annotation knows only lines of the file."""
-    return text if where is None or where.cell is None else f"{wording.place(page.speech, where)}\n{text}"
+def _placed(found: Finding, text: str) -> str:
+    """Name a notebook's cell in the text: an annotation knows only lines of the file."""
+    return text if found.where is None or found.where.cell is None else f"{found.place}\n{text}"
 
 
 def _command(kind: str, path: str, where: Where | None, title: str, message: str) -> str:
@@ -85,7 +84,7 @@ def _command(kind: str, path: str, where: Where | None, title: str, message: str
 
 
 def summary(report: Report, page: Page) -> str:
-    """Give the step's summary, cut between two submissions where it would be larger than GitHub takes."""
+    """Return the step's summary, cut between two submissions where it would be larger than GitHub takes."""
     room = LARGEST_SUMMARY - 1000
     sections = list(markdown.sections(report, page))
     kept: list[str] = []
@@ -106,7 +105,7 @@ def summary(report: Report, page: Page) -> str:
 
 
 def outputs(report: Report, page: Page) -> str:
-    """Give the step's outputs, one a line: what a student wrote is in the JSON alone, which is ASCII without line breaks."""
+    """Return the step's outputs, one a line: what a student wrote is in the JSON alone, which is ASCII without line breaks."""
     content = json.render(report, page, indent=None).strip()
     facts = {
         "score": f"{sum(grade.total.score for grade in report.grades):.10g}",

@@ -6,29 +6,30 @@ import json
 import math
 from typing import Any
 
-from grader import wording
+from grader.feedback import loading, sentences
+from grader.feedback.wording import Wording
 from grader.model import Difference, Grade, Lack, Problem, Verdict, Where
 from grader.reports.page import Page, Report
-from grader.speech import Speech
 
 FORMAT_VERSION = 1
 
 
 def render(report: Report, page: Page, indent: int | None = 1) -> str:
-    """Give all grades as one JSON object; ASCII, so that no text of a student can disturb whoever prints it."""
+    """Return all grades as one JSON object; ASCII, so that no text of a student can disturb whoever prints it."""
     content = {
         "format_version": FORMAT_VERSION,
         "feedback": page.feedback,
-        "grades": [_grade(page.speech, grade) for grade in report.grades],
+        "grades": [_grade(Wording(page.speech, grade.exercise), grade) for grade in report.grades],
         "refused": [{"path": refusal.path, "error": refusal.sentence} for refusal in report.refusals],
     }
     return json.dumps(content, indent=indent, allow_nan=False) + "\n"
 
 
-def _grade(speech: Speech, grade: Grade) -> dict[str, Any]:
+def _grade(wording: Wording, grade: Grade) -> dict[str, Any]:
     submission = grade.submission
     return {
         "exercise": grade.exercise.slug,
+        "course": grade.exercise.course,
         "submission": {"path": submission.path, "student": submission.student, "digest": submission.digest},
         "score": grade.total.score,
         "max_score": grade.total.max_score,
@@ -36,8 +37,8 @@ def _grade(speech: Speech, grade: Grade) -> dict[str, Any]:
         "seconds": round(grade.seconds, 3),
         "versions": dict(grade.versions),
         "isolation": {
-            "in_force": list(grade.isolation.in_force),
-            "missing": list(grade.isolation.missing),
+            "in_force": [promise.value for promise in grade.isolation.in_force],
+            "missing": [promise.value for promise in grade.isolation.missing],
         },
         "parts": [
             {
@@ -48,24 +49,23 @@ def _grade(speech: Speech, grade: Grade) -> dict[str, Any]:
             }
             for name, points in grade.by_part.items()
         ],
-        "checks": [_check(speech, grade, verdict) for verdict in grade.verdicts],
-        "problems": [_problem(speech, grade, problem) for problem in grade.problems],
+        "checks": [_check(wording, grade, verdict) for verdict in grade.verdicts],
+        "problems": [_problem(wording, problem) for problem in grade.problems],
     }
 
 
-def _check(speech: Speech, grade: Grade, verdict: Verdict) -> dict[str, Any]:
-    exercise = grade.exercise
+def _check(wording: Wording, grade: Grade, verdict: Verdict) -> dict[str, Any]:
     return {
         "name": verdict.check,
         "part": verdict.part,
-        "definition": exercise.definition(verdict.part),
-        "title": speech.check(exercise, verdict.check),
+        "definition": wording.definition(verdict.part),
+        "title": wording.check(verdict.check),
         "outcome": verdict.outcome.value,
         "cause": verdict.cause and verdict.cause.value,
         "score": grade.by_check[verdict.check].score,
         "max_score": grade.by_check[verdict.check].max_score,
-        "reason": wording.reason(speech, exercise, verdict),
-        "hint": wording.hint(speech, exercise, verdict),
+        "reason": sentences.reason(wording, verdict),
+        "hint": sentences.hint(wording, verdict),
         "trap": verdict.trap,
         "misconception": verdict.misconceptions[0] if verdict.misconceptions else None,
         "misconceptions": list(verdict.misconceptions),
@@ -78,11 +78,11 @@ def _check(speech: Speech, grade: Grade, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _problem(speech: Speech, grade: Grade, problem: Problem) -> dict[str, Any]:
-    traps = speech.texts(grade.exercise).traps
+def _problem(wording: Wording, problem: Problem) -> dict[str, Any]:
+    traps = wording.texts.traps
     return {
         **(_where(problem.where) or {"cell": None, "line": None}),
-        "error": wording.problem(speech, problem),
+        "error": loading.problem(wording.speech, problem),
         "trap": problem.trap,
         "hint": traps[problem.trap] if problem.trap else "",
         "module": problem.module,

@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from grader.model import Cause, Grade, Outcome, Verdict
-from grader.reports import pieces
+from grader.feedback.findings import Finding, failure, findings
+from grader.i18n import N_
+from grader.model import Grade, Outcome, Verdict
 from grader.reports.escape import for_terminal, for_xml
 from grader.reports.page import Page, Refusal, Report
-from grader.speech import N_
 
 # What kept a check from an answer that could be compared.
-ERRORS = (Cause.RAISED, Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.KILLED)
 MOST = 4000
 
 
 def render(report: Report, page: Page) -> str:
-    """Give all grades as one XML document without a character that XML 1.0 forbids."""
+    """Return all grades as one XML document without a character that XML 1.0 forbids."""
     root = ET.Element("testsuites", name="gradetape")
     taken: set[str] = set()
     for grade in report.grades:
@@ -41,7 +40,7 @@ def _class_name(grade: Grade) -> str:
 
 
 def _unique(name: str, taken: set[str]) -> str:
-    """Give the name, numbered if it was given before: of two cases of one name GitLab shows the first."""
+    """Return the name, numbered if it was given before: of two cases of one name GitLab shows the first."""
     found, n = name, 1
     while found in taken:
         n += 1
@@ -55,12 +54,16 @@ def _suite(grade: Grade, page: Page, class_name: str) -> ET.Element:
     if page.now:
         suite.set("timestamp", page.now)
     facts = {"score": f"{grade.total.score:g}", "max_score": f"{grade.total.max_score:g}", "seed": grade.seed}
-    told = {f"problem_{n}": sentence for n, sentence in enumerate(pieces.obstacles(grade, page), start=1)}
+    facts |= {"course": grade.exercise.course} if grade.exercise.course else {}
+    found = findings(grade, page.speech)
+    told = {f"problem_{n}": sentence for n, sentence in enumerate(found.in_advance, start=1)}
     _properties(suite, {**facts, "path": grade.submission.path, **grade.versions, **told})
     taken: set[str] = set()
-    for verdict in grade.verdicts:
-        title = _unique(for_xml(pieces.title(grade, verdict, page)), taken)
-        suite.append(_case(grade, verdict, page, f"{class_name}.{pieces.definition(grade, verdict)}", title))
+    for verdict, finding in found.checks:
+        case = _case(grade, verdict, finding, page)
+        case.set("classname", f"{class_name}.{finding.definition}")
+        case.set("name", _unique(for_xml(finding.name), taken))
+        suite.append(case)
     _count(suite, len(grade.verdicts))
     return suite
 
@@ -78,16 +81,15 @@ def _count(suite: ET.Element, tests: int) -> None:
         suite.set(count, str(sum(1 for _ in suite.iterfind(f"testcase/{tag}"))))
 
 
-def _case(grade: Grade, verdict: Verdict, page: Page, class_name: str, title: str) -> ET.Element:
-    case = ET.Element("testcase", classname=class_name, name=title, time=f"{verdict.seconds:.3f}")
-    case.set("file", for_terminal(grade.submission.path))
+def _case(grade: Grade, verdict: Verdict, found: Finding, page: Page) -> ET.Element:
+    case = ET.Element("testcase", time=f"{verdict.seconds:.3f}", file=for_terminal(grade.submission.path))
     if verdict.where is not None and verdict.where.cell is None:
         case.set("line", str(verdict.where.line))
     earned = grade.by_check[verdict.check]
     _properties(case, {"score": f"{earned.score:g}", "max_score": f"{earned.max_score:g}"})
     if verdict.outcome is not Outcome.PASSED:
-        case.append(_not_passed(pieces.failure(grade, verdict, page), verdict))
-    points = page.speech.say(N_("Points: {points}"), points=pieces.points(earned))
+        case.append(_not_passed(failure(grade, found, page.speech), verdict))
+    points = page.speech.say(N_("Points: {points}"), points=str(earned))
     ET.SubElement(case, "system-out").text = points
     return case
 
@@ -102,7 +104,7 @@ def _not_passed(text: str, verdict: Verdict) -> ET.Element:
 def _tag(verdict: Verdict) -> str:
     if verdict.outcome is Outcome.NOT_REACHED:
         return "skipped"
-    return "error" if verdict.outcome is Outcome.BROKEN or verdict.cause in ERRORS else "failure"
+    return "error" if verdict.outcome is Outcome.BROKEN or (verdict.cause and verdict.cause.is_error) else "failure"
 
 
 def _refused(refusal: Refusal, class_name: str) -> ET.Element:

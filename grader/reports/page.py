@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grader.model import Grade
-from grader.speech import Speech
+from grader.i18n import Speech
+from grader.model import Grade, Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,25 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a student's folder stands with one exercise of a course: no file, one that is as it was given, or a grade."""
+
+    exercise: Outline
+    path: str | None = None
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The grades of one command, and the files that got none."""
+    """The grades of one command, and the files that got none; of a folder with several exercises also where each stands.
+
+    `latest` is the grade of what the student worked on last.
+    """
 
     grades: tuple[Grade, ...]
     refusals: tuple[Refusal, ...] = ()
+    places: tuple[Place, ...] = ()
+    latest: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -12,13 +12,15 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from grader import priority, wording
-from grader.alphabet import AsciiConsole, drawn
-from grader.model import Curve, Grade, Outcome, Points, Problem, Verdict, Where
-from grader.reports import pieces
+from grader.feedback import loading
+from grader.feedback.findings import Finding, findings, kept, line_at
+from grader.feedback.wording import Wording
+from grader.i18n import N_
+from grader.model import Curve, Grade, Outcome, Points, Verdict
+from grader.reports import course_map, foot, shared, sparklines
+from grader.reports.alphabet import AsciiConsole, drawn
 from grader.reports.escape import for_terminal
 from grader.reports.page import Page, Refusal, Report
-from grader.speech import N_
 
 # Many failures have one root: more than this many would bury the first.
 MOST_FAILURES = 8
@@ -30,16 +32,19 @@ SIGNS = {Outcome.FAILED: "✗", Outcome.NOT_REACHED: "·", Outcome.BROKEN: "!", 
 
 
 def render(report: Report, page: Page) -> str:
-    """Give the report as text of at most `page.width` columns; drawn in ASCII where the stream isn't Unicode."""
-    console = paper(page)
+    """Return the report as text of at most `page.width` columns; drawn in ASCII where the stream isn't Unicode."""
+    console = capturing_console(page)
+    if report.places:
+        console.print(Group(*course_map.of(report, page)))
+        report = Report(tuple(filter(None, [course_map.shown(report)])), report.refusals)
     several = len(report.grades) + len(report.refusals) > 1
-    shared = pieces.shared_foot(report.grades, page) if several else None
+    common = foot.shared_foot(report.grades, page, brief=not page.verbose) if several else None
     for number, grade in enumerate(report.grades):
         if number:
             console.print(Padding(Rule(style="dim"), (1, 0)))
         console.print(Group(*_grade(grade, page)))
-        if shared is None:
-            console.print(_foot(pieces.foot(grade, page)))
+        if common is None:
+            console.print(_foot(foot.foot(grade, page, brief=not page.verbose)))
     if report.grades and report.refusals:
         console.print()
     for refusal in report.refusals:
@@ -47,13 +52,13 @@ def render(report: Report, page: Page) -> str:
         console.print(_refusal(refusal), soft_wrap=True)
     if several:
         console.print(_summary(report, page))
-    if shared is not None:
-        console.print(_foot(shared))
-    return written(console, page)
+    if common is not None:
+        console.print(_foot(common))
+    return captured(console, page)
 
 
-def paper(page: Page) -> Console:
-    """Give a console that prints for a page; `written` gives what was printed."""
+def capturing_console(page: Page) -> Console:
+    """Return a console that prints for a page; `written` gives what was printed."""
     kind = Console if page.unicode else AsciiConsole
     return kind(
         file=io.StringIO(),
@@ -70,8 +75,8 @@ def paper(page: Page) -> Console:
     )
 
 
-def written(console: Console, page: Page) -> str:
-    """Give what was printed on a page's paper, in characters that its stream can say."""
+def captured(console: Console, page: Page) -> str:
+    """Return what was printed on such a console, in characters that its stream can say."""
     console.file.seek(0)
     text = "\n".join(line.rstrip() for line in console.file.read().split("\n"))
     return drawn(text, unicode=page.unicode)
@@ -89,7 +94,7 @@ def _summary(report: Report, page: Page) -> RenderableType:
     table.add_column(style="dim", ratio=1)
     for grade in report.grades:
         path = for_terminal(grade.submission.path, LONGEST_PATH)
-        table.add_row(path, Text(pieces.points(grade.total), style=_style(grade.total)), _left(grade, page))
+        table.add_row(path, Text(str(grade.total), style=_style(grade.total)), _left(grade, page))
     for refusal in report.refusals:
         table.add_row(for_terminal(refusal.path, LONGEST_PATH), Text("-", style="red"), page.speech.say(NOT_GRADED))
     heading = Text(page.speech.say(N_("Summary")), style="bold")
@@ -102,7 +107,7 @@ def _left(grade: Grade, page: Page) -> str:
     names = [definition for definition, earned in points if earned.score < earned.max_score]
     if not names:
         return page.speech.say(N_("Every check passed."))
-    return page.speech.say(N_("Not right yet: {parts}"), parts=", ".join(names))
+    return page.speech.say(N_("Still to do: {parts}"), parts=", ".join(names))
 
 
 def _refusal(refusal: Refusal) -> Text:
@@ -110,30 +115,30 @@ def _refusal(refusal: Refusal) -> Text:
 
 
 def _grade(grade: Grade, page: Page) -> Iterator[RenderableType]:
+    found = findings(grade, page.speech)
     yield head(grade, page)
     yield parts(grade, page)
     yield from notices(grade, page)
-    first = pieces.next_thing(grade, page)
     if all(verdict.outcome is Outcome.PASSED for verdict in grade.verdicts):
         yield Text(page.speech.say(N_("Every check passed.")), style="bold green")
-    yield from obstacles(grade, page, but=first.problem if first else None)
-    if first is not None:
+    yield from obstacles(found.obstacles)
+    if found.first is not None:
         yield Text()
-        yield _next(grade, first, page)
-    yield from _others(grade, first, page)
-    yield from _problems(grade, page)
+        yield _next(grade, found.first, page)
+    yield from _others(found.others, page)
+    yield from _problems(found.problems, page)
     yield from _curves(grade, page)
 
 
 def head(grade: Grade, page: Page) -> RenderableType:
     """Show what was graded, and its points."""
-    texts = page.speech.texts(grade.exercise)
-    left = Text.assemble((texts.title, "bold"), "  ", (for_terminal(grade.submission.path, 60), "dim"))
+    title = Wording(page.speech, grade.exercise).texts.title
+    left = Text.assemble((title, "bold"), "  ", (for_terminal(grade.submission.path, 60), "dim"))
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
     full = grade.total.score >= grade.total.max_score
-    grid.add_row(left, Text(pieces.points(grade.total), style="bold green" if full else "bold yellow"))
+    grid.add_row(left, Text(str(grade.total), style="bold green" if full else "bold yellow"))
     return Padding(grid, (0, 0, 1, 0))
 
 
@@ -143,23 +148,24 @@ def parts(grade: Grade, page: Page) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(style="dim", no_wrap=True, overflow="ellipsis")
+    # The only column that gives way; what is cut off is only a reminder.
+    grid.add_column(style="dim")
     for part in grade.exercise.parts:
         points = grade.by_part[part.name]
         style = _style(points)
-        bar = Text(pieces.bar(points), style=style)
+        bar = Text(shared.bar(points), style=style)
         grid.add_row(
             Text(part.definition, style="bold"),
             bar,
-            Text(pieces.points(points), style=style),
-            pieces.note(grade, part, page),
+            Text(str(points), style=style),
+            Text(shared.note(grade, part, page), no_wrap=True, overflow="ellipsis"),
         )
     return grid
 
 
 def notices(grade: Grade, page: Page) -> Iterator[RenderableType]:
-    """Say that points may be missing, and why."""
-    for sentence in wording.notices(page.speech, grade):
+    """Describe that points may be missing, and why."""
+    for sentence in loading.notices(page.speech, grade):
         yield Padding(Text(sentence, style="yellow"), (1, 0, 0, 0))
 
 
@@ -169,13 +175,11 @@ def _style(points: Points) -> str:
     return "yellow" if points.score > 0 else "red"
 
 
-def _next(grade: Grade, first: pieces.Next, page: Page) -> Panel:
+def _next(grade: Grade, first: Finding, page: Page) -> Panel:
     """Show the first thing to do, with the student's own line."""
-    about: list[str | tuple[str, str]] = [(f"{first.definition}: ", "bold")] if first.definition else []
-    body: list[RenderableType] = [_heading(Text.assemble(_sign(first.sign), *about, first.title), first.where, page)]
-    body.append(Text(for_terminal(first.reason, LONGEST_REASON)))
+    body: list[RenderableType] = [_heading(first), Text(for_terminal(first.reason, LONGEST_REASON))]
     if first.where is not None:
-        line = for_terminal(pieces.source_line(grade, first.where), page.width - 14)
+        line = for_terminal(line_at(grade, first.where), page.width - 14)
         body.append(Text(f"{first.where.line:>4} │ {line}", style="dim"))
     if first.hint:
         body.append(Text.assemble(("→ ", "bold cyan"), first.hint))
@@ -183,18 +187,13 @@ def _next(grade: Grade, first: pieces.Next, page: Page) -> Panel:
     return Panel(Group(*body), title=f"▶ {title}", title_align="left", border_style="cyan", padding=(0, 1))
 
 
-def _headline(grade: Grade, verdict: Verdict, page: Page) -> RenderableType:
-    """Show what a check is about, and where to look."""
-    definition = pieces.definition(grade, verdict)
-    check = page.speech.check(grade.exercise, verdict.check)
-    return _heading(Text.assemble(sign(verdict), (definition, "bold"), ": ", check), verdict.where, page)
-
-
-def _heading(title: Text, where: Where | None, page: Page) -> RenderableType:
+def _heading(found: Finding) -> RenderableType:
+    """Show what a finding is about, and where to look."""
+    about: list[str | tuple[str, str]] = [(found.definition, "bold"), ": "] if found.definition else []
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True, style="dim")
-    grid.add_row(title, wording.place(page.speech, where))
+    grid.add_row(Text.assemble(_sign(found.sign), *about, found.title), found.place)
     return grid
 
 
@@ -208,74 +207,61 @@ def _sign(outcome: Outcome) -> tuple[str, str]:
     return ("" if outcome is Outcome.PASSED else SIGNS[outcome] + " ", style)
 
 
-def _reason(grade: Grade, verdict: Verdict, page: Page) -> Text:
-    return Text(for_terminal(pieces.reason(grade, verdict, page), 2000))
-
-
-def _others(grade: Grade, first: pieces.Next | None, page: Page) -> Iterator[RenderableType]:
+def _others(found: Sequence[Finding], page: Page) -> Iterator[RenderableType]:
     """Every other check that failed, and the parts that aren't written, in short."""
-    shown, hidden = pieces.others(grade, first.verdict if first else None, page, MOST_FAILURES)
-    # One mistake fails many checks; it is explained once.
-    told = [first.verdict] if first and first.verdict else []
-    said = {first.hint} if first else set()
+    shown, hidden = kept(found, MOST_FAILURES, everything=page.everything)
     above = None
-    for verdict in shown:
-        brief = not page.everything and pieces.follows(grade, verdict, told, page)
-        yield Padding(_headline(grade, verdict, page), (0 if brief and verdict.part == above else 1, 0, 0, 0))
-        if not brief:
-            yield from _explained(grade, verdict, said, page)
-        told.append(verdict)
-        above = verdict.part
+    for finding in shown:
+        # One mistake fails many checks; it is explained once.
+        explained = [] if finding.follows and not page.everything else list(_explained(finding))
+        apart = explained or finding.definition != above
+        yield Padding(_heading(finding), (1 if apart else 0, 0, 0, 0))
+        yield from explained
+        above = finding.definition
     if hidden:
         more = page.speech.plural("… and {n} more failed check.", "… and {n} more failed checks.", hidden)
         yield Padding(Text(f"{more} {_how_to_see(page)}".rstrip(), style="dim"), (1, 0, 0, 0))
 
 
-def _explained(grade: Grade, verdict: Verdict, said: set[str], page: Page) -> Iterator[RenderableType]:
-    yield Padding(_reason(grade, verdict, page), (0, 0, 0, 4))
-    hint = wording.hint(page.speech, grade.exercise, verdict)
-    if hint and hint not in said:
-        said.add(hint)
-        yield Padding(Text.assemble(("→ ", "cyan"), hint), (0, 0, 0, 4))
+def _explained(found: Finding) -> Iterator[RenderableType]:
+    """Describe what happened, unless that was said of this part, and what to look at."""
+    if not found.repeats:
+        yield Padding(Text(for_terminal(found.reason, 2000)), (0, 0, 0, 4))
+    if found.hint:
+        yield Padding(Text.assemble(("→ ", "cyan"), found.hint), (0, 0, 0, 4))
 
 
 def _how_to_see(page: Page) -> str:
-    """Say how to see what is left out, where there is a command line to say it on."""
+    """Describe how to see what is left out, where there is a command line to say it on."""
     return page.speech.say(N_("Show all of them: --all")) if page.has_options else ""
 
 
-def obstacles(grade: Grade, page: Page, but: Problem | None = None) -> Iterator[RenderableType]:
+def obstacles(found: Sequence[Finding]) -> Iterator[RenderableType]:
     """Show what is to be told before all checks: a module or file that isn't there, a statement that others wait for."""
-    found = [problem for problem in priority.obstacles(grade) if problem is not but]
     if found:
         yield Text()
-    for problem in found:
-        yield _problem(grade, problem, page)
+    for finding in found:
+        yield _problem(finding)
 
 
-def _problems(grade: Grade, page: Page) -> Iterator[RenderableType]:
+def _problems(found: Sequence[Finding], page: Page) -> Iterator[RenderableType]:
     """Show what raised outside the graded definitions; it costs no points by itself."""
-    problems = priority.other_problems(grade)
-    if not problems:
+    if not found:
         return
-    yield Padding(
-        Text(page.speech.say(N_("While your file was read, from top to bottom:")), style="bold"), (1, 0, 0, 0)
-    )
-    shown, hidden = pieces.problems(grade, page, MOST_PROBLEMS)
-    for problem in shown:
-        yield _problem(grade, problem, page)
+    yield Padding(Text(page.speech.say(N_("While your file ran, from top to bottom:")), style="bold"), (1, 0, 0, 0))
+    shown, hidden = kept(found, MOST_PROBLEMS, everything=page.everything)
+    for finding in shown:
+        yield _problem(finding)
     if hidden:
         more = page.speech.plural("… and {n} more problem.", "… and {n} more problems.", hidden)
         yield Padding(Text(f"{more} {_how_to_see(page)}".rstrip(), style="dim"), (0, 0, 0, 2))
 
 
-def _problem(grade: Grade, problem: Problem, page: Page) -> RenderableType:
-    place = wording.place(page.speech, problem.where)
-    sentence = for_terminal(pieces.problem(grade, problem, page))
-    text = Text.assemble(("! ", "yellow"), (f"{place}: " if place else "", "dim"), sentence)
-    advice = wording.remedy(page.speech, grade, problem)
-    if advice:
-        text = Text.assemble(text, "\n", ("→ ", "cyan"), advice)
+def _problem(found: Finding) -> RenderableType:
+    place = f"{found.place}: " if found.place else ""
+    text = Text.assemble(("! ", "yellow"), (place, "dim"), for_terminal(found.reason))
+    if found.hint:
+        text = Text.assemble(text, "\n", ("→ ", "cyan"), found.hint)
     return Padding(text, (0, 0, 0, 2))
 
 
@@ -294,7 +280,7 @@ def _curves(grade: Grade, page: Page) -> Iterator[RenderableType]:
 
 
 def _curve(curve: Curve) -> tuple[Text, ...]:
-    actual, expected = pieces.lines_of(curve)
+    actual, expected = sparklines.lines_of(curve)
     return (
         Text(curve.name),
         Text(actual, style="cyan"),

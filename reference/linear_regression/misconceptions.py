@@ -307,6 +307,20 @@ def uphill(model, x, y, learning_rate):
 
 
 @misconception(part="train")
+def uphill_for_w(model, x, y, learning_rate):
+    dw, db = _gradients(model, x, y)
+    model.w.assign_add(learning_rate * dw)
+    model.b.assign_sub(learning_rate * db)
+
+
+@misconception(part="train")
+def uphill_for_b(model, x, y, learning_rate):
+    dw, db = _gradients(model, x, y)
+    model.w.assign_sub(learning_rate * dw)
+    model.b.assign_add(learning_rate * db)
+
+
+@misconception(part="train")
 def only_w_moves(model, x, y, learning_rate):
     dw, _ = _gradients(model, x, y)
     model.w.assign_sub(learning_rate * dw)

@@ -15,41 +15,42 @@ from pathlib import Path
 import atheris
 import numpy as np
 
-with atheris.instrument_imports(include=["grader.sandbox.wire"]):
-    from grader.sandbox import wire
+with atheris.instrument_imports(include=["grader.sandbox.protocol.frames"]):
+    from grader.sandbox.protocol import frames
 
 from grader.model import Cause, Isolation, Observation, Raised, Span
+from grader.sandbox.protocol import decoder, frames
 
 TROUBLE = Raised("ValueError", "a message", 3)
 FRAMES = (
-    wire.hello_frame(Isolation(("a",), ("b",)), {"keras": "3"}),
-    wire.running_frame(1, 2),
-    wire.loaded_frame({"loss": Span(1, 2)}, (TROUBLE,)),
-    wire.answer_frame(Observation({"w": np.zeros((2, 3), np.float32), "b": np.array(True), "s": "text", "n": None})),
-    wire.answer_frame(Observation({}, Cause.RAISED, TROUBLE)),
+    frames.hello_frame(Isolation(("a",), ("b",)), {"keras": "3"}),
+    frames.running_frame(1, 2),
+    frames.loaded_frame({"loss": Span(1, 2)}, (TROUBLE,)),
+    frames.answer_frame(Observation({"w": np.zeros((2, 3), np.float32), "b": np.array(True), "s": "text", "n": None})),
+    frames.answer_frame(Observation({}, Cause.RAISED, TROUBLE)),
 )
 
 
 def one_input(data: bytes) -> None:
     """Take bytes as a stream in two pieces, and as a header with arrays."""
     pieces = atheris.FuzzedDataProvider(data)
-    decoder = wire.Decoder()
-    with suppress(wire.Refused):
+    whole = decoder.Decoder()
+    with suppress(frames.Refused):
         for piece in (pieces.ConsumeBytes(pieces.ConsumeIntInRange(0, 64)), data):
-            for message in decoder.feed(piece):
+            for message in whole.feed(piece):
                 checked(message)
     header, _, arrays = data.partition(b"\n")
-    with suppress(wire.Refused):
-        checked(wire.decode(header, arrays))
+    with suppress(frames.Refused):
+        checked(decoder.decode(header, arrays))
 
 
-def checked(message: wire.Message) -> None:
+def checked(message: frames.Message) -> None:
     """See that a message holds what its type says, and can be written down."""
-    if isinstance(message, wire.Answer):
+    if isinstance(message, frames.Answer):
         for value in message.observation.values.values():
-            assert value is None or isinstance(value, (bool, str)) or value.dtype.name in wire.DTYPES
-    elif isinstance(message, wire.Running):
-        assert 0 <= message.line <= wire.LONGEST_SUBMISSION
+            assert value is None or isinstance(value, (bool, str)) or value.dtype.name in frames.DTYPES
+    elif isinstance(message, frames.Running):
+        assert 0 <= message.line <= frames.LONGEST_SUBMISSION
     repr(message).encode()
 
 
@@ -58,8 +59,8 @@ def main() -> None:
     corpus = Path(next(word for word in sys.argv[1:] if not word.startswith("-")))
     for number, frame in enumerate(FRAMES):
         (corpus / f"frame-{number}").write_bytes(frame)
-        header, _ = wire.LENGTHS.unpack_from(frame)
-        whole = frame[wire.LENGTHS.size :]
+        header, _ = frames.LENGTHS.unpack_from(frame)
+        whole = frame[frames.LENGTHS.size :]
         (corpus / f"header-{number}").write_bytes(whole[:header] + b"\n" + whole[header:])
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()

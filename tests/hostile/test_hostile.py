@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -19,25 +18,28 @@ from pathlib import Path
 
 import pytest
 
-from grader import diagnosis, sandbox
-from grader.exercise import HIDDEN
-from grader.judge import judge
+from grader import sandbox
+from grader.exercise.course import hidden
+from grader.grading import version_traps
+from grader.grading.judge import judge
+from grader.grading.score import score
+from grader.i18n import speech
 from grader.model import Cell, Evidence, Exercise, Grade, Limits, Submission
 from grader.reports import FORMATS, Page, Report
-from grader.sandbox import landlock
-from grader.score import score
-from grader.speech import speech
-from tests import processes
-from tests.conftest import SEED
+from grader.sandbox.confinement import landlock
 from tests.hostile.attacks import ATTACKS
+from tests.support import processes
+from tests.support.changed import changed
+from tests.support.environment import PATIENCE_S, SEED
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
 
 PIECES = sorted((Path(__file__).parent / "pieces").glob("*.py"))
 LIMITS = Limits(check_s=2.0, run_s=15.0, memory_mb=512, threads=128, disk_mb=32, files=500, printed_kb=16)
-GRACE_S = 5.0
-EVERY = 20
-"""After so many pieces, a whole honest run."""
+GRACE_S = 60.0
+HONEST, WHOLE = 4, 40
+"""After so many pieces an honest run, on a few checks and on all."""
 NOBODY = 65534
 
 NOTHING = """
@@ -110,7 +112,7 @@ class Scene:
         self._before = self._teachers()
         tempfile.tempdir = str(top)
         try:
-            self.launcher = sandbox.ForkServer(HIDDEN)
+            self.launcher = sandbox.ForkServer(hidden())
         finally:
             tempfile.tempdir = None
         self.launcher.ready()
@@ -120,7 +122,7 @@ class Scene:
         self._own = self._files()
         self.exercise = only(exercise, "loss", "model", "train", "keras_model", "checkpoint")
         self.quick = only(exercise, "loss")
-        self.reference = self.observe(self.exercise, exercise.solution)
+        self.reference = self.observe(self.exercise, exercise.reference.solution)
         self.tried = 0
 
     def observe(self, exercise: Exercise, submission: Submission) -> Evidence:
@@ -130,14 +132,14 @@ class Scene:
     def submission(self, piece: Path) -> Submission:
         """Add a piece to a right solution or to one that does nothing."""
         text = piece.read_text(encoding="utf-8")
-        honest = self.exercise.solution.cells[0].source
+        honest = self.exercise.reference.solution.cells[0].source
         values = {
-            "REFERENCE": str(HIDDEN),
+            "REFERENCE": str(hidden()[0]),
             "SECRET": self.secret,
             "TEACHER": str(self.teacher),
             "GRADER": str(os.getpid()),
             "SERVER": str(self.server),
-            "REWSNA": self.exercise.texts["en"].checks["mean_squared_error"]["hint"][30:90][::-1],
+            "REWSNA": self.exercise.outline.texts["en"].checks["mean_squared_error"]["hint"][30:90][::-1],
         }
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", value)
@@ -150,8 +152,8 @@ class Scene:
         return score(
             exercise,
             submission,
-            verdicts=diagnosis.name_traps(exercise, submission, verdicts, evidence),
-            problems=diagnosis.problems(exercise, submission, evidence),
+            verdicts=version_traps.name_traps(exercise, submission, verdicts, evidence),
+            problems=version_traps.problems(exercise, submission, evidence),
             reference=self.reference,
             student=evidence,
         )
@@ -164,10 +166,14 @@ class Scene:
         assert [path.name for path in self.teacher.parent.iterdir()] == [self.teacher.name]
 
     def check_an_honest_one_still_passes(self) -> None:
-        """Assert that the next submission has full marks: on a few checks, and from time to time on all."""
+        """Assert now and then that the next submission has full marks: on a few checks, more rarely on all."""
         self.tried += 1
-        exercise = self.quick if self.tried % EVERY else self.exercise
-        total = self.graded(exercise.solution, self.observe(exercise, exercise.solution), exercise).total
+        if self.tried % HONEST:
+            return
+        exercise = self.quick if self.tried % WHOLE else self.exercise
+        total = self.graded(
+            exercise.reference.solution, self.observe(exercise, exercise.reference.solution), exercise
+        ).total
         assert total.score == total.max_score > 0
 
     def _files(self) -> list[Path]:
@@ -180,15 +186,7 @@ class Scene:
 
 def only(exercise: Exercise, *parts: str) -> Exercise:
     """Give an exercise reduced to some of its parts, with limits that a hostile piece soon reaches."""
-    checks = tuple(check for check in exercise.checks if check.part in parts)
-    return dataclasses.replace(
-        exercise,
-        parts=tuple(part for part in exercise.parts if part.name in parts),
-        checks=checks,
-        points={check.name: exercise.points[check.name] for check in checks},
-        limits=LIMITS,
-        drawings=(),
-    )
+    return changed(exercise.only(*parts), limits=LIMITS, drawings=())
 
 
 def header(piece: Path, name: str) -> list[str]:
@@ -212,7 +210,7 @@ def scene(exercise: Exercise) -> Iterator[Scene]:
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.stem)
 def test_a_hostile_piece(piece: Path, scene: Scene) -> None:
-    """It earns nothing by force, reads no secret, changes and leaves nothing, and the next one is graded as ever."""
+    """It earns nothing by force, reads no secret, changes and leaves nothing, and those after it are graded as ever."""
     submission = scene.submission(piece)
     evidence = scene.observe(scene.exercise, submission)
     grade = scene.graded(submission, evidence, scene.exercise)
@@ -245,7 +243,7 @@ def test_every_attack_is_tried(attack: str) -> None:
 
 def test_the_docs_say_what_stops_each() -> None:
     """Each piece is in a row of the table in docs/security.md, and each name there is that of a piece."""
-    text = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     table = text[text.index("## Attacks") : text.index("## What is not promised")]
     patterns = re.findall(r"`([a-z_*0-9]+)`", table)
     names = [piece.stem for piece in PIECES]
@@ -269,11 +267,11 @@ def test_as_an_ordinary_user() -> None:
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
     result = subprocess.run(
         [*as_nobody, *pytest_again, *words],
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE_S,
         check=False,
     )
     shutil.rmtree(home)

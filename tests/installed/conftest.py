@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.installed.places import ROOT, Built, Place, as_python3, beside, install, interpreter, new_home, ways
+from tests.installed.places import Built, Place, as_python3, beside, install, interpreter, new_home, ways
 from tests.installed.steps import given, script_of
-from tests.test_action import BASH
+from tests.support.paths import ROOT
+from tests.support.workflows import BASH
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +39,11 @@ def installed(built: Built) -> Place:
 
 @pytest.fixture(scope="session")
 def extended(built: Built, installed: Place) -> Place:
-    """Give an environment with the wheel's extra `batch`, and with Jupyter's kernel and pytest beside it."""
+    """Give an environment with the wheel's extras `authors` and `batch`, and with Jupyter's kernel and pytest beside it."""
 
     def make(folder: Path) -> None:
         place = beside(installed, folder)
-        place.pip(f"{built.wheel}[batch]", "ipykernel", "pytest")
+        place.pip(f"{built.wheel}[authors,batch]", "ipykernel", "pytest")
         place.pip("--no-deps", "--force-reinstall", built.wheel)
 
     folder = built.once("extended", make)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
 
-ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 BESIDE = "beside.pth"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.installed.places import ROOT
-from tests.test_action import expanded, inputs, steps_of
+from tests.support.paths import ROOT
+from tests.support.workflows import expanded, inputs, steps_of
 
 
 def script_of(name: str) -> Mapping[str, Any]:

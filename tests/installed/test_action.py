@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 from subprocess import CompletedProcess
 
-from tests.conftest import CASES
-from tests.installed.places import ROOT, Place
+from tests.installed.places import Place
 from tests.installed.steps import given, script_of
-from tests.test_action import BASH
+from tests.support.case import path_of
+from tests.support.paths import ROOT
+from tests.support.workflows import BASH
 
-WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
+WRONG = path_of("fit_one_epoch")
 
 
 def grade(runner: Path, workspace: Path, **own: str) -> CompletedProcess[str]:

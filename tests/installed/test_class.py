@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CASES
-from tests.installed.places import ROOT, Place
+from tests.installed.places import Place
+from tests.support.case import every_case
+from tests.support.paths import ROOT
 
 STUDENTS = 30
-SOLUTIONS = CASES / "linear_regression"
 NAME = "linear_regression.py"
-RIGHT = (SOLUTIONS / "correct_plain" / NAME).read_text(encoding="utf-8")
-LOOP_WITHOUT_RETURN = (SOLUTIONS / "training_loop_history_not_returned" / NAME).read_text(encoding="utf-8")
+RIGHT = every_case()["correct_plain"].content.decode()
+LOOP_WITHOUT_RETURN = every_case()["training_loop_history_not_returned"].content.decode()
 ENDLESS = RIGHT.replace("def train(", "while True:\n    pass\n\n\ndef train(", 1)
 # What the others submit: some the same program in other words, as in every class.
 OTHERS = ("correct_plain", "fit_one_epoch", "loss_half_square", "train_two_steps", "train_not_attempted")
@@ -49,8 +49,7 @@ def texts() -> Iterator[tuple[str, str | bytes]]:
     yield "hal/linear_regression.ipynb", '{"cells": [{"cell_type": "code", "source": "x = 1'
     yield "ida/linear_regression.ipynb", (ROOT / "examples" / "linear_regression.ipynb").read_bytes()
     for number in range(STUDENTS - 9):
-        case = OTHERS[number % len(OTHERS)]
-        text = (SOLUTIONS / case / NAME).read_text(encoding="utf-8")
+        text = every_case()[OTHERS[number % len(OTHERS)]].content.decode()
         yield f"student{number:02}/{NAME}", f"# Student {number}\n{text}"
 
 

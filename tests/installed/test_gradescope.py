@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CASES
-from tests.installed.places import ROOT, Place
+from tests.installed.places import Place
+from tests.support.case import path_of
+from tests.support.paths import ROOT
 
-WRONG = CASES / "linear_regression" / "fit_one_epoch" / "linear_regression.py"
+WRONG = path_of("fit_one_epoch")
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.conftest import CASES
-from tests.installed.places import ROOT, Place
+from tests.installed.places import Place
+from tests.support.case import path_of
+from tests.support.paths import ROOT
 
 nbclient = pytest.importorskip("nbclient")
 
-WRONG = CASES / "linear_regression" / "training_loop_history_not_returned" / "linear_regression.py"
+WRONG = path_of("training_loop_history_not_returned")
 
 
 @pytest.fixture

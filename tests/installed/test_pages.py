@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CASES
-from tests.installed.places import ROOT, Built, Place, beside
-from tests.test_gradebooks import EXPORT, WORKSHEETS
+from tests.installed.places import Built, Place, beside
+from tests.support.case import every_case
+from tests.support.exports import EXPORT, WORKSHEETS
+from tests.support.paths import ROOT
 
-SOLUTIONS = CASES / "linear_regression"
 SAMPLE = ROOT / "examples" / "linear_regression.ipynb"
 BLOCK = re.compile(r"(?ms)^```sh\n(.*?)^```$")
 INLINE = re.compile(r"`((?:grade|pip|python|pytest)(?: [^`]+)?)`")
@@ -25,17 +25,17 @@ NOT_HERE = {
     r"python3 -m venv \.venv && \.venv/bin/pip install -q \. && .*": "an environment of its own: test_pythons.py",
     r"python3 -m venv \.venv && \.venv/bin/pip install -q -e .*": "the first section of .ci/run is this line",
     r"grade watch": "needs a terminal: test_commands.py has one",
-    r"grade batch .* --executor dask .*": "needs a cluster: tests/test_cluster.py starts one",
-    r"(exec )?dask (worker|scheduler) .*": "needs a cluster: tests/test_cluster.py starts one",
+    r"grade batch .* --executor dask .*": "needs a cluster: tests/classroom/test_cluster.py starts one",
+    r"(exec )?dask (worker|scheduler) .*": "needs a cluster: tests/classroom/test_cluster.py starts one",
     r"#!/bin/sh": "the head of a script for Slurm",
-    r"pip install .*\[(postgres)\].*": "needs PostgreSQL: tests/test_cluster.py starts one",
+    r"pip install .*\[(postgres)\].*": "needs PostgreSQL: tests/classroom/test_cluster.py starts one",
     r"pip install gradetape-\S+\.whl": "every test here is run in an environment that was made so",
     r"python -m build --wheel": "in a clone; what is tested here was built so",
     r"grade kit .*|grade --kit .*": "test_commands.py makes a kit, which takes a minute, and grades with it",
-    r"python tools/.*": "in a clone: tests/test_starters.py sees that what it makes is up to date",
     r"python benchmarks/.*": "measures for minutes, in a clone",
     r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
     r"grade batch( --jobs \d)?|grade report": "in a table or a sentence, without its arguments",
+    r"grade (new|starters) .*|cd (my-course|try/smooth_curve)|grade start try .*|grade --course ../..": "test_tutorial.py does all of it",
     r"grade verify( .*)?": "twenty seeds take minutes; test_commands.py verifies a folder on one",
 }
 
@@ -51,7 +51,7 @@ class Page:
 
 def mended(folder: Path) -> None:
     """Let one student submit another file, so that a second run differs from the first."""
-    right = (SOLUTIONS / "correct_plain" / "linear_regression.py").read_bytes()
+    right = every_case()["correct_plain"].content
     download(folder / "submissions.zip", {"Jane Doe_41": ("linear_regression.py", right)})
 
 
@@ -66,11 +66,15 @@ PAGES = (
     ),
     Page(
         "docs/api.md",
-        {"FILE": SAMPLE.name, "[--grade-exercise SLUG] [--grade-seed N] [--grade-feedback LEVEL]": "--grade-seed 7"},
+        {
+            "FILE": SAMPLE.name,
+            "[--grade-course COURSE] [--grade-exercise SLUG] [--grade-seed N] [--grade-feedback LEVEL]": "--grade-seed 7",
+        },
     ),
     Page("docs/ci.md", {"FILE": SAMPLE.name, "NAME": "markdown"}),
     Page("docs/scale.md"),
     Page("docs/authors.md"),
+    Page("docs/courses.md", {"FILE": SAMPLE.name, "NAME": "training-loops"}),
 )
 
 
@@ -99,7 +103,7 @@ def is_elsewhere(line: str) -> bool:
 
 def download(path: Path, others: Mapping[str, tuple[str, bytes]] | None = None) -> None:
     """Write what Moodle gives for download: two students."""
-    half = (SOLUTIONS / "fit_one_epoch" / "linear_regression.py").read_bytes()
+    half = every_case()["fit_one_epoch"].content
     content = {
         "Jane Doe_41": ("linear_regression.py", half),
         "Мар'яна Ґудзь_42": ("linear_regression.ipynb", SAMPLE.read_bytes()),

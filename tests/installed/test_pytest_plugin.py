@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.conftest import CASES
-from tests.installed.places import ROOT, Place
+from tests.installed.places import Place
+from tests.support.paths import CASES, ROOT
 
 
 def test_each_check_is_an_item(extended: Place, tmp_path: Path) -> None:

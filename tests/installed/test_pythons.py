@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.installed.places import ROOT, VERSIONS, Place, interpreter, ways
+from tests.installed.places import VERSIONS, Place, interpreter, ways
+from tests.support.paths import ROOT
 
 SAMPLE = ROOT / "examples" / "linear_regression.ipynb"
 # As the picture in the README shows.

@@ -13,13 +13,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from grader.sandbox import bubblewrap, landlock
-from grader.sandbox.confine import LAYERS
-from tests import processes
+from grader.sandbox.confinement import bubblewrap, landlock
+from grader.sandbox.confinement.layers import LAYERS
 from tests.sandbox import attempts
-from tests.sandbox.harness import Scene
-from tests.sandbox.harness import scene as set_scene
-from tests.sandbox.test_cant import a_child_is_another_user
+from tests.support import processes
+from tests.support.scene import Scene, a_child_is_another_user
+from tests.support.scene import scene as set_scene
 
 pytestmark = [
     pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock"),

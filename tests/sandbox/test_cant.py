@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox
-from grader.model import Cause, Limit, Limits, Question, StandIns, Stopped
-from grader.sandbox import bubblewrap, landlock
-from tests import processes
+from grader.model import Cause, Limit, Limits, Promise, Question, StandIns, Stopped
+from grader.sandbox.confinement import bubblewrap, landlock
 from tests.sandbox import attempts
-from tests.sandbox.harness import LIMITS, QUESTION, Scene, exercise, limits
-from tests.sandbox.harness import scene as set_scene
+from tests.support import processes
+from tests.support.changed import changed
+from tests.support.environment import PATIENCE_S
+from tests.support.scene import LIMITS, QUESTION, Scene, a_child_is_another_user, exercise, limits
+from tests.support.scene import scene as set_scene
 
 pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
 
@@ -174,11 +176,11 @@ def test_cant_open_the_other_ends_of_its_pipes(scene: Scene) -> None:
 
 def test_cant_hang_the_grader_by_unread_orders(scene: Scene) -> None:
     """A child that answers one question, fills all it can and reads no more is ended when its time is up."""
-    asked = replace(exercise(limits(check_s=1.0)), checks=(replace(exercise().checks[0], draws=3),))
+    asked = changed(exercise(limits(check_s=1.0)), checks=(replace(exercise().questions.checks[0], draws=3),))
     started = time.monotonic()
     evidence = sandbox.observe(scene.launcher, asked, scene.submission(READS_NO_MORE), seed=7)
     assert evidence.observations[Question("roads", 1)].cause in (Cause.TIMED_OUT, Cause.REFUSED)
-    assert time.monotonic() - started < 5.0
+    assert time.monotonic() - started < PATIENCE_S
 
 
 READS_NO_MORE = """
@@ -298,7 +300,7 @@ def test_cant_type_into_the_terminal(scene: Scene) -> None:
 
 FORGED = {
     "answer": ({"kind": "answer", "values": {"x": {"plain": "mine"}}, "cause": None, "trouble": None}, 2),
-    "hello": ({"kind": "hello", "in_force": ["everything"], "missing": [], "versions": {}}, 1),
+    "hello": ({"kind": "hello", "in_force": ["no_names"], "missing": [], "versions": {}}, 1),
     "verdict": ({"kind": "verdict", "outcome": "passed", "score": 100}, 1),
     "loaded": ({"kind": "loaded", "definitions": {}, "problems": []}, 1),
 }
@@ -326,7 +328,7 @@ def attempt():
     found = [trouble for trouble in (observation.trouble, *evidence.problems) if isinstance(trouble, Stopped)]
     assert Limit.EVIDENCE in [trouble.limit for trouble in found]
     assert "mine" not in observation.values.values()
-    assert "everything" not in evidence.isolation.in_force
+    assert Promise.NO_NAMES not in evidence.isolation.in_force
 
 
 @pytest.mark.parametrize(
@@ -334,9 +336,8 @@ def attempt():
     ["while True: pass", "sum(range(10**13))", "signal.pause()", "signal.raise_signal(signal.SIGSTOP)", "swallow()"],
 )
 def test_cant_hang_the_grader(hang: str, scene: Scene) -> None:
-    """Whatever it waits for and whatever it ignores, it is ended a moment after its time is up."""
+    """Whatever it waits for and whatever it ignores, it is ended when its time is up; else this would never end."""
     short = limits(check_s=1.0)
-    started = time.monotonic()
     evidence = scene.run(
         f"""
 import signal
@@ -359,7 +360,6 @@ def attempt():
         short,
     )
     assert evidence.observations[QUESTION].cause is Cause.TIMED_OUT
-    assert time.monotonic() - started < 4.0
 
 
 @pytest.mark.parametrize("fd", [1, 2])
@@ -397,10 +397,6 @@ def test_cant_disturb_a_run_beside_it(scene: Scene) -> None:
     answers = scene.answers("def attempt():\n    return {'sum': str(sum(range(10**6)))}\n")
     beside.join()
     assert answers == {"sum": "499999500000"}
-
-
-def a_child_is_another_user(scene: Scene) -> bool:
-    return scene.answers("def attempt():\n    return {'user': str(os.getuid())}\n")["user"] != "0"
 
 
 def test_the_scene_would_tell(scene: Scene) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-TOOL = Path(__file__).parents[2] / "tools" / "make_filters.py"
+from tests.support.paths import ROOT
+
+TOOL = ROOT / "tools" / "make_filters.py"
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pyseccomp") is None, reason="pyseccomp isn't installed")

@@ -18,10 +18,10 @@ import pytest
 
 from grader.errors import InternalError
 from grader.model import Cause, Exited
-from tests import processes
-from tests.conftest import CASES
-from tests.sandbox.harness import QUESTION, Scene
-from tests.sandbox.harness import scene as set_scene
+from tests.support import processes
+from tests.support.paths import CASES
+from tests.support.scene import QUESTION, Scene
+from tests.support.scene import scene as set_scene
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
@@ -97,10 +97,10 @@ from pathlib import Path
 
 from grader import sandbox
 from grader.model import Limits
-from grader.sandbox.conversation import Worker
+from grader.sandbox.supervisor.dialogue import Dialogue
 
-launcher = sandbox.ForkServer(Path("/nothing"))
-worker = Worker(launcher.start(Limits()), Limits(), time.monotonic() + 180)
+launcher = sandbox.ForkServer([Path("/nothing")])
+worker = Dialogue(launcher.start(Limits()), Limits(), time.monotonic() + 180)
 worker.hello()
 copy = os.fork()
 if copy == 0:
@@ -131,11 +131,22 @@ def test_a_killed_fork_server_leaves_nothing(after_s: float) -> None:
     """Its children die with it, it is our fault and not the student's, and what is left goes with the command."""
     with set_scene() as scene:
         threading.Timer(after_s, os.kill, (scene.server, signal.SIGKILL)).start()
-        with pytest.raises(InternalError, match=r"has ended|could not be made ready"):
+        with pytest.raises(InternalError, match=r"stopped unexpectedly|could not be prepared"):
             scene.run(BUSY)
         assert processes.within(SOON_S, lambda: not processes.all_of(scene.folder))
         scene.launcher.close()
         assert not scene.folder.exists()
+
+
+def test_a_killed_fork_server_is_gone_before_it_can_be_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch starts another one at once: whoever was given the old one again would lose one more try."""
+    with set_scene() as scene:
+        assert scene.launcher.alive()
+        monkeypatch.setattr(subprocess.Popen, "poll", lambda _process: None)
+        os.kill(scene.server, signal.SIGKILL)
+        with pytest.raises(InternalError, match="stopped unexpectedly"):
+            scene.run(BUSY)
+        assert not scene.launcher.alive()
 
 
 @pytest.mark.parametrize("after_s", [round(MOMENTS.uniform(0.05, 1.0), 3) for _ in range(4)])

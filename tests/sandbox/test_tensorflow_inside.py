@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.sandbox import landlock
-from tests.sandbox.harness import Scene, limits
-from tests.sandbox.harness import scene as set_scene
+from grader.sandbox.confinement import landlock
+from tests.support.scene import Scene, limits
+from tests.support.scene import scene as set_scene
 
 pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
 

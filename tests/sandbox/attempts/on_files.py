@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from grader.sandbox.conversation import Worker
-from tests.sandbox.harness import LIMITS, Scene
+from grader.sandbox.supervisor.dialogue import Dialogue
+from tests.support.scene import LIMITS, Scene
 
 PRIVATE = 0o700
 
@@ -51,7 +51,7 @@ def read_home(scene: Scene) -> set[str]:
 
 def see_other_submissions(scene: Scene) -> set[str]:
     """Look, while another run is under way, for its folder, which holds the secret in a file and in a name."""
-    other = Worker(scene.launcher.start(LIMITS), LIMITS, time.monotonic() + 60)
+    other = Dialogue(scene.launcher.start(LIMITS), LIMITS, time.monotonic() + 60)
     other.hello()
     folder = other._child.folder  # noqa: SLF001 (where its submission lies is what is looked for)
     (folder / "solution.py").write_text(scene.secret)

@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import InternalError
-from grader.sandbox.conversation import Worker
-from tests import processes
-from tests.sandbox.harness import LIMITS, Scene
+from grader.sandbox.supervisor.dialogue import Dialogue
+from tests.support import processes
+from tests.support.scene import LIMITS, Scene
 
 
 def read_environments(scene: Scene) -> set[str]:
@@ -129,7 +129,7 @@ def _left_by(scene: Scene, source: str) -> set[str]:
 def outlive_the_fork_server(scene: Scene) -> set[str]:
     """Let the fork server die while a child that doesn't look at its pipes is at work."""
     child = scene.launcher.start(LIMITS)
-    worker = Worker(child, LIMITS, time.monotonic() + 60)
+    worker = Dialogue(child, LIMITS, time.monotonic() + 60)
     worker.hello()
     os.kill(child.pid, signal.SIGSTOP)
     os.kill(scene.server, signal.SIGKILL)
@@ -195,7 +195,7 @@ def signal_its_group(scene: Scene) -> set[str]:
 
 def use_inherited_descriptors(scene: Scene) -> set[str]:
     """Look at all, while another child runs, whose pidfd and socket the fork server holds."""
-    other = Worker(scene.launcher.start(LIMITS), LIMITS, time.monotonic() + 60)
+    other = Dialogue(scene.launcher.start(LIMITS), LIMITS, time.monotonic() + 60)
     other.hello()
     try:
         return scene.through("""

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.sandbox.conversation import Worker
-from tests.sandbox.harness import LIMITS, Scene, listening
+from grader.sandbox.supervisor.dialogue import Dialogue
+from tests.support.scene import LIMITS, Scene, listening
 
 
 def use_the_network(scene: Scene) -> set[str]:
@@ -93,7 +93,7 @@ def attempt():
 def _seen(scene: Scene, odd: Callable[[int], bool]) -> set[str]:
     """Start a child and look at it from outside."""
     child = scene.launcher.start(LIMITS)
-    worker = Worker(child, LIMITS, time.monotonic() + 60)
+    worker = Dialogue(child, LIMITS, time.monotonic() + 60)
     worker.hello()
     try:
         return {"seen from outside"} if odd(child.pid) else set()

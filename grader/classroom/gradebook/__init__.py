@@ -1,0 +1,1 @@
+"""A run's results as tables that people and other systems read."""

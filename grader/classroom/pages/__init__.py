@@ -1,0 +1,1 @@
+"""A class as pages that need no server and fetch nothing."""

@@ -1,0 +1,1 @@
+"""The command `grade`; what each word after it does is in `commands/`."""

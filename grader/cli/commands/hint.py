@@ -1,0 +1,84 @@
+"""`grade hint PART [FILE]`: one hint more on a part, each time it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.text import Text
+
+from grader.cli import output
+from grader.cli.options import course_of, launcher
+from grader.cli.streams import write
+from grader.cli.target import add_target, memory, target
+from grader.exercise.parts import find_part
+from grader.feedback.hint_history import about
+from grader.feedback.hints import first_open, hints_of
+from grader.feedback.wording import Wording
+from grader.grading import pipeline
+from grader.i18n import N_, Speech
+from grader.model import Grade, Outcome, Part, Verdict
+from grader.reports import Page, terminal
+from grader.reports.escape import for_terminal
+from grader.submission.read import read_submission
+
+LONGEST_HINT = 2000
+
+
+def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    """Add the part that the hint is about, and the submission."""
+    parser.add_argument(
+        "part", metavar="PART", help=voice.say(N_("name of the function or class you want help with, such as `train`"))
+    )
+    add_target(parser, voice)
+
+
+def main(options: argparse.Namespace, voice: Speech) -> int:
+    """Show the next hint about a part."""
+    course = course_of(options)
+    with pipeline.Grader(launcher(course, options.isolation)) as grader:
+        chosen = target(options, course, grader)
+        submission = read_submission(chosen.locate())
+        exercise = chosen.find(submission)
+        part = find_part(exercise, options.part)
+        with output.progress(voice) as status:
+            seed, listener = chosen.new_seed(), output.listener(submission, voice, status)
+            grade = grader.grade(exercise, submission, seed=seed, listener=listener)
+    _print(_told(grade, part, voice), output.full_page(voice))
+    return 0
+
+
+def _told(grade: Grade, part: Part, voice: Speech) -> list[str]:
+    verdict = first_open(grade, part.name)
+    if verdict is not None:
+        return _hint(grade, verdict, voice)
+    if any(v.part == part.name and v.outcome is Outcome.BROKEN for v in grade.verdicts):
+        return [
+            voice.say(
+                N_("The reference solution itself failed here. This is a fault in the exercise, not in your code.")
+            )
+        ]
+    return [voice.say(N_("`{definition}` passes every check, so it needs no hints."), definition=part.definition)]
+
+
+def _print(lines: list[str], page: Page) -> None:
+    console = terminal.capturing_console(page)
+    for line in lines:
+        console.print(Text(for_terminal(line, LONGEST_HINT)))
+    write(terminal.captured(console, page))
+
+
+def _hint(grade: Grade, verdict: Verdict, voice: Speech) -> list[str]:
+    """Return the next hint; after the last one, all of them again."""
+    hints, counted, key = hints_of(Wording(voice, grade.exercise), verdict), memory(), about(grade, verdict)
+    part = grade.exercise.definition(verdict.part)
+    if counted.give(key, len(hints)):
+        number = counted.given(key)
+        heading = voice.say(N_("Hint {n} of {of} on `{part}`:"), n=number, of=len(hints), part=part)
+        return [heading, hints.hint(number)]
+    heading = voice.plural(
+        "There are no more hints on `{part}`. Here it is once more:",
+        "There are no more hints on `{part}`. Here are all {n}:",
+        len(hints),
+        part=part,
+    )
+    return [heading, *(f"{number}. {hints.hint(number)}" for number in range(1, len(hints) + 1))]

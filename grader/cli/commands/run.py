@@ -1,0 +1,92 @@
+"""`grade FILE …`: grade each file and print one report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader.api import any_seed
+from grader.authoring.kit import Kit, read_kit
+from grader.cli import output
+from grader.cli.course_map import is_as_given, mapped
+from grader.cli.options import add_isolation, add_pass_mark, add_submission, add_timeout, course_of, launcher
+from grader.errors import SubmissionError
+from grader.exercise.course import Course
+from grader.feedback.visibility import choose, withhold
+from grader.grading import pipeline
+from grader.i18n import Speech
+from grader.model import Exercise, Outcome, Submission
+from grader.reports import Refusal, Report
+from grader.submission import recognize
+from grader.submission.read import read_submission
+from grader.submission.recognize import find_submissions
+from grader.typed import FULL
+
+
+def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    """Add the files, and how they are graded and reported."""
+    add_submission(parser, voice, "files", "*")
+    output.add_report(parser, voice)
+    add_pass_mark(parser, voice)
+    add_timeout(parser, voice)
+    add_isolation(parser, voice)
+
+
+def main(options: argparse.Namespace, voice: Speech) -> int:
+    """Grade submissions, and return whether all reached the pass mark."""
+    course, kit = course_of(options), read_kit(options.kit) if options.kit else None
+    format_name = output.format_of(options, os.environ)
+    wanted, feedback = choose(options.seed, options.feedback, os.environ)
+    seed = any_seed(kit.seeds if kit else None) if wanted is None else wanted
+    paths = options.files or find_submissions(Path.cwd(), (kit.exercise.slug,) if kit else course.slugs)
+    # A folder with several exercises, for somebody who looks at it.
+    whole = not options.files and len(paths) > 1 and format_name == "terminal"
+    begun = [path for path in paths if not is_as_given(path, course)] if whole else paths
+    report = _graded(options, course, kit, begun, seed=seed, voice=voice) if begun else Report(())
+    shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
+    if whole:
+        shown = mapped(shown, course, paths)
+        report = replace(report, places=shown.places)
+    code = _exit_code(report, options.pass_mark)
+    page = replace(output.page(options, feedback, voice), passed=code == 0)
+    output.publish(shown, page, format_name, options.output)
+    return code
+
+
+def _graded(
+    options: argparse.Namespace, course: Course, kit: Kit | None, paths: Sequence[Path], *, seed: int, voice: Speech
+) -> Report:
+    grades, refusals = [], []
+    with pipeline.Grader(launcher(course, options.isolation)) as grader, output.progress(voice) as status:
+        if kit:
+            kit.open_for(grader, seed)
+        for path in paths:
+            try:
+                submission = read_submission(path)
+                exercise = _exercise(kit, course, options, submission)
+            except SubmissionError as error:
+                refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
+                continue
+            listener = output.listener(submission, voice, status)
+            grades.append(grader.grade(exercise, submission, seed=seed, listener=listener))
+    return Report(tuple(grades), tuple(refusals))
+
+
+def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
+    exercise = kit.exercise if kit else recognize.exercise_of(submission, course, options.exercise)
+    return pipeline.within(exercise, options.timeout)
+
+
+def _exit_code(report: Report, pass_mark: float) -> int:
+    """Return what the command ends with; an exercise that isn't begun has no points."""
+    if any(verdict.outcome is Outcome.BROKEN for grade in report.grades for verdict in grade.verdicts):
+        return 5
+    if report.refusals:
+        return SubmissionError.exit_code
+    if any(place.grade is None for place in report.places) and pass_mark > 0:
+        return 1
+    reached = all(FULL * grade.total.score >= pass_mark * grade.total.max_score for grade in report.grades)
+    return 0 if reached else 1

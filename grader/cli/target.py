@@ -1,0 +1,67 @@
+"""What commands about a student's own file share: which file, which exercise, which seed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from grader.api import any_seed
+from grader.authoring.kit import Kit, read_kit
+from grader.cli.options import add_isolation, add_submission, add_timeout
+from grader.exercise.course import Course
+from grader.feedback.hint_history import Memory
+from grader.grading import pipeline
+from grader.i18n import Speech
+from grader.model import Exercise, Slug, Submission
+from grader.submission import recognize
+from grader.submission.recognize import find_submissions
+from grader.watch.target import Target
+
+
+def add_target(parser: argparse.ArgumentParser, voice: Speech) -> None:
+    """Add the file, and how it is graded."""
+    add_submission(parser, voice, "file", "?")
+    add_timeout(parser, voice)
+    add_isolation(parser, voice)
+
+
+def target(options: argparse.Namespace, course: Course, grader: pipeline.Grader) -> Target:
+    """Return what is graded; raises UsageError and SubmissionError."""
+    kit = read_kit(options.kit) if options.kit else None
+    if options.exercise:
+        course.exercise(options.exercise)
+    locate = partial(_located, options.file, (kit.exercise.slug,) if kit else course.slugs)
+    find, new_seed = partial(_exercise, kit, course, options), partial(_new_seed, kit, grader, [options.seed])
+    return Target(locate, options.file is None, find, new_seed)
+
+
+def _located(named: Path | None, known: Sequence[Slug]) -> Path:
+    """Return the file that was named, else the submission in this folder that was saved last."""
+    return named or max(find_submissions(Path.cwd(), known), key=lambda path: path.stat().st_mtime)
+
+
+def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
+    exercise = kit.exercise if kit else recognize.exercise_of(submission, course, options.exercise)
+    return pipeline.within(exercise, options.timeout)
+
+
+def _new_seed(kit: Kit | None, grader: pipeline.Grader, wishes: list[int | None]) -> int:
+    """Return the seed that was asked for, the first time, and then any other."""
+    wished = wishes.pop() if wishes else None
+    seed = any_seed(_seeds(kit)) if wished is None else wished
+    if kit:
+        kit.open_for(grader, seed)
+    return seed
+
+
+def _seeds(kit: Kit | None) -> Sequence[int] | None:
+    return kit.seeds if kit else None
+
+
+def memory() -> Memory:
+    """Return the memory of the hints that were given, in the user's own folder."""
+    return Memory(user_state_path("gradetape", appauthor=False) / "hints.json")

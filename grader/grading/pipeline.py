@@ -1,0 +1,291 @@
+"""The pipeline of one submission; read this first.
+
+exercise ──► evidence of the reference ─┐
+                                        ├─► judge ─► carry_forward ─► misconceptions ─► score ─► Grade
+submission ─► evidence of the student ──┘                 ▲                ▲
+                                             runs with right parts   misconceptions' evidence
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from grader import sandbox
+from grader.grading import carry_forward, misconceptions, version_traps
+from grader.grading.instead import noticed
+from grader.grading.judge import judge
+from grader.grading.score import score
+from grader.model import (
+    CheckName,
+    Evidence,
+    Exercise,
+    Grade,
+    Observation,
+    Outcome,
+    PartName,
+    Question,
+    Slug,
+    Submission,
+    Verdict,
+)
+from grader.submission import fingerprint
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+PATIENCE = 3
+PATIENCE_S = 3600.0
+PATIENCE_MB = 8192
+PATIENCE_KB = 4096
+
+
+class Grader:
+    """Grades submissions; holds the processes that run code, and the reference's evidence. Several threads may use one.
+
+    The reference is run once for an exercise and a seed, at the same time as the first submission.
+    """
+
+    def __init__(self, launcher: sandbox.Launcher) -> None:
+        self._launcher = launcher
+        self._pool = ThreadPoolExecutor(1)
+        self._lock = threading.Lock()
+        self._reference: dict[tuple[Slug, int], tuple[frozenset[CheckName], Future[Evidence]]] = {}
+        self._known: dict[tuple[Slug, int], Mapping[Question, Observation]] = {}
+        self._asking = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process that was started."""
+        self._launcher.close()
+        self._pool.shutdown()
+
+    def alive(self) -> bool:
+        """Whether it can still grade."""
+        return self._launcher.alive()
+
+    def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
+        """Start to run the reference, unless that was done for all of these checks before and didn't fail.
+
+        Raises MachineError if a module that it needs isn't installed.
+        """
+        # Before anything is kept: once the module is installed, the same grader can grade.
+        sandbox.require_modules(exercise)
+        key = (exercise.slug, seed)
+        with self._lock:
+            asked, made = self._reference.get(key, (frozenset(), None))
+            failed = made is not None and made.done() and made.exception() is not None
+            wanted = frozenset(check.name for check in exercise.questions.checks)
+            if made is None or failed or not wanted <= asked:
+                made = self._pool.submit(sandbox.observe_reference, self._launcher, exercise, seed=seed)
+                self._reference[key] = wanted, made
+            return made
+
+    def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
+        """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
+        made: Future[Evidence] = Future()
+        made.set_result(reference)
+        self._reference[exercise.slug, reference.seed] = (
+            frozenset(check.name for check in exercise.questions.checks),
+            made,
+        )
+        self._known[exercise.slug, reference.seed] = dict(known)
+
+    def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
+        """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
+        started = time.monotonic()
+        expected = self.prepare(exercise, seed)
+        student = self.observe(exercise, submission, seed=seed, listener=listener)
+        grade = self.conclude(exercise, submission, reference=expected.result(), student=student)
+        # All that its student waited for, the reference included.
+        return dataclasses.replace(grade, seconds=time.monotonic() - started)
+
+    def observe(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Evidence:
+        """Run a submission in confined processes and return its evidence."""
+        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
+
+    def grade_twins(
+        self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
+    ) -> tuple[Grade, ...]:
+        """Grade submissions of one fingerprint (see submission/fingerprint.py): run the first, and tell of each in its own lines."""
+        first, *others = submissions
+        expected = self.prepare(exercise, seed)
+        student = self.observe(exercise, first, seed=seed, listener=listener)
+        conclude = partial(self.conclude, exercise, reference=expected.result())
+        if not fingerprint.same_for_both(student):
+            alone = (self.grade(exercise, other, seed=seed, listener=listener) for other in others)
+            return (conclude(first, student=student), *alone)
+        run = fingerprint.fingerprint(first)
+        told = (fingerprint.told_of(student, run, fingerprint.fingerprint(other)) for other in others)
+        return tuple(
+            conclude(submission, student=evidence)
+            for submission, evidence in zip(submissions, (student, *told), strict=True)
+        )
+
+    def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
+        """Judge, carry forward, name what is known, and add up; the time is that of the run and of all this."""
+        started = time.monotonic() - student.seconds
+        verdicts = judge(exercise, submission, reference=reference, student=student)
+        alone = student
+        # A run that was cut short has used up what one submission may take.
+        if not student.cut_short:
+            verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
+        verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
+        verdicts = noticed(exercise, submission, verdicts, reference=reference, student=student)
+        grade = score(
+            exercise,
+            submission,
+            verdicts=version_traps.name_traps(exercise, submission, verdicts, student),
+            problems=version_traps.problems(exercise, submission, student),
+            reference=reference,
+            student=student,
+        )
+        return dataclasses.replace(grade, seconds=time.monotonic() - started)
+
+    def _carried(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        verdicts: tuple[Verdict, ...],
+        *,
+        reference: Evidence,
+        student: Evidence,
+    ) -> tuple[tuple[Verdict, ...], Evidence]:
+        """Judge failing parts again with what they use put right; return the verdicts, and the evidence of each part alone."""
+        for part in exercise.questions.in_order_of_use():
+            blamed = carry_forward.at_fault(exercise, part, verdicts)
+            if not blamed:
+                continue
+            # With a kit there is no solution to lend from; what was asked live has no source that could be run again.
+            waiting = carry_forward.waiting_checks(exercise, verdicts)
+            left = {*student.live, *waiting}
+            asked = carry_forward.questions(exercise, part, blamed, but=left) if exercise.reference else ()
+            answered: tuple[Question, ...] = ()
+            # What one submission may take is for all its runs together: once that is used up, verdicts stay as they are.
+            if asked and not student.cut_short:
+                again = sandbox.observe(
+                    self._launcher,
+                    exercise,
+                    submission,
+                    seed=student.seed,
+                    questions=asked,
+                    stand_ins=carry_forward.stand_ins(exercise, carry_forward.called(exercise, part, blamed)),
+                    left_out=student.left_out,
+                    spent_s=student.spent_s,
+                )
+                answered = carry_forward.answered(asked, again)
+                student = carry_forward.joined(student, again, answered)
+            settle = partial(carry_forward.carried, exercise, submission, reference=reference, student=student)
+            known = carry_forward.known(exercise, part, blamed, answered) - waiting
+            verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
+            verdicts = self._by_values(
+                exercise, part, blamed, but=known | waiting, verdicts=verdicts, reference=reference, student=student
+            )
+            tried = known | waiting | {question.check for question in asked}
+            verdicts = carry_forward.untried(exercise, part, blamed, but=tried, verdicts=verdicts)
+        return verdicts, student
+
+    def _by_values(
+        self,
+        exercise: Exercise,
+        part: PartName,
+        blamed: tuple[PartName, ...],
+        *,
+        but: Collection[CheckName],
+        verdicts: tuple[Verdict, ...],
+        reference: Evidence,
+        student: Evidence,
+    ) -> tuple[Verdict, ...]:
+        """Carry forward by values the checks of `part` that, unlike `but`, could not be asked again."""
+        concerned = {q.check for q in carry_forward.questions(exercise, part, blamed, but=but)}
+        left = [v for v in verdicts if v.check in concerned and v.outcome is Outcome.FAILED]
+        if not left:
+            return verdicts
+        named = self._named(exercise, verdicts, reference=reference, student=student)
+        names = {name for verdict in named if verdict.part in blamed for name in verdict.misconceptions}
+        mistakes = [mistake for mistake in exercise.questions.misconceptions if mistake.name in names]
+        asked = [q for mistake in mistakes for q in misconceptions.questions_beyond(exercise, mistake)]
+        known = self.ask(exercise, student.seed, [q for q in asked if q.check in concerned])
+        settle = partial(carry_forward.by_values, exercise, known=known, reference=reference, student=student)
+        return tuple(settle(v, blamed, mistakes=mistakes) if v in left else v for v in verdicts)
+
+    def _named(
+        self, exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
+    ) -> tuple[Verdict, ...]:
+        """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
+        found = misconceptions.suspects(exercise, verdicts, reference=reference, student=student)
+        whole = {s.part for s in found if s.sign is None}
+        tell = {part: misconceptions.telling_question(exercise, part, verdicts, student) for part in whole}
+        first = [
+            dataclasses.replace(tell[s.part], instead=s.name)
+            if s.sign is None
+            else misconceptions.questions_to(exercise, s)[0]
+            for s in found
+        ]
+        known = self.ask(exercise, student.seed, first)
+        undecided = {verdict.check for verdict in verdicts if not verdict.is_decided}
+        fits = partial(misconceptions.fits, exercise, reference=reference, student=student, but=undecided)
+        left = [s for s in found if fits(s, known=known)]
+        rest = [q for s in left for q in misconceptions.questions_to(exercise, s, but=undecided)]
+        known = self.ask(exercise, student.seed, rest)
+        return misconceptions.named(verdicts, tuple(s for s in left if fits(s, known=known)))
+
+    def take_up(self, exercise: Exercise, seed: int, known: Mapping[Question, Observation]) -> None:
+        """Begin anew with an exercise that has changed, and take the answers of misconceptions that still hold."""
+        self._reference.pop((exercise.slug, seed), None)
+        self._known[exercise.slug, seed] = dict(known)
+
+    def ask(
+        self,
+        exercise: Exercise,
+        seed: int,
+        questions: Sequence[Question],
+        listener: sandbox.Listener = lambda _answered, _of: None,
+    ) -> Mapping[Question, Observation]:
+        """Ask the misconceptions what was not asked before with this seed, and return all that is known then.
+
+        One thread asks at a time: another may want the same, and a class pays for each question once.
+        """
+        key = exercise.slug, seed
+        with self._asking:
+            known = self._known.get(key, {})
+            unknown = [question for question in questions if question not in known]
+            if unknown and exercise.reference:
+                evidence = sandbox.observe(
+                    self._launcher,
+                    _patient(exercise),
+                    exercise.reference.mistakes,
+                    seed=seed,
+                    questions=unknown,
+                    listener=listener,
+                )
+                known = self._known[key] = {**known, **evidence.observations}
+        return known
+
+
+def _patient(exercise: Exercise) -> Exercise:
+    """Return the exercise with limits for one run of many misconceptions, in which there is no student's code.
+
+    What runs beside them must not be why one of them seems to hang.
+    """
+    limits = dataclasses.replace(exercise.questions.limits, run_s=PATIENCE_S, memory_mb=PATIENCE_MB)
+    return exercise.within(dataclasses.replace(limits, check_s=PATIENCE * limits.check_s, printed_kb=PATIENCE_KB))
+
+
+def within(exercise: Exercise, run_s: float | None) -> Exercise:
+    """Return the exercise with another limit on a whole run; None leaves its own."""
+    if run_s is None:
+        return exercise
+    limits = exercise.questions.limits
+    return exercise.within(dataclasses.replace(limits, run_s=run_s, check_s=min(limits.check_s, run_s)))

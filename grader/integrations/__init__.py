@@ -1,0 +1,1 @@
+"""gradetape inside of other programs: notebooks, pytest, Gradescope."""

@@ -1,0 +1,205 @@
+"""Plots as SVG, small and without a drawing library.
+
+Each picture says in words what it shows. Of what a run gave, only as much is drawn as lies near the reference's.
+What is worth drawing is decided in grader/exercise/plots.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from grader.feedback.wording import Wording
+from grader.i18n import N_
+from grader.model import Confusion, Curve, Curves, Grade, Lines, Plot, Point, Step, Steps
+from grader.reports.html import elements
+from grader.reports.page import Page
+
+# A line that leaves the frame by more than this many of its heights is off the scale.
+NEAR = 3
+# A row of more entries than this many times the reference's is cut.
+MOST_TIMES_LONGER = 3
+# Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
+SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
+
+
+def pictures(grade: Grade, plot: Plot, page: Page) -> tuple[tuple[str, str], ...]:
+    """Return a plot as SVG elements, one for each of its frames, each with its name where there are several."""
+    texts = Wording(page.speech, grade.exercise).texts.plots.get(plot.drawing.name, {})
+    if isinstance(plot, Curves):
+        names = Wording(page.speech, grade.exercise).texts.values
+        drawn = [(names.get(curve.name, curve.name), _curve(curve, texts, page)) for curve in (*plot.curves, *plot.cut)]
+    elif isinstance(plot, Confusion):
+        tables = {N_("Yours"): plot.actual, N_("Reference"): plot.expected}
+        # Of the reference's alone, so that no submission can wash it out.
+        most = max(abs(count) for row in plot.expected for count in row)
+        drawn = [(page.speech.say(whose), _confusion(table, most, texts, page)) for whose, table in tables.items()]
+    elif isinstance(plot, Lines):
+        drawn = [("", _lines(plot, texts, page))]
+    else:
+        drawn = [("", _steps(plot, texts, page))]
+    return tuple((name, ET.tostring(svg, encoding="unicode")) for name, svg in drawn)
+
+
+def missing(plot: Plot) -> bool:
+    """Whether something of the student's run couldn't be drawn, for want of finite numbers."""
+    if isinstance(plot, Curves):
+        return bool(plot.cut)
+    if isinstance(plot, Lines):
+        return plot.actual is None
+    return isinstance(plot, Steps) and any(step.actual is None for step in plot.steps)
+
+
+# The four kinds -----------------------------------------------------------------------------------
+
+
+def _curve(curve: Curve, texts: Mapping[str, str], page: Page) -> ET.Element:
+    actual = curve.actual[: MOST_TIMES_LONGER * len(curve.expected)]
+    y = elements.reach(curve.expected, actual)
+    frame = elements.Frame((0.5, max(len(curve.expected), len(actual), 1) + 0.5), y, elements.WIDTH - 60, 130)
+    off = len(actual) < len(curve.actual) or not all(frame.y[0] <= number <= frame.y[1] for number in actual)
+    svg = elements.picture(frame, curve.name, _curve_in_words(curve, off, page))
+    elements.axes(svg, frame, texts.get("x", ""), "", whole=True)
+    inside = elements.inside(svg, frame)
+    elements.path(inside, frame, enumerate(actual, start=1), "yours")
+    for number, value in enumerate(actual[:100], start=1):
+        elements.dot(inside, frame, (number, value), "yours dot", 3)
+    elements.path(inside, frame, enumerate(curve.expected, start=1), "reference")
+    _off(svg, frame, off, page)
+    return svg
+
+
+def _curve_in_words(curve: Curve, off: bool, page: Page) -> str:
+    (first, last), (right_first, right_last) = (_ends(numbers) for numbers in (curve.actual, curve.expected))
+    sentence = page.speech.say(
+        N_("{name}: yours from {first} to {last}, the reference from {right_first} to {right_last}."),
+        name=curve.name,
+        first=first,
+        last=last,
+        right_first=right_first,
+        right_last=right_last,
+    )
+    return _and_off(sentence, off, page)
+
+
+def _ends(numbers: Sequence[float]) -> tuple[str, str]:
+    return (elements.shown(numbers[0]), elements.shown(numbers[-1])) if numbers else ("—", "—")
+
+
+def _lines(plot: Lines, texts: Mapping[str, str], page: Page) -> ET.Element:
+    x, y = ([point[i] for point in plot.data] for i in (0, 1))
+    frame = elements.Frame(elements.around(x), elements.around(y), elements.WIDTH - 60, 200)
+    ends = [(at, plot.actual[0] * at + plot.actual[1]) for at in frame.x] if plot.actual else []
+    off = any(not -NEAR * frame.height <= frame.down(value) <= (1 + NEAR) * frame.height for _, value in ends)
+    svg = elements.picture(frame, texts.get("title", ""), _lines_in_words(plot, off, page))
+    elements.axes(svg, frame, texts.get("x", ""), texts.get("y", ""))
+    inside = elements.inside(svg, frame)
+    for point in plot.data:
+        elements.dot(inside, frame, point, "data", 2)
+    elements.path(inside, frame, ends, "yours")
+    elements.path(inside, frame, [(at, plot.expected[0] * at + plot.expected[1]) for at in frame.x], "reference")
+    _off(svg, frame, off, page)
+    return svg
+
+
+def _lines_in_words(plot: Lines, off: bool, page: Page) -> str:
+    expected, actual = (_equation(line) for line in (plot.expected, plot.actual))
+    sentence = page.speech.say(
+        N_("{n} points; your line: {actual}; the reference's: {expected}."),
+        n=len(plot.data),
+        actual=actual,
+        expected=expected,
+    )
+    return _and_off(sentence, off, page)
+
+
+def _equation(line: Point | None) -> str:
+    return (
+        "—"
+        if line is None
+        else f"{elements.shown(line[0])} · x {'-' if line[1] < 0 else '+'} {elements.shown(abs(line[1]))}"
+    )
+
+
+def _confusion(table: Sequence[Sequence[float]], most: float, texts: Mapping[str, str], page: Page) -> ET.Element:
+    """Draw a table of counts, the darker the more."""
+    side, size = elements.WIDTH - 60, len(table)
+    frame = elements.Frame((0, size), (size, 0), side, side)
+    svg = elements.picture(frame, texts.get("title", ""), _confusion_in_words(table, page))
+    for row, counts in enumerate(table):
+        for column, count in enumerate(counts):
+            elements.cell(
+                svg, frame, (column, row), elements.shown(count), min(1.0, abs(count) / most) if most else 0.0
+            )
+    for number in range(size):
+        middle = (number + 0.5) * side / size
+        elements.text(svg, (frame.left - 6, frame.top + middle + 4), str(number), "tick end")
+        elements.text(svg, (frame.left + middle, frame.top + side + 16), str(number), "tick middle")
+    elements.text(svg, (frame.left + side, frame.top + side + 30), texts.get("x", ""), "label end")
+    elements.text(svg, (frame.left, frame.top - 8), texts.get("y", ""), "label")
+    return svg
+
+
+def _confusion_in_words(table: Sequence[Sequence[float]], page: Page) -> str:
+    sentence = N_("Row {number}: {counts}.")
+    rows = (", ".join(map(elements.shown, row)) for row in table)
+    return " ".join(page.speech.say(sentence, number=number, counts=counts) for number, counts in enumerate(rows))
+
+
+def _steps(plot: Steps, texts: Mapping[str, str], page: Page) -> ET.Element:
+    side = elements.WIDTH - 60
+    frame = elements.Frame(elements.axis(plot.across), elements.axis(plot.up), side, side)
+    off = any(step.actual is not None and not frame.holds(step.actual) for step in plot.steps)
+    words = " ".join(_step_in_words(step, page) for step in plot.steps)
+    svg = elements.picture(frame, texts.get("title", ""), _and_off(words, off, page))
+    elements.axes(svg, frame, texts.get("x", ""), texts.get("y", ""))
+    inside = elements.inside(svg, frame)
+    if len(plot.across) > 1 and len(plot.up) > 1:
+        for line in _contours(plot):
+            elements.path(inside, frame, line, "contour")
+        elements.cross(inside, frame, _lowest(plot))
+    for step in plot.steps:
+        for end, kind in ((step.actual, "yours"), (step.expected, "reference")):
+            if end is not None:
+                elements.arrow(inside, frame, step.start, end, kind)
+        elements.dot(inside, frame, step.start, "start", 4)
+    _off(svg, frame, off, page)
+    return svg
+
+
+def _contours(plot: Steps) -> Iterator[Sequence[Point]]:
+    """Yield lines of equal height, each as the points that it passes."""
+    from contourpy import contour_generator  # noqa: PLC0415 (only pages have plots)
+
+    everything = sorted(height for column in plot.heights for height in column)
+    surface = contour_generator(plot.across, plot.up, list(zip(*plot.heights, strict=True)))
+    for share in SHARES:
+        lines: Any = surface.lines(everything[int(share * (len(everything) - 1))])
+        for line in lines:
+            yield line.tolist()
+
+
+def _step_in_words(step: Step, page: Page) -> str:
+    start, expected, actual = (
+        f"({elements.shown(point[0])}, {elements.shown(point[1])})" if point else "—"
+        for point in (step.start, step.expected, step.actual)
+    )
+    sentence = N_("From {start}: yours to {actual}, the reference's to {expected}.")
+    return page.speech.say(sentence, start=start, actual=actual, expected=expected)
+
+
+def _lowest(plot: Steps) -> Point:
+    best = min(range(len(plot.across)), key=lambda i: min(plot.heights[i]))
+    return plot.across[best], plot.up[plot.heights[best].index(min(plot.heights[best]))]
+
+
+def _off(svg: ET.Element, frame: elements.Frame, off: bool, page: Page) -> None:
+    """Mark in the picture that something of the student's lies outside of it."""
+    if off:
+        words = page.speech.say(N_("yours goes off the scale"))
+        elements.text(svg, (frame.left + frame.width, frame.top - 8), words, "off end")
+
+
+def _and_off(sentence: str, off: bool, page: Page) -> str:
+    return f"{sentence} {page.speech.say(N_('Yours goes off the scale of the picture.'))}" if off else sentence

@@ -1,0 +1,1 @@
+"""What a child gives up before student code is there, and what it tries to prove it."""

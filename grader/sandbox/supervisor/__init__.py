@@ -1,0 +1,1 @@
+"""The trusted side: starts children, asks them, watches and ends them."""

@@ -1,0 +1,45 @@
+"""Start children: forks of a server that has TensorFlow loaded, or fresh processes where forking isn't possible."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from grader.errors import MachineError
+from grader.model import Isolate, Limits
+from grader.sandbox.supervisor.fork_server import ForkServer
+from grader.sandbox.supervisor.fresh_processes import FreshProcesses
+from grader.sandbox.supervisor.process import ChildProcess
+from grader.sandbox.supervisor.turns import Turns
+
+
+class Launcher(Protocol):
+    """Starts children; `about` says how, for a report, and `turns` who runs beside whom."""
+
+    about: str
+    isolation: Isolate
+    turns: Turns
+
+    def ready(self) -> Mapping[str, str]:
+        """Wait until children can be started, and tell the versions they will run with."""
+
+    def start(self, limits: Limits) -> ChildProcess:
+        """Start a child that confines itself to a private folder and waits for its orders."""
+
+    def alive(self) -> bool:
+        """Whether it can still start children."""
+
+    def close(self) -> None:
+        """End everything that was started."""
+
+
+def launcher(hidden: Sequence[Path], isolation: Isolate = Isolate.AUTO) -> ForkServer | FreshProcesses:
+    """Return what this system allows; raises MachineError on Windows, where neither works.
+
+    Nothing in `hidden` is to be readable for student code.
+    """
+    if sys.platform == "win32":
+        raise MachineError("gradetape can't run student code on Windows. Use the Windows Subsystem for Linux (WSL 2).")
+    return ForkServer(hidden, isolation) if sys.platform == "linux" else FreshProcesses(hidden, isolation)

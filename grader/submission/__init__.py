@@ -1,0 +1,1 @@
+"""One submission: read from its file, recognized, compared with others."""

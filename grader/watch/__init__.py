@@ -1,0 +1,1 @@
+"""Grading on each save, and the screen that shows it."""

@@ -1,0 +1,15 @@
+"""__init__ does not call that of the superclass.
+
+wrong = "keras_model"
+named = ["keras_init_not_called"]
+by_default = [3]
+"""
+
+
+class MyModelKeras(tf.keras.Model):
+    def __init__(self, **kwargs):
+        self.w = self.add_weight(name="w", shape=(), initializer=tf.keras.initializers.Constant(5.0))
+        self.b = self.add_weight(name="b", shape=(), initializer=tf.keras.initializers.Constant(0.0))
+
+    def call(self, x):
+        return self.w * x + self.b

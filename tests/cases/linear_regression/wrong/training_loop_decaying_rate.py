@@ -1,0 +1,18 @@
+"""The learning rate falls from epoch to epoch.
+
+wrong = "training_loop"
+named = ["rate_that_decays"]
+by_default = [3]
+"""
+
+
+def training_loop(model, x, y):
+    weights, biases, losses = [], [], []
+    for epoch in range(10):
+        train(model, x, y, learning_rate=0.1 / (epoch + 1))
+        current_loss = loss(y, model(x)).numpy()
+        weights.append(model.w.numpy())
+        biases.append(model.b.numpy())
+        losses.append(current_loss)
+        print(f"Epoch {epoch:2d}: {report(model, current_loss)}")
+    return weights, biases, losses

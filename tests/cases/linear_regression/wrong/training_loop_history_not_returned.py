@@ -1,0 +1,17 @@
+"""The history is kept in local lists and not returned.
+
+wrong = "training_loop"
+named = ["history_not_returned"]
+by_default = [3]
+"""
+
+
+def training_loop(model, x, y):
+    weights, biases, losses = [], [], []
+    for epoch in range(10):
+        train(model, x, y, learning_rate=0.1)
+        current_loss = loss(y, model(x)).numpy()
+        weights.append(model.w.numpy())
+        biases.append(model.b.numpy())
+        losses.append(current_loss)
+        print(f"Epoch {epoch:2d}: {report(model, current_loss)}")

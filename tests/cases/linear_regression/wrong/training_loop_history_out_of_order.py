@@ -1,0 +1,18 @@
+"""The history is returned with the losses first.
+
+wrong = "training_loop"
+named = ["losses_first"]
+by_default = [3]
+"""
+
+
+def training_loop(model, x, y):
+    weights, biases, losses = [], [], []
+    for epoch in range(10):
+        train(model, x, y, learning_rate=0.1)
+        current_loss = loss(y, model(x)).numpy()
+        weights.append(model.w.numpy())
+        biases.append(model.b.numpy())
+        losses.append(current_loss)
+        print(f"Epoch {epoch:2d}: {report(model, current_loss)}")
+    return losses, weights, biases

@@ -1,0 +1,19 @@
+"""The loop is there under another name.
+
+wrong = "training_loop"
+affected = ["fit"]
+by_default = [3]
+without = ["training_loop"]
+"""
+
+
+def train_loop(model, x, y):
+    weights, biases, losses = [], [], []
+    for epoch in range(10):
+        train(model, x, y, learning_rate=0.1)
+        current_loss = loss(y, model(x)).numpy()
+        weights.append(model.w.numpy())
+        biases.append(model.b.numpy())
+        losses.append(current_loss)
+        print(f"Epoch {epoch:2d}: {report(model, current_loss)}")
+    return weights, biases, losses

@@ -1,0 +1,18 @@
+"""return stands inside the loop, so it ends after one epoch.
+
+wrong = "training_loop"
+named = ["returned_after_one_epoch"]
+by_default = [2]
+"""
+
+
+def training_loop(model, x, y):
+    weights, biases, losses = [], [], []
+    for epoch in range(10):
+        train(model, x, y, learning_rate=0.1)
+        current_loss = loss(y, model(x)).numpy()
+        weights.append(model.w.numpy())
+        biases.append(model.b.numpy())
+        losses.append(current_loss)
+        print(f"Epoch {epoch:2d}: {report(model, current_loss)}")
+        return weights, biases, losses

@@ -1,0 +1,1 @@
+"""Batches of a class as an instructor runs them."""

@@ -1,0 +1,1 @@
+"""The command as a user runs it, and as workflows run it."""

@@ -1,0 +1,47 @@
+"""`grade hint`: one hint more each time."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support import paths
+from tests.support.installation import HALF, RIGHT
+
+SOLUTION = paths.SOLUTION.read_text(encoding="utf-8")
+
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_the_command(tiny_command: Command, tmp_path: Path) -> None:
+    """One hint more each time, none where all is right, and another check begins anew."""
+    file = tmp_path / "tiny.py"
+    file.write_text(HALF, encoding="utf-8")
+
+    def ask(part: str) -> str:
+        result = tiny_command("hint", part, "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+        assert result.returncode == 0, result.stderr
+        return " ".join(result.stdout.split())
+
+    assert 'Hint 1 of 3 on `add`: `add` fails the check "adds". Look at line 5.' in ask("add")
+    assert "Hint 2 of 3 on `add`: The sum." in ask("add")
+    assert "passes every check" in ask("double")
+    file.write_text(RIGHT.replace("2 * x", "3 * x"), encoding="utf-8")
+    assert "Hint 1 of 3 on `double`" in ask("double")
+
+
+def test_a_part_by_its_id(command: Command, tmp_path: Path) -> None:
+    """Who types the exercise's id of a part is answered with the name that students define."""
+    (tmp_path / "linear_regression.py").write_text(SOLUTION.replace('loss="mse"', 'loss="mae"'), encoding="utf-8")
+    result = command("hint", "fit", "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+    assert "Hint 1 of 4 on `compile_and_fit`:" in " ".join(result.stdout.split())
+
+
+def test_a_part_that_there_is_not(tiny_command: Command, tmp_path: Path) -> None:
+    """Whoever mistypes a part is told which there are."""
+    (tmp_path / "tiny.py").write_text(RIGHT, encoding="utf-8")
+    result = tiny_command("hint", "doubel")
+    assert result.returncode == 2
+    assert "There is no part `doubel`. Did you mean `double`? The parts are: double, add." in result.stderr

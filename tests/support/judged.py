@@ -1,0 +1,28 @@
+"""A grade that was judged."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.grading.judge import judge
+from grader.grading.score import score
+from grader.model import Grade, Isolation, Observation, Problem, Promise, Raised, Where
+from tests.support.small import OTHER_NUMBER, evidence, exercise, submission
+
+
+def judged() -> Grade:
+    """Give a grade with something in each of its fields."""
+    curves = {"up": np.array([1.0, 2.0]), "down": np.array([2.0, 1.0])}
+    reference = evidence({"fits_well": Observation(curves)})
+    student = evidence(
+        {
+            "value_of_loss": OTHER_NUMBER,
+            "takes_a_step": Observation(trouble=Raised("KeyError", "\ud800", 6), printed="x"),
+            "fits_well": Observation(curves),
+        },
+        isolation=Isolation((Promise.NO_READING,), (Promise.NO_NETWORK,)),
+    )
+    task, handed_in = exercise(), submission()
+    verdicts = judge(task, handed_in, reference=reference, student=student)
+    problems = (Problem(Where(None, 3), Raised("ValueError", "no"), "mse_gone"),)
+    return score(task, handed_in, verdicts=verdicts, problems=problems, reference=reference, student=student)

@@ -1,0 +1,1 @@
+"""What authors write exercises with."""

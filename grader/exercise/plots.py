@@ -16,12 +16,15 @@ from grader.model import (
     Drawing,
     Evidence,
     Exercise,
+    Image,
     Lines,
     Plot,
     Point,
     Question,
+    Regions,
     Step,
     Steps,
+    Table,
     Value,
     Values,
     Verdict,
@@ -33,6 +36,10 @@ LONGEST_CURVE = 1000
 MOST_POINTS = 1000
 # A number can still be read in its cell.
 MOST_CLASSES = 12
+# As many colours as can be told apart.
+MOST_REGIONS = 8
+# A side of a picture or of a grid: larger, and a page would be slow.
+MOST_TILES = 128
 
 
 def plots(
@@ -84,6 +91,29 @@ def _confusion(drawing: Drawing, expected: Values, actual: Values) -> Confusion 
     return Confusion(drawing, right, own) if 0 < classes <= MOST_CLASSES and right and own else None
 
 
+def _regions(drawing: Drawing, expected: Values, actual: Values) -> Regions | None:
+    """Return the reference's grid and data, and the classes that both runs gave on that grid."""
+    across, up = (row(expected.get(name)) for name in drawing.values["axes"])
+    x, y, classes = (row(expected.get(name)) for name in (*drawing.values["data"], drawing.values["classes"]))
+    size = len(across), len(up)
+    right, own = (_table(values.get(drawing.values["regions"]), size) for values in (expected, actual))
+    if not right or not own or not 1 < min(size) <= max(size) <= MOST_TILES or not len(x) == len(y) == len(classes):
+        return None
+    if not {*classes}.union(*right, *own) <= {*range(MOST_REGIONS)}:
+        return None
+    data = tuple(zip(zip(x, y, strict=True), map(int, classes), strict=True))
+    return Regions(drawing, across, up, right, own, data[:MOST_POINTS])
+
+
+def _image(drawing: Drawing, expected: Values, actual: Values) -> Image | None:
+    """Return both pictures, the student's if it is of the reference's size."""
+    name = drawing.values["image"]
+    given = expected.get(name)
+    size = given.shape if isinstance(given, np.ndarray) and given.ndim == len(("rows", "columns")) else (0, 0)
+    right, own = (_table(values.get(name), size) for values in (expected, actual))
+    return Image(drawing, right, own) if 0 < min(size) <= max(size) <= MOST_TILES and right and own else None
+
+
 def _each_step(wanted: Iterable[Mapping[str, list[str]]], expected: Values, actual: Values) -> Iterator[Step]:
     for step in wanted:
         start, end = _point(expected, step["from"]), _point(expected, step["to"])
@@ -95,6 +125,8 @@ KINDS: Mapping[str, tuple[tuple[str, ...], Callable[[Drawing, Values, Values], P
     "curves": (("curves",), _curves),
     "lines_through_data": (("data", "line"), _lines),
     "confusion_matrix": (("matrix",), _confusion),
+    "decision_regions": (("regions", "axes", "data", "classes"), _regions),
+    "image": (("image",), _image),
     "steps_on_contour": (("surface", "axes", "steps"), _steps),
 }
 """The kinds of drawings: what an exercise must name for each, and what makes the plot."""
@@ -119,7 +151,7 @@ def _beginning(value: Value) -> tuple[float, ...]:
     return row(value[: next(iter(np.flatnonzero(~np.isfinite(value))), LONGEST_CURVE)])
 
 
-def _table(value: Value, shape: tuple[int, int]) -> tuple[tuple[float, ...], ...]:
+def _table(value: Value, shape: tuple[int, ...]) -> Table:
     if not isinstance(value, np.ndarray) or value.shape != shape or not np.isfinite(value).all():
         return ()
     return tuple(tuple(float(number) for number in line) for line in value)

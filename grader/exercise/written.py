@@ -87,6 +87,9 @@ class Plot:
     axes: Pair | None = None
     steps: list[Step] | None = None
     matrix: Name | None = None
+    regions: Name | None = None
+    classes: Name | None = None
+    image: Name | None = None
 
     @property
     def values(self) -> dict[str, Any]:

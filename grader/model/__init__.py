@@ -18,7 +18,7 @@ from grader.model.grade import Grade, Instead, Lack, Outcome, Points, Problem, V
 from grader.model.names import CheckName, MisconceptionName, PartName, Question, Slug, Value, Values
 from grader.model.nested import Nested, base_of, flat, inside, names_of, nested, value_of
 from grader.model.outline import Outline, Part, Texts
-from grader.model.plots import Confusion, Curve, Curves, Drawing, Lines, Plot, Point, Step, Steps
+from grader.model.plots import Confusion, Curve, Curves, Drawing, Image, Lines, Plot, Point, Regions, Step, Steps, Table
 from grader.model.questions import (
     Check,
     Compared,
@@ -50,6 +50,7 @@ __all__ = [
     "Exited",
     "Expectation",
     "Grade",
+    "Image",
     "Instead",
     "Isolate",
     "Isolation",
@@ -77,6 +78,7 @@ __all__ = [
     "Questions",
     "Raised",
     "Reference",
+    "Regions",
     "Sketch",
     "Slug",
     "Span",
@@ -86,6 +88,7 @@ __all__ = [
     "Steps",
     "Stopped",
     "Submission",
+    "Table",
     "Terms",
     "Texts",
     "Trap",

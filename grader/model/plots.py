@@ -29,6 +29,7 @@ class Curve:
 
 
 Point: TypeAlias = tuple[float, float]
+Table: TypeAlias = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Steps:
     drawing: Drawing
     across: tuple[float, ...]
     up: tuple[float, ...]
-    heights: tuple[tuple[float, ...], ...]
+    heights: Table
     steps: tuple[Step, ...]
 
 
@@ -75,9 +76,33 @@ class Confusion:
     """How often examples of a class, by rows, were taken for each class, by columns."""
 
     drawing: Drawing
-    expected: tuple[tuple[float, ...], ...]
-    actual: tuple[tuple[float, ...], ...]
+    expected: Table
+    actual: Table
 
 
-Plot: TypeAlias = Curves | Lines | Steps | Confusion
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Which class each point of a plane is taken for; a row for each of `across`, a column for each of `up`.
+
+    `data` are examples, each with its true class.
+    """
+
+    drawing: Drawing
+    across: tuple[float, ...]
+    up: tuple[float, ...]
+    expected: Table
+    actual: Table
+    data: tuple[tuple[Point, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in shades of grey, the uppermost row first; the larger a number, the lighter."""
+
+    drawing: Drawing
+    expected: Table
+    actual: Table
+
+
+Plot: TypeAlias = Curves | Lines | Steps | Confusion | Regions | Image
 """A drawing with its numbers, all of them finite: the reference's, and beside them the student's."""

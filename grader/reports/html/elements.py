@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -167,6 +168,39 @@ def cell(parent: ET.Element, frame: Frame, place: tuple[int, int], words: str, s
     numbers = {name: f"{number:.1f}" for name, number in corner.items()}
     ET.SubElement(parent, "rect", {**numbers, "fill-opacity": f"{0.75 * share:.2f}", "class": "cell"})
     text(parent, (corner["x"] + size / 2, corner["y"] + size / 2 + 4), words, "count middle")
+
+
+def tiles(parent: ET.Element, frame: Frame, rows: Sequence[Sequence[int]], number: int, how: Mapping[str, str]) -> None:
+    """Draw the places of a table that hold a number, the uppermost row first, as one shape that fills the frame."""
+    wide, high = frame.width / len(rows[0]), frame.height / len(rows)
+    shape = "".join(
+        f"M{first * wide:.1f} {down * high:.1f}H{end * wide:.1f}V{(down + 1) * high:.1f}H{first * wide:.1f}z"
+        for down, first, end in _runs(rows, number)
+    )
+    ET.SubElement(parent, "path", {"d": shape, **how})
+
+
+def name_tiles(parent: ET.Element, frame: Frame, rows: Sequence[Sequence[int]], number: int) -> None:
+    """Write a number where the table holds most of it side by side."""
+    down, first, end = max(_runs(rows, number), key=lambda run: run[2] - run[1])
+    wide, high = frame.width / len(rows[0]), frame.height / len(rows)
+    text(parent, ((first + end) / 2 * wide, (down + 0.5) * high + 4), str(number), "count middle")
+
+
+def _runs(rows: Sequence[Sequence[int]], number: int) -> Iterator[tuple[int, int, int]]:
+    """Yield where a number stands side by side: the row, the first column, and the one after the last."""
+    for down, row in enumerate(rows):
+        at = 0
+        for held, places in itertools.groupby(row):
+            first, at = at, at + len([*places])
+            if held == number:
+                yield down, first, at
+
+
+def share(number: float, low: float, high: float) -> float:
+    """Return where between two others a number lies, from 0 to 1; 0 if they are one."""
+    low, high, number = (_within(end, -LARGEST, LARGEST) for end in (low, high, number))
+    return _within((number - low) / (high - low), 0.0, 1.0) if high > low else 0.0
 
 
 def dot(parent: ET.Element, frame: Frame, point: Point, kind: str, radius: float) -> None:

@@ -6,13 +6,13 @@ What is worth drawing is decided in grader/exercise/plots.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from grader.feedback.wording import Wording
 from grader.i18n import N_
-from grader.model import Confusion, Curve, Curves, Grade, Lines, Plot, Point, Step, Steps
+from grader.model import Confusion, Curve, Curves, Grade, Image, Lines, Plot, Point, Regions, Step, Steps, Table
 from grader.reports.html import elements
 from grader.reports.page import Page
 
@@ -21,6 +21,8 @@ NEAR = 3
 # A row of more entries than this many times the reference's is cut.
 MOST_TIMES_LONGER = 3
 # Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
+# As many as an eye tells apart.
+SHADES = 16
 SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
 
 
@@ -31,15 +33,26 @@ def pictures(grade: Grade, plot: Plot, page: Page) -> tuple[tuple[str, str], ...
         names = Wording(page.speech, grade.exercise).texts.values
         drawn = [(names.get(curve.name, curve.name), _curve(curve, texts, page)) for curve in (*plot.curves, *plot.cut)]
     elif isinstance(plot, Confusion):
-        tables = {N_("Yours"): plot.actual, N_("Reference"): plot.expected}
         # Of the reference's alone, so that no submission can wash it out.
         most = max(abs(count) for row in plot.expected for count in row)
-        drawn = [(page.speech.say(whose), _confusion(table, most, texts, page)) for whose, table in tables.items()]
+        drawn = _both(plot, lambda table: _confusion(table, most, texts, page), page)
+    elif isinstance(plot, Regions):
+        drawn = _both(plot, lambda table: _regions(plot, table, texts, page), page)
+    elif isinstance(plot, Image):
+        drawn = _both(plot, lambda table: _image(plot, table, texts, page), page)
     elif isinstance(plot, Lines):
         drawn = [("", _lines(plot, texts, page))]
     else:
         drawn = [("", _steps(plot, texts, page))]
     return tuple((name, ET.tostring(svg, encoding="unicode")) for name, svg in drawn)
+
+
+def _both(
+    plot: Confusion | Regions | Image, draw: Callable[[Table], ET.Element], page: Page
+) -> list[tuple[str, ET.Element]]:
+    """Return the student's table and the reference's, each drawn in a frame of its own."""
+    tables = {N_("Yours"): plot.actual, N_("Reference"): plot.expected}
+    return [(page.speech.say(whose), draw(table)) for whose, table in tables.items()]
 
 
 def missing(plot: Plot) -> bool:
@@ -51,7 +64,7 @@ def missing(plot: Plot) -> bool:
     return isinstance(plot, Steps) and any(step.actual is None for step in plot.steps)
 
 
-# The four kinds -----------------------------------------------------------------------------------
+# The kinds -----------------------------------------------------------------------------------
 
 
 def _curve(curve: Curve, texts: Mapping[str, str], page: Page) -> ET.Element:
@@ -122,7 +135,7 @@ def _equation(line: Point | None) -> str:
     )
 
 
-def _confusion(table: Sequence[Sequence[float]], most: float, texts: Mapping[str, str], page: Page) -> ET.Element:
+def _confusion(table: Table, most: float, texts: Mapping[str, str], page: Page) -> ET.Element:
     """Draw a table of counts, the darker the more."""
     side, size = elements.WIDTH - 60, len(table)
     frame = elements.Frame((0, size), (size, 0), side, side)
@@ -141,10 +154,63 @@ def _confusion(table: Sequence[Sequence[float]], most: float, texts: Mapping[str
     return svg
 
 
-def _confusion_in_words(table: Sequence[Sequence[float]], page: Page) -> str:
+def _confusion_in_words(table: Table, page: Page) -> str:
     sentence = N_("Row {number}: {counts}.")
     rows = (", ".join(map(elements.shown, row)) for row in table)
     return " ".join(page.speech.say(sentence, number=number, counts=counts) for number, counts in enumerate(rows))
+
+
+def _regions(plot: Regions, table: Table, texts: Mapping[str, str], page: Page) -> ET.Element:
+    """Draw a plane in the colours of its classes, and the examples in those of their true ones."""
+    side = elements.WIDTH - 60
+    frame = elements.Frame(elements.axis(plot.across), elements.axis(plot.up), side, side)
+    svg = elements.picture(frame, texts.get("title", ""), _regions_in_words(table, page))
+    elements.axes(svg, frame, texts.get("x", ""), texts.get("y", ""))
+    inside = elements.inside(svg, frame)
+    rows = [[int(column[j]) for column in table] for j in reversed(range(len(plot.up)))]
+    classes = sorted({number for row in rows for number in row})
+    for number in classes:
+        elements.tiles(inside, frame, rows, number, {"class": f"region class-{number}"})
+    for point, number in plot.data:
+        elements.dot(inside, frame, point, f"example class-{number}", 3)
+    # For whom colours don't tell apart.
+    for number in classes:
+        elements.name_tiles(inside, frame, rows, number)
+    return svg
+
+
+def _regions_in_words(table: Table, page: Page) -> str:
+    places = [int(number) for column in table for number in column]
+    sentence = N_("Class {number}: {share} % of the plane.")
+    shares = ((number, round(100 * places.count(number) / len(places))) for number in sorted({*places}))
+    return " ".join(page.speech.say(sentence, number=number, share=share) for number, share in shares)
+
+
+def _image(plot: Image, table: Table, texts: Mapping[str, str], page: Page) -> ET.Element:
+    """Draw numbers as shades between the reference's least, which is black, and its largest, which is white."""
+    everything = [number for row in plot.expected for number in row]
+    low, high = min(everything), max(everything)
+    side = elements.WIDTH - 60
+    size = side / max(len(table), len(table[0]))
+    frame = elements.Frame((0, 1), (0, 1), round(size * len(table[0])), round(size * len(table)))
+    svg = elements.picture(frame, texts.get("title", ""), _image_in_words(table, page))
+    inside = elements.inside(svg, frame)
+    shades = [[round((SHADES - 1) * elements.share(number, low, high)) for number in row] for row in table]
+    for shade in sorted({shade for row in shades for shade in row}):
+        grey = round(255 * shade / (SHADES - 1))
+        elements.tiles(inside, frame, shades, shade, {"fill": f"#{grey:02x}{grey:02x}{grey:02x}"})
+    return svg
+
+
+def _image_in_words(table: Table, page: Page) -> str:
+    everything = [number for row in table for number in row]
+    return page.speech.say(
+        N_("{height} by {width} pixels, from {low} to {high}."),
+        height=len(table),
+        width=len(table[0]),
+        low=elements.shown(min(everything)),
+        high=elements.shown(max(everything)),
+    )
 
 
 def _steps(plot: Steps, texts: Mapping[str, str], page: Page) -> ET.Element:

@@ -8,17 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.exercise.plots import LONGEST_CURVE, MOST_CLASSES, plots
+from grader.exercise.plots import LONGEST_CURVE, MOST_CLASSES, MOST_REGIONS, MOST_TILES, plots
 from grader.model import (
     Confusion,
     Curve,
     Curves,
     Drawing,
+    Image,
     Lines,
     Observation,
     Outcome,
     Plot,
     Question,
+    Regions,
     Step,
     Steps,
     Verdict,
@@ -33,6 +35,10 @@ TWO_STEPS = Drawing(
     "s", "steps_on_contour", "fits_well", {"surface": "at", "axes": ["u", "v"], "steps": [STEP, OTHER_STEP]}
 )
 CONFUSION = Drawing("m", "confusion_matrix", "fits_well", {"matrix": "counts"})
+REGIONS = Drawing(
+    "r", "decision_regions", "fits_well", {"regions": "at", "axes": ["u", "v"], "data": ["x", "y"], "classes": "c"}
+)
+IMAGE = Drawing("i", "image", "fits_well", {"image": "pixels"})
 CURVES = Drawing("c", "curves", "fits_well", {"curves": ["up"]})
 RIGHT = {
     "x": np.array([0.0, 1.0]),
@@ -146,3 +152,61 @@ def test_a_confusion_matrix_is_drawn_beside_the_references() -> None:
 def test_no_confusion_matrix_is_drawn_of_what_is_none(right: Any, own: Any) -> None:
     """Of another size than the reference's, not square, not finite, too large, or no table at all."""
     assert drawn(CONFUSION, {"counts": own}, reference={"counts": right}) == ()
+
+
+PLANE = {
+    "u": np.array([0.0, 1.0]),
+    "v": np.array([0.0, 1.0, 2.0]),
+    "at": np.array([[0, 0, 1], [0, 1, 1]]),
+    "x": np.array([0.5, 1.0]),
+    "y": np.array([0.0, 2.0]),
+    "c": np.array([0, 1]),
+}
+
+
+def test_regions_are_drawn_on_the_references_plane() -> None:
+    """The classes of both are drawn; no submission can move the plane or the examples on it."""
+    own = {**PLANE, "at": np.array([[1, 1, 1], [0, 0, 0]]), "u": np.array([5.0, 6.0]), "c": np.array([1, 0])}
+    right, mine = ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0)), ((1.0, 1.0, 1.0), (0.0, 0.0, 0.0))
+    data = (((0.5, 0.0), 0), ((1.0, 2.0), 1))
+    assert drawn(REGIONS, own, reference=PLANE) == (Regions(REGIONS, (0.0, 1.0), (0.0, 1.0, 2.0), right, mine, data),)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [np.array([[0, 0, 0.5], [0, 1, 1]]), np.full((2, 3), MOST_REGIONS), -np.ones((2, 3)), np.zeros((3, 2)), None],
+    ids=str,
+)
+def test_no_class_is_no_region(bad: Any) -> None:
+    """A number that names no colour, or a table of another size, isn't drawn, whoever gave it."""
+    assert drawn(REGIONS, {**PLANE, "at": bad}, reference=PLANE) == ()
+    assert drawn(REGIONS, PLANE, reference={**PLANE, "at": bad}) == ()
+
+
+@pytest.mark.parametrize("changed", [{"c": np.array([0])}, {"x": np.array(1.0)}, {"c": np.array([0, -1])}], ids=str)
+def test_examples_without_a_place_or_a_class_are_no_data(changed: Any) -> None:
+    """Each example has both."""
+    assert drawn(REGIONS, PLANE, reference={**PLANE, **changed}) == ()
+
+
+def test_an_image_is_drawn_beside_the_references() -> None:
+    """The uppermost row first, as it was given."""
+    right, own = np.array([[0.0, 1.0]]), np.array([[7.0, -7.0]])
+    plot = Image(IMAGE, ((0.0, 1.0),), ((7.0, -7.0),))
+    assert drawn(IMAGE, {"pixels": own}, reference={"pixels": right}) == (plot,)
+
+
+@pytest.mark.parametrize(
+    ("right", "own"),
+    [
+        (np.eye(2), np.eye(3)),
+        (np.eye(2), np.array([[np.inf, 0], [0, 1]])),
+        (np.zeros((2, 2, 3)), np.zeros((2, 2, 3))),
+        (np.zeros((0, 2)), np.zeros((0, 2))),
+        (np.zeros((1, MOST_TILES + 1)), np.zeros((1, MOST_TILES + 1))),
+        (np.eye(2), "picture"),
+    ],
+)
+def test_no_image_is_drawn_of_what_is_none(right: Any, own: Any) -> None:
+    """Of another size than the reference's, not finite, in colours, empty, or too large."""
+    assert drawn(IMAGE, {"pixels": own}, reference={"pixels": right}) == ()

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.i18n import speech
-from grader.model import Confusion, Curve, Curves, Drawing, Lines, Outcome, Plot, Step, Steps
+from grader.model import Confusion, Curve, Curves, Drawing, Image, Lines, Outcome, Plot, Regions, Step, Steps
 from grader.reports import FORMATS, Page, Report
+from grader.reports.html import plots_svg
 from tests.support import graded, small
 from tests.support.examples import examples
 
@@ -46,6 +47,23 @@ def confusions(draw: st.DrawFn) -> Confusion:
     return Confusion(drawing("confusion_matrix"), draw(table), draw(table))
 
 
+@st.composite
+def regions(draw: st.DrawFn) -> Regions:
+    """Give two tables of classes on axes of any numbers, and examples anywhere."""
+    across, up = (draw(st.lists(NUMBERS, min_size=2, max_size=4).map(tuple)) for _ in range(2))
+    classes = st.integers(0, 7)
+    table = st.tuples(*[st.tuples(*[classes.map(float)] * len(up))] * len(across))
+    data = st.lists(st.tuples(POINTS, classes), max_size=3).map(tuple)
+    return Regions(drawing("decision_regions"), across, up, draw(table), draw(table), draw(data))
+
+
+@st.composite
+def images(draw: st.DrawFn) -> Image:
+    """Give two pictures of one size, of any numbers."""
+    table = st.tuples(*[st.tuples(*[NUMBERS] * draw(st.integers(1, 3)))] * draw(st.integers(1, 3)))
+    return Image(drawing("image"), draw(table), draw(table))
+
+
 def drawing(kind: str) -> Drawing:
     return Drawing("ups", kind, "fits_well", {})
 
@@ -63,6 +81,8 @@ PLOTS = st.one_of(
     ),
     steps(),
     confusions(),
+    regions(),
+    images(),
 )
 
 
@@ -80,3 +100,28 @@ def test_every_plot_has_a_report(kind: str, outcome: Outcome, plot: Plot) -> Non
     if kind == "html":
         for picture in text.split("<svg")[1:]:
             assert "<title>" not in picture or ET.fromstring("<svg" + picture.split("</desc>")[0] + "</desc></svg>")
+
+
+def tiles(plot: Plot) -> list[list[ET.Element]]:
+    """Return the shapes in each picture of a plot, in order."""
+    drawn = plots_svg.pictures(graded.full(), plot, PAGE)
+    return [list(ET.fromstring(svg).iter("path")) for _, svg in drawn]
+
+
+def test_every_tile_of_a_picture_has_its_shade() -> None:
+    """Least is black and most is white by the reference's numbers; a run of equal tiles is one shape."""
+    plot = Image(drawing("image"), ((0.0, 0.0, 10.0),), ((10.0, 99.0, -5.0),))
+    yours, reference = ([(path.get("fill"), path.get("d")) for path in paths] for paths in tiles(plot))
+    assert yours == [("#000000", "M200.0 0.0H300.0V100.0H200.0z"), ("#ffffff", "M0.0 0.0H200.0V100.0H0.0z")]
+    assert reference == [("#000000", "M0.0 0.0H200.0V100.0H0.0z"), ("#ffffff", "M200.0 0.0H300.0V100.0H200.0z")]
+
+
+def test_regions_stand_where_the_axes_say() -> None:
+    """The first axis leads to the right and the second one up."""
+    plot = Regions(
+        drawing("decision_regions"), (0.0, 1.0), (0.0, 1.0), ((0.0, 0.0), (0.0, 1.0)), ((1.0, 0.0), (0.0, 0.0)), ()
+    )
+    yours, reference = ({path.get("class"): path.get("d") for path in paths} for paths in tiles(plot))
+    lower_left, upper_right = "M0.0 150.0H150.0V300.0H0.0z", "M150.0 0.0H300.0V150.0H150.0z"
+    assert yours["region class-1"] == lower_left
+    assert reference["region class-1"] == upper_right

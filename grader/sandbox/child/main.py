@@ -59,7 +59,7 @@ def _converse(orders_fd: int, evidence_fd: int, process: Process) -> None:
     _quiet()
     # What is told too late that its time is up has answered already.
     signal.signal(signal.SIGALRM, signal.SIG_IGN)
-    tensorflow.pin_threads()
+    tensorflow.configure()
 
     def send(frame: bytes) -> None:
         sys.stdout.flush()

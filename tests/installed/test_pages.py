@@ -32,7 +32,7 @@ NOT_HERE = {
     r"pip install gradetape-\S+\.whl": "every test here is run in an environment that was made so",
     r"python -m build --wheel": "in a clone; what is tested here was built so",
     r"grade kit .*|grade --kit .*": "test_commands.py makes a kit, which takes a minute, and grades with it",
-    r"python benchmarks/.*": "measures for minutes, in a clone",
+    r"python benchmarks/.*": "in a clone, and most of them measure for minutes",
     r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
     r"grade batch( --jobs \d)?|grade report": "in a table or a sentence, without its arguments",
     r"grade (new|starters) .*|cd (my-course|try/smooth_curve)|grade start try .*|grade --course ../..": "test_tutorial.py does all of it",

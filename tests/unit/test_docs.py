@@ -1,13 +1,16 @@
-"""What docs, examples and templates tell people to install: nothing under a name that nobody owns on an index yet."""
+"""What docs, examples and templates tell people: nothing to install that nobody owns, and no figure that isn't counted."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmarks import shortest
+from grader.exercise.load import read_exercise
 from tests.support.paths import ROOT
 
 KINDS = ("*.md", "*.yml", "*.py", "*.html", "*.toml", "*.ipynb", "*.po")
@@ -76,3 +79,30 @@ def test_a_placeholder_s_address_leads_nowhere() -> None:
     for path in sorted((ROOT / "examples" / "workflows").glob("*.yml")):
         for host in re.findall(r"https?://([\w.-]+)", path.read_text(encoding="utf-8")):
             assert host.endswith("example.org"), (path, host)
+
+
+def test_the_table_of_graders_is_what_is_counted() -> None:
+    """The page for authors has the very table that the script prints, with a row for each folder."""
+    assert f"\n\n{shortest.table()}\n\n" in (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")
+    assert {path.name for path in shortest.FOLDER.iterdir() if path.is_dir()} == {*shortest.GRADERS.values()}
+
+
+def test_which_lines_are_counted(tmp_path: Path) -> None:
+    """Those that aren't empty, comments as well; of a notebook, those of its cells."""
+    script, notebook = tmp_path / "a.py", tmp_path / "a.ipynb"
+    script.write_text("# %%\n\n  \nx = 1\n", encoding="utf-8")
+    cells = [
+        {"cell_type": "raw", "source": ["# BEGIN\n", "\n", "name: a"]},
+        {"cell_type": "code", "source": "x = 1\n\ny = 2"},
+    ]
+    notebook.write_text(json.dumps({"cells": cells, "metadata": {"a": 1}}, indent=1), encoding="utf-8")
+    assert (shortest.lines(script), shortest.lines(notebook)) == (2, 4)
+    assert shortest.row("a", [script, notebook]) == "| a | 2 | 2 | 6 |"
+
+
+def test_the_shortest_exercise_is_one() -> None:
+    """What the table counts for gradetape is read without a fault, with a part, a check and a hint."""
+    outline = read_exercise(shortest.FOLDER / "gradetape").outline
+    texts = outline.texts["en"]
+    assert ([*texts.parts], [*outline.points.values()]) == (["mean_squared_error"], [1])
+    assert [check["hint"] for check in texts.checks.values()] == ["Square each difference before you take the mean."]

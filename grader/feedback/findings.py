@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from grader.feedback import guidance, loading, priority, sentences
 from grader.feedback.causes import repeated
 from grader.feedback.wording import Wording
 from grader.i18n import N_, Speech
-from grader.model import Exited, Grade, Outcome, Problem, Stopped, Verdict, Where
+from grader.model import Cell, Exited, Grade, Outcome, Problem, Stopped, Verdict, Where
 
 LONGEST_REASON = 400
 LONGEST_STATEMENT = 50
@@ -248,9 +249,14 @@ def line_at(grade: Grade, where: Where | None) -> str:
     """Return the line at a place of a submission; the student's own text."""
     if where is None:
         return ""
-    source = "".join(cell.source for cell in grade.submission.cells if cell.number == where.cell)
-    lines = source.split("\n", where.line)
+    lines = _lines(grade.submission.cells, where.cell)
     return lines[where.line - 1] if where.line <= len(lines) else ""
+
+
+@lru_cache(maxsize=1)
+def _lines(cells: tuple[Cell, ...], number: int | None) -> list[str]:
+    """Return the lines of the pieces with a number; many problems of one submission are told one after the other."""
+    return "".join(cell.source for cell in cells if cell.number == number).split("\n")
 
 
 def _in_advance(grade: Grade, ahead: Iterable[Finding], wording: Wording) -> Iterator[str]:

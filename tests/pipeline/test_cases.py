@@ -6,24 +6,23 @@ A stub changes no more than the answers to the checks that run it, which it stop
 judged by what the whole submission answered, with a stub's answer in the place of those. That takes no process but those
 in which a part is asked again, where running them would take one and a half seconds each. That a stub really answers like
 this is seen in `test_from_top_to_bottom.py`, by submissions that are run.
-In the same way, a case that differs from a right submission in one definition is asked what its checks run with that
-definition, and answers the rest as the right one does; unless it ends its process, of which the others must know nothing.
-That this is what it answers is seen in `test_what_a_mistake_does_not_touch`.
+In the same way, a case that differs from a right submission in one definition is asked what runs it (`support/asked.py`).
+That it answers the rest as the right one does is seen in `test_what_a_mistake_does_not_touch`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from grader import sandbox
 from grader.grading.pipeline import Grader
 from grader.i18n import speech
-from grader.model import Cause, Evidence, Exercise, Grade, Observation, Outcome, PartName, Question, Raised
+from grader.model import Cause, Evidence, Exercise, Grade, Observation, Outcome, PartName, Raised
 from grader.reports import Page, Report, terminal
+from tests.support.asked import Asking, other_definitions, touched
 from tests.support.case import Case, every_case
 from tests.support.changed import changed
 from tests.support.environment import SEED, keras_line
@@ -47,40 +46,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(argument, cases, ids=[case.name for case in cases])
 
 
-Asked = Callable[[Case, Exercise], Evidence]
-
-
-@pytest.fixture(scope="module")
-def asked(launcher: sandbox.Launcher) -> Asked:
-    """Give what asks a case no more than what it can answer otherwise than the right submission below it."""
-    run = partial(sandbox.observe, launcher, seed=SEED)
-    right: dict[str, Mapping[Question, Observation]] = {}
-
-    def asked(case: Case, exercise: Exercise) -> Evidence:
-        if case.cause or not case.over:
-            return run(exercise, case.submission())
-        if case.over not in right:
-            right[case.over] = run(exercise, every_case()[case.over].submission()).observations
-        student = run(exercise, case.submission(), questions=touched(case, exercise))
-        return dataclasses.replace(student, observations={**right[case.over], **student.observations})
-
-    return asked
-
-
-def touched(case: Case, exercise: Exercise) -> list[Question]:
-    """Return the questions of the checks that run a definition in which a case differs from a right submission."""
-    parts = {part.name for part in exercise.outline.parts if part.definition in case.replaced}
-    checks = {c.name for c in exercise.questions.checks if not parts.isdisjoint({c.part, *c.calls})}
-    return [question for question in exercise.questions.all() if question.check in checks]
-
-
-def graded(case: Case, exercise: Exercise, grader: Grader, asked: Asked) -> Grade:
+def graded(case: Case, exercise: Exercise, grader: Grader, asking: Asking) -> Grade:
     """Return the grade of the whole submission, after the same was said of it with its later parts as stubs."""
     if case.cause == "timed_out" or "hang" in case.name:
         # The student's own process is the clock's only user: three seconds are enough to be sure.
         exercise = changed(exercise, limits=dataclasses.replace(exercise.questions.limits, check_s=3.0))
     submission, expecting = case.submission(), grader.prepare(exercise, SEED)
-    student = asked(case, exercise)
+    over = every_case()[case.over].submission() if case.over else submission
+    student = asking.observe(exercise, submission, over=over)
     conclude = partial(grader.conclude, exercise, submission, reference=expecting.result())
     whole = conclude(student=student)
     for stubs in unwritten(case, exercise):
@@ -126,17 +99,17 @@ def lost(grade: Grade) -> set[str]:
     return {name for name, points in grade.by_part.items() if points.score < points.max_score}
 
 
-def test_a_correct_solution_loses_nothing(right: Case, exercise: Exercise, grader: Grader, asked: Asked) -> None:
+def test_a_correct_solution_loses_nothing(right: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
     """Whatever its style, a submission that keeps the contract has full marks."""
-    grade = graded(right, exercise, grader, asked)
+    grade = graded(right, exercise, grader, asking)
     failed = [verdict for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED]
     assert not failed
     assert grade.total.score == grade.total.max_score == 100
 
 
-def test_a_mistake_costs_its_own_part(wrong: Case, exercise: Exercise, grader: Grader, asked: Asked) -> None:
+def test_a_mistake_costs_its_own_part(wrong: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
     """One mistake loses points in its part and nowhere else, is named if it is known, and is what the report starts with."""
-    grade = graded(wrong, exercise, grader, asked)
+    grade = graded(wrong, exercise, grader, asking)
     assert lost(grade) == {wrong.wrong, *wrong.affected}
     if wrong.cause:
         causes = {v.cause for v in grade.verdicts if v.part == wrong.wrong and v.outcome is Outcome.FAILED}
@@ -152,16 +125,12 @@ def test_a_mistake_costs_its_own_part(wrong: Case, exercise: Exercise, grader: G
 
 
 @pytest.mark.parametrize("name", ["loss_half_square", "train_ascends", "keras_model_call_exchanged"])
-def test_what_a_mistake_does_not_touch(name: str, exercise: Exercise, grader: Grader, asked: Asked) -> None:
+def test_what_a_mistake_does_not_touch(name: str, exercise: Exercise, grader: Grader, asking: Asking) -> None:
     """A case that is asked everything gets the grade that it gets for what its mistake touches."""
-    case, reference = every_case()[name], grader.prepare(exercise, SEED).result()
-    conclude = partial(grader.conclude, exercise, case.submission(), reference=reference)
-    assert len(touched(case, exercise)) < len(exercise.questions.all())
-    whole, part = (
-        conclude(student=student)
-        for student in (grader.observe(exercise, case.submission(), seed=SEED, listener=silent), asked(case, exercise))
-    )
-    assert timeless(whole) == timeless(part)
+    submission, over = (every_case()[of].submission() for of in (name, "correct_plain"))
+    assert 0 < len(touched(exercise, other_definitions(over, submission))) < len(exercise.questions.all())
+    whole = grader.grade(exercise, submission, seed=SEED, listener=silent)
+    assert timeless(whole) == timeless(asking.grade(exercise, submission, over=over))
 
 
 def timeless(grade: Grade) -> Grade:
@@ -170,18 +139,18 @@ def timeless(grade: Grade) -> Grade:
     return dataclasses.replace(grade, verdicts=verdicts, seconds=0.0)
 
 
-def test_two_mistakes_are_two_diagnoses(doubly_wrong: Case, exercise: Exercise, grader: Grader, asked: Asked) -> None:
+def test_two_mistakes_are_two_diagnoses(doubly_wrong: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
     """Both parts lose points and both mistakes are named; a right part between them keeps its points."""
-    grade = graded(doubly_wrong, exercise, grader, asked)
+    grade = graded(doubly_wrong, exercise, grader, asking)
     named = {v.part: name for v in grade.verdicts for name in v.misconceptions}
     assert named == doubly_wrong.two
     assert lost(grade) == set(named)
 
 
-def test_points_by_part(with_points: Case, exercise: Exercise, grader: Grader, asked: Asked) -> None:
+def test_points_by_part(with_points: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
     """Where a case states points, those are what each part earns, and its problems are named with their traps."""
     facts = with_points.parts[str(keras_line())]
-    grade = graded(with_points, exercise, grader, asked)
+    grade = graded(with_points, exercise, grader, asking)
     assert {name: points.score for name, points in grade.by_part.items()} == facts["points"]
     traps = {v.trap for v in grade.verdicts if v.trap} | {p.trap for p in grade.problems if p.trap}
     assert traps == set(facts["traps"])

@@ -12,7 +12,7 @@ from grader.grading.pipeline import Grader
 from grader.i18n import LANGUAGES, speech
 from grader.model import Cell, Exercise, Grade, Outcome, PartName, Verdict
 from tests.support.environment import SEED
-from tests.support.mistakes import Form, graded, mistakes
+from tests.support.mistakes import Form, mistakes
 from tests.support.stubs import assert_the_same_is_said
 
 MISTAKES = {mistake.name: mistake for mistake in mistakes()}
@@ -22,7 +22,8 @@ ON_KERAS = ("keras_model", "fit", "checkpoint")
 @pytest.mark.parametrize("name", ["loss sums", "the loss is computed outside of the tape", "nine epochs"])
 def test_the_same_is_said_of_a_half_written_submission(name: str, exercise: Exercise, grader: Grader) -> None:
     """All that is said of the parts before Keras is the same with the parts on Keras written and as stubs."""
-    whole, half = (graded(MISTAKES[name], form, exercise, grader) for form in (Form.WHOLE, Form.STUBS))
+    written = [MISTAKES[name].submission(form) for form in (Form.WHOLE, Form.STUBS)]
+    whole, half = (grader.grade(exercise, one, seed=SEED, listener=lambda _answered, _of: None) for one in written)
     assert_the_same_is_said(exercise, half, whole, ON_KERAS)
 
 

@@ -11,7 +11,6 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from grader import sandbox
 from grader.authoring.verify import verify
 from grader.cli.commands.verify import written
 from grader.exercise.course import built_in
@@ -319,11 +318,8 @@ def test_a_missing_text(tiny_command: Command, folder: Path) -> None:
     assert ": there is no text for misconception halved: add it under misconceptions" in result.stderr
 
 
-def test_the_exercise_that_comes_with_the_package(exercise: Exercise, launcher: sandbox.Launcher) -> None:
+def test_the_exercise_that_comes_with_the_package(exercise: Exercise, grader: Grader) -> None:
     """What students are given is sound; and no answer of a misconception, which a kit holds, quotes a line of it."""
-    # Of its own, as the command's is: some misconceptions keep something from question to question, so that an answer may
-    # be another one where only a few were asked before.
-    grader = Grader(launcher)
     proof = verify(exercise, grader, [SEED], lambda _doing: None)
     assert proof.matrix == exercise.own_reference.matrix
     assert proof.faults == ()

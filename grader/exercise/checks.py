@@ -12,6 +12,7 @@ from grader.exercise.tolerances import (
     FLOOR,
     RELATIVE,
     Comparing,
+    NotGivenError,
     Tolerance,
     beyond,
     differ,
@@ -27,6 +28,7 @@ from grader.model import (
     Nested,
     Observation,
     PartName,
+    Value,
     names_of,
     value_of,
 )
@@ -73,7 +75,8 @@ def near(targets: Mapping[str, tuple[str, str]]) -> Expectation:
 
     def expect(reference: Observation, student: Observation) -> Difference | None:
         for name, (target, margin) in targets.items():
-            difference = within(name, reference.values[target], student.values.get(name), reference.values[margin])
+            centre, error = _given(reference, target), _given(reference, margin)
+            difference = within(name, centre, student.values.get(name), error)
             if difference:
                 return difference
         return None
@@ -97,13 +100,19 @@ def at_most(bounds: Mapping[str, str | float]) -> Expectation:
 def _bounded(bounds: Mapping[str, str | float], kind: Literal["at_least", "at_most"]) -> Expectation:
     def expect(reference: Observation, student: Observation) -> Difference | None:
         for name, bound in bounds.items():
-            limit = reference.values[bound] if isinstance(bound, str) else np.asarray(bound)
+            limit = _given(reference, bound) if isinstance(bound, str) else np.asarray(bound)
             difference = beyond(name, limit, student.values.get(name), kind)
             if difference:
                 return difference
         return None
 
     return expect
+
+
+def _given(reference: Observation, name: str) -> Value:
+    if name not in reference.values:
+        raise NotGivenError(name)
+    return reference.values[name]
 
 
 def agree(first: str, second: str, *, rel_tol: float = RELATIVE, abs_tol: float = FLOOR) -> Expectation:

@@ -24,6 +24,10 @@ RELATIVE = 1e-4
 FLOOR = 2e-5
 
 
+class NotGivenError(LookupError):
+    """An expectation takes a value from the reference that the reference doesn't give."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """How far two numbers may be apart and still be equal: the larger of the two, as in `math.isclose`.

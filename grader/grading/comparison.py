@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from grader.exercise.tolerances import alike, tolerance_of
-from grader.model import Check, Evidence, Observation, PartName, Question, Raised, inside
+from grader.errors import ExerciseError
+from grader.exercise.tolerances import NotGivenError, alike, tolerance_of
+from grader.i18n import N_
+from grader.model import Check, Difference, Evidence, Observation, PartName, Question, Raised, inside
 
 OPENING = 60
 VARYING = re.compile(r"/\S+|0x\w+|_?\d+")
@@ -38,6 +40,17 @@ def compared(
     return seen
 
 
+def difference(check: Check, expected: Observation, seen: Observation) -> Difference | None:
+    """Return what a check makes of an observation beside the reference's; raises ExerciseError if that lacks a value."""
+    try:
+        return check.expect(expected, seen)
+    except NotGivenError as error:
+        sentence = N_(
+            "The exercise is at fault: its check {check} compares with {value}, which the reference doesn't give."
+        )
+        raise ExerciseError(sentence, check=check.name, value=error) from error
+
+
 def same_evidence(
     check: Check, question: Question, mistaken: Observation, *, reference: Evidence, student: Evidence
 ) -> bool:
@@ -58,7 +71,7 @@ def _alike(check: Check, expected: Observation, seen: Observation, mistaken: Obs
     if not all(alike(mistaken.values.get(name), seen.values.get(name), tolerance) for name in names):
         return False
     # An expectation may look at more than the values: at what was printed.
-    ours, theirs = check.expect(expected, seen), check.expect(expected, mistaken)
+    ours, theirs = difference(check, expected, seen), difference(check, expected, mistaken)
     if ours is None or theirs is None:
         return ours is theirs
     return ours.what in names or ours.actual == theirs.actual

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from grader.grading.arguments import mismatch
-from grader.grading.comparison import compared
+from grader.grading.comparison import compared, difference
 from grader.grading.lacking import lack, undefined
 from grader.model import (
     Cause,
@@ -70,10 +70,10 @@ def _compared(check: Check, expected: Observation, seen: Observation) -> Verdict
         reached = seen.asked and not (seen.cause and seen.cause.is_lack)
         outcome = Outcome.FAILED if reached else Outcome.NOT_REACHED
         return replace(verdict, outcome=outcome, cause=seen.cause, trouble=seen.trouble)
-    difference = check.expect(expected, seen)
-    if difference is None:
+    found = difference(check, expected, seen)
+    if found is None:
         return verdict
-    return replace(verdict, outcome=Outcome.FAILED, cause=Cause.WRONG_VALUE, difference=difference)
+    return replace(verdict, outcome=Outcome.FAILED, cause=Cause.WRONG_VALUE, difference=found)
 
 
 def _explained(verdict: Verdict, student: Evidence) -> Verdict:

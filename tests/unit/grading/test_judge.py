@@ -7,14 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.exercise.checks import agree
+from grader.errors import ExerciseError
+from grader.exercise.checks import agree, at_least, at_most, near
 from grader.grading import judge as judge_module
+from grader.grading.comparison import same_evidence
 from grader.grading.judge import judge
 from grader.model import (
     Cause,
     Compared,
     Difference,
     Evidence,
+    Expectation,
     Limit,
     NotPython,
     Observation,
@@ -124,6 +127,26 @@ def test_an_expectation_sees_both_runs() -> None:
         exercise(checks=(check,)), submission(), reference=evidence(), student=evidence({"value_of_loss": OTHER_NUMBER})
     )
     assert seen == [(NUMBER, OTHER_NUMBER)] * check.draws
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        near({"number": ("bset", "number")}),
+        near({"number": ("number", "bset")}),
+        at_least({"number": "bset"}),
+        at_most({"number": "bset"}),
+    ],
+)
+def test_a_value_that_the_reference_lacks_is_the_fault_of_the_exercise(expect: Expectation) -> None:
+    """Whoever compares with it is told the check and the value; no verdict and no report of a crash come of it."""
+    check = replace(exercise().questions.checks[0], expect=expect)
+    told = "The exercise is at fault: its check value_of_loss compares with bset, which the reference doesn't give."
+    with pytest.raises(ExerciseError, match=f"^{told}$") as judging:
+        judge(exercise(checks=(check,)), submission(), reference=evidence(), student=evidence())
+    assert judging.value.exit_code == 2
+    with pytest.raises(ExerciseError, match=f"^{told}$"):
+        same_evidence(check, Question(check.name, 0), NUMBER, reference=evidence(), student=evidence())
 
 
 def test_what_was_asked_in_the_students_own_process_is_marked() -> None:

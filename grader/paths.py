@@ -15,5 +15,6 @@ CONTENT = PACKAGE / "content" if (PACKAGE / "content").is_dir() else IMPORTED_FR
 LOCALE = PACKAGE / "i18n" / "locale"
 FILTERS = PACKAGE / "sandbox" / "confinement" / "filters"
 REPORT_TEMPLATES = PACKAGE / "reports" / "html" / "templates"
+SCHEMAS = PACKAGE / "exercise" / "schemas"
 NEW_TEMPLATES = PACKAGE / "authoring" / "templates"
 CLASS_TEMPLATES = PACKAGE / "classroom" / "pages" / "templates"

@@ -151,11 +151,14 @@ HEAD = """\
 its sources ([Writing an exercise](authors.md)). An unknown key is a fault.
 
 Editors with [taplo](https://taplo.tamasfe.dev), such as VS Code with Even Better TOML, complete and underline these keys by a JSON
-Schema. gradetape ships one for each file in `grader/exercise/schemas/`. Name it in the file's first line by a path from there:
+Schema. `grade new` puts the schemas into a new course, in `schemas/`, and names the first one in `course.toml`. Name the one of
+another file in its first line, by a path from where the file lies:
 
 ```toml
-#:schema ../../grader/exercise/schemas/exercise.json
+#:schema ../../schemas/exercise.json
 ```
+
+After an update of gradetape, or for an older course, copy them from `grader/exercise/schemas/` in gradetape's sources.
 """
 
 

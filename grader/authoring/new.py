@@ -12,7 +12,7 @@ from grader.errors import UsageError
 from grader.exercise.course import FILE, Course, read_course
 from grader.exercise.sections import ONE
 from grader.i18n import LANGUAGES
-from grader.paths import NEW_TEMPLATES
+from grader.paths import NEW_TEMPLATES, SCHEMAS
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,7 +28,7 @@ COURSE_FILES: Mapping[str, str] = {
     "README.md": "{language}/README.md",
     ".github/workflows/verify.yml": "verify.yml",
 }
-"""What a new course has, and the template of each."""
+"""What a new course has, and the template of each; beside them it has the schemas of its files."""
 
 
 def new_course(folder: Path, slug: str, language: str) -> Iterator[Path]:
@@ -43,9 +43,12 @@ def new_course(folder: Path, slug: str, language: str) -> Iterator[Path]:
         "MY_LANGUAGE": language,
         "MY_EXERCISE": slug,
     }
-    for target, template in COURSE_FILES.items():
+    templates = {name: NEW_TEMPLATES / path.format(language=_spoken(language)) for name, path in COURSE_FILES.items()}
+    # An author's editor finds them by a path that holds wherever the course is cloned.
+    schemas = {f"schemas/{path.name}": path for path in sorted(SCHEMAS.glob("*.json"))}
+    for target, template in {**templates, **schemas}.items():
         if not (folder / target).exists():
-            yield _write(folder / target, template.format(language=_spoken(language)), facts)
+            yield _write(folder / target, template, facts)
 
 
 def new_exercise(course: Course, slug: str) -> Iterator[Path]:
@@ -56,7 +59,7 @@ def new_exercise(course: Course, slug: str) -> Iterator[Path]:
         raise UsageError("{course} already has an exercise {name}.", course=course.name, name=slug)
     language = course.languages[0]
     facts = {"MY_TITLE": slug.replace("_", " ").capitalize()}
-    yield _write(folder / ONE, f"{_spoken(language)}/{ONE}", facts)
+    yield _write(folder / ONE, NEW_TEMPLATES / _spoken(language) / ONE, facts)
     if slug not in course.slugs:
         _list(course.folder / FILE, slug)
     for path, content in made(read_course(course.folder).exercise(slug)).items():
@@ -78,8 +81,8 @@ def _spoken(language: str) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def _write(target: Path, template: str, facts: Mapping[str, str]) -> Path:
-    text = (NEW_TEMPLATES / template).read_text(encoding="utf-8")
+def _write(target: Path, template: Path, facts: Mapping[str, str]) -> Path:
+    text = template.read_text(encoding="utf-8")
     for name, fact in facts.items():
         text = text.replace(name, fact)
     try:

@@ -11,6 +11,7 @@ from grader.authoring import starters
 from grader.cli import main as command
 from grader.exercise.course import read_course
 from tests.support.courses import write_course
+from tests.support.paths import ROOT
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -45,6 +46,16 @@ def test_an_empty_folder_becomes_a_course(tmp_path: Path, monkeypatch: pytest.Mo
         "course-2-evening-school": "course_2_evening_school"
     }
     assert not [path for path in folder.rglob("*") if path.is_file() and "MY_" in path.read_text(encoding="utf-8")]
+
+
+def test_an_editor_finds_the_schemas(tmp_path: Path) -> None:
+    """A new course has them all, and its own file names its schema by a path that holds wherever the course lies."""
+    assert main(["new", "descent", "--course", str(tmp_path / "mine"), "--lang", "en"]) == 0
+    course = (tmp_path / "mine").rename(tmp_path / "elsewhere")
+    first = (course / "course.toml").read_text(encoding="utf-8").splitlines()[0]
+    assert (course / first.removeprefix("#:schema ")).samefile(course / "schemas" / "course.json")
+    shipped = {path.name: path.read_bytes() for path in (ROOT / "grader" / "exercise" / "schemas").iterdir()}
+    assert {path.name: path.read_bytes() for path in (course / "schemas").iterdir()} == shipped
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Moves the weight"), ("uk", "Зсуває вагу"), ("de", "Moves the")])

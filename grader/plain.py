@@ -9,25 +9,37 @@ from __future__ import annotations
 import math
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
 import cattrs
 
+from grader.model import Confusion, Curves, Image, Lines, Plot, Regions, Steps
+
 PLAIN = {str, int, float, bool, type(None)}
 ROW = tuple[float, ...]
 POINT = tuple[float, float]
+# By the kind of its drawing: a confusion matrix and an image have the same names for their numbers.
+PLOTS: Mapping[str, type[Plot]] = {
+    "confusion_matrix": Confusion,
+    "curves": Curves,
+    "decision_regions": Regions,
+    "image": Image,
+    "lines_through_data": Lines,
+    "steps_on_contour": Steps,
+}
 
 
 def converter() -> cattrs.Converter:
-    """Return a converter to which more can be added; a type of a union is known by what only it must have."""
+    """Return a converter to which more can be added; a type of a union is known by what only it must have, a plot by its kind."""
     made = cattrs.Converter(detailed_validation=False, unstruct_collection_overrides={tuple: list})
     for kind in (int, float, bool):
         made.register_structure_hook(kind, _as_it_is)
     # Our enums are texts to the converter.
     made.register_structure_hook(str, lambda value, kind: value if kind is str else kind(value))
     made.register_structure_hook_func(_is_plain_union, _as_it_is)
+    made.register_structure_hook(Plot, lambda data, _: made.structure(data, PLOTS[data["drawing"]["kind"]]))
     # Surfaces and curves: thousands of numbers, which aren't looked at one by one.
     made.register_structure_hook_func(_is_row, lambda data, _: tuple(data))
     made.register_unstructure_hook_func(_is_row, _row)

@@ -13,18 +13,22 @@ from hypothesis import strategies as st
 
 from grader import plain
 from grader.classroom.store import serialize
+from grader.exercise.plots import KINDS
 from grader.model import (
+    Confusion,
     Curve,
     Curves,
     Difference,
     Drawing,
     Exited,
+    Image,
     Limit,
     Lines,
     NotPython,
     Plot,
     Points,
     Raised,
+    Regions,
     Step,
     Steps,
     Stopped,
@@ -33,8 +37,9 @@ from grader.model import (
 from tests.support.judged import judged
 
 CONVERTER = plain.converter()
-DRAWING = Drawing("ups", "curves", "fits_well", {"curves": ["up"], "steps": [{"from": ["w"], "to": ["b"]}]})
+VALUES = {"curves": ["up"], "steps": [{"from": ["w"], "to": ["b"]}]}
 ROWS = st.lists(st.floats(), max_size=5).map(tuple)
+TABLES = st.lists(ROWS, max_size=3).map(tuple)
 POINTS = st.tuples(st.floats(allow_nan=False, allow_infinity=False), st.just(0.5))
 
 
@@ -57,19 +62,29 @@ def test_a_trouble_keeps_its_type(trouble: Trouble) -> None:
     assert there_and_back(trouble, Trouble) == trouble
 
 
+def drawn(kind: str) -> st.SearchStrategy[Drawing]:
+    return st.just(Drawing("ups", kind, "fits_well", VALUES))
+
+
 @given(
     st.one_of(
         st.builds(
-            Curves, st.just(DRAWING), st.lists(st.builds(Curve, st.just("up"), ROWS, ROWS), max_size=2).map(tuple)
+            Curves, drawn("curves"), st.lists(st.builds(Curve, st.just("up"), ROWS, ROWS), max_size=2).map(tuple)
         ),
-        st.builds(Lines, st.just(DRAWING), st.lists(POINTS, max_size=3).map(tuple), POINTS, st.none() | POINTS),
         st.builds(
-            Steps,
-            st.just(DRAWING),
+            Lines, drawn("lines_through_data"), st.lists(POINTS, max_size=3).map(tuple), POINTS, st.none() | POINTS
+        ),
+        st.builds(Steps, drawn("steps_on_contour"), ROWS, ROWS, TABLES, st.just((Step((0.0, 1.0), (1.0, 2.0), None),))),
+        st.builds(Confusion, drawn("confusion_matrix"), TABLES, TABLES),
+        st.builds(Image, drawn("image"), TABLES, TABLES),
+        st.builds(
+            Regions,
+            drawn("decision_regions"),
             ROWS,
             ROWS,
-            st.lists(ROWS, max_size=3).map(tuple),
-            st.just((Step((0.0, 1.0), (1.0, 2.0), None),)),
+            TABLES,
+            TABLES,
+            st.lists(st.tuples(POINTS, st.integers(0, 7)), max_size=3).map(tuple),
         ),
     )
 )
@@ -78,6 +93,11 @@ def test_a_plot_keeps_its_type_and_its_numbers(plot: Plot) -> None:
     again = there_and_back(plot, Plot)
     assert type(again) is type(plot)
     assert repr(again) == repr(plot).replace("nan", "None").replace("-inf", "None").replace("inf", "None")
+
+
+def test_every_kind_of_plot_is_known() -> None:
+    """Whatever an exercise may have drawn can be read again."""
+    assert set(plain.PLOTS) == set(KINDS)
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])

@@ -18,6 +18,7 @@ keras = SimpleNamespace(
 config = SimpleNamespace(
     threading=SimpleNamespace(
         set_intra_op_parallelism_threads=lambda n: None, set_inter_op_parallelism_threads=lambda n: None
-    )
+    ),
+    optimizer=SimpleNamespace(set_experimental_options=lambda options: None),
 )
 random = SimpleNamespace(set_seed=lambda n: None)

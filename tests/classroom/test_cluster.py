@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.classroom.store import Entry, open_store
 from grader.reasons import Explanation, Reason
+from tests.support import clusters
 from tests.support.batches import graded_once, many, until
+from tests.support.clusters import Cluster
 from tests.support.courses import write_course
 from tests.support.environment import PATIENCE_S
 from tests.support.installation import RIGHT, Installation, ask, install, kill, table, write_class
@@ -33,57 +32,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return install(tmp_path_factory.mktemp("installed"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 # Dask ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Cluster:
-    """A scheduler, its address, and its workers."""
-
-    address: str
-    scheduler: subprocess.Popen[bytes]
-    workers: list[subprocess.Popen[bytes]]
 
 
 @pytest.fixture(params=["--no-nanny"])
 def cluster(installed: Installation, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    """Start a scheduler and two workers of one thread each, on loopback; a nanny starts a worker again that died."""
+    """Start a scheduler and two workers; a nanny starts a worker again that died."""
     pytest.importorskip("distributed")
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    quiet = {
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-        "cwd": tmp_path,
-        "env": installed.environment(),
-        "start_new_session": True,
-    }
-    dask = [sys.executable, "-m", "distributed.cli"]
-    scheduler = [f"{dask[2]}.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [f"{dask[2]}.dask_worker", address, "--nthreads", "1", "--no-dashboard", request.param]
-    with ExitStack() as started:
-        processes = [started.enter_context(subprocess.Popen([*dask[:2], *scheduler], **quiet))]
-        try:
-            until(lambda: listening(port))
-            processes += [started.enter_context(subprocess.Popen([*dask[:2], *worker], **quiet)) for _ in range(2)]
-            waited = f"from distributed import Client; Client({address!r}).wait_for_workers(2, timeout=60)"
-            subprocess.run([sys.executable, "-c", waited], env=installed.environment(), check=True, capture_output=True)
-            yield Cluster(address, processes[0], processes[1:])
-        finally:
-            # The whole group: a nanny that is killed would leave its worker behind.
-            for process in processes:
-                os.killpg(process.pid, signal.SIGKILL)
+    with clusters.cluster(sys.executable, tmp_path, installed.environment(), request.param) as started:
+        yield started
 
 
 def test_the_cluster_gives_the_same_grades(installed: Installation, cluster: Cluster, tmp_path: Path) -> None:
@@ -179,7 +136,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("PostgreSQL isn't installed")
     folder = Path("/tmp") / f"postgres-{os.getpid()}" if os.getuid() == 0 else tmp_path_factory.mktemp("postgres")
     folder.mkdir(exist_ok=True)
-    port = free_port()
+    port = clusters.free_port()
     # PostgreSQL refuses to run as root.
     as_other = []
     if os.getuid() == 0:
@@ -210,7 +167,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
-            until(lambda: listening(port))
+            until(lambda: clusters.listening(port))
             time.sleep(0.5)
             yield f"postgresql+psycopg://teacher@127.0.0.1:{port}/postgres"
         finally:

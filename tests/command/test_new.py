@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def test_an_editor_finds_the_schemas(tmp_path: Path) -> None:
     assert (course / first.removeprefix("#:schema ")).samefile(course / "schemas" / "course.json")
     shipped = {path.name: path.read_bytes() for path in (ROOT / "grader" / "exercise" / "schemas").iterdir()}
     assert {path.name: path.read_bytes() for path in (course / "schemas").iterdir()} == shipped
+
+
+def test_the_packaging_is_that_of_the_page_on_courses(tmp_path: Path) -> None:
+    """What a new course is installed by is what its author reads about, with another version."""
+    assert main(["new", "perceptron", "--course", str(tmp_path / "evening-school"), "--lang", "en"]) == 0
+    text = (ROOT / "docs" / "courses.md").read_text(encoding="utf-8")
+    [shown] = [block for block in re.findall(r"(?ms)^```toml\n(.*?)^```$", text) if "gradetape.courses" in block]
+    written = (tmp_path / "evening-school" / "pyproject.toml").read_text(encoding="utf-8")
+    assert written.endswith(shown.replace('version = "1.0"', 'version = "0.1"'))
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Moves the weight"), ("uk", "Зсуває вагу"), ("de", "Moves the")])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.installed import steps
+from tests.installed.autograder import unpack
 from tests.installed.places import Built, Place, as_python3, beside, install, interpreter, new_home, ways
-from tests.installed.steps import given, script_of
 from tests.support.paths import ROOT
-from tests.support.workflows import BASH
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +39,11 @@ def installed(built: Built) -> Place:
 
 @pytest.fixture(scope="session")
 def extended(built: Built, installed: Place) -> Place:
-    """Give an environment with the wheel's extras `authors` and `batch`, and with Jupyter's kernel and pytest beside it."""
+    """Give an environment with the wheel's extras `authors` and `dask`, and with Jupyter's kernel and pytest beside it."""
 
     def make(folder: Path) -> None:
         place = beside(installed, folder)
-        place.pip(f"{built.wheel}[authors,batch]", "ipykernel", "pytest")
+        place.pip(f"{built.wheel}[authors,dask]", "ipykernel", "pytest")
         place.pip("--no-deps", "--force-reinstall", built.wheel)
 
     folder = built.once("extended", make)
@@ -74,11 +74,9 @@ def runner(built: Built) -> Path:
     """Give a runner's temporary folder after the action's step that installs, with the Python that setup-python gives."""
 
     def make(folder: Path) -> None:
-        step = script_of("Install")
         copy, home = built.unpack(folder), new_home(folder)
         path = as_python3(ways()["action"], folder / "bin")
-        facts = {"RUNNER_TEMP": str(folder), "GITHUB_ACTION_PATH": str(copy), "PATH": path}
-        install(home, *BASH, step["run"], cwd=folder, **facts, **given(step))
+        steps.install(folder, copy, home, path)
         Place(folder / "gradetape", home).pip("--no-deps", "--force-reinstall", built.wheel)
 
     return built.once("action", make)
@@ -92,15 +90,23 @@ def autograder(built: Built, installed: Place) -> Path:
         home = new_home(folder)
         result = installed.grade("gradescope-zip", "--isolation", "auto", "--output", "autograder.zip", cwd=folder)
         assert result.returncode == 0, result.stderr
-        with zipfile.ZipFile(folder / "autograder.zip") as archive:
-            archive.extractall(folder / "source")
-            for entry in archive.infolist():
-                (folder / "source" / entry.filename).chmod(entry.external_attr >> 16)
+        unpack(folder / "autograder.zip", folder)
         path = as_python3(ways()["gradescope"], folder / "bin")
         install(home, folder / "source" / "setup.sh", cwd=folder, PATH=path, AUTOGRADER_ROOT=str(folder))
         Place(folder / "venv", home).pip("--no-deps", built.wheel)
 
     return built.once("gradescope", make)
+
+
+@pytest.fixture
+def kernel(extended: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give the name of a kernel that is started as a user starts it, with the environment's Python."""
+    folder = tmp_path / "jupyter" / "kernels" / "installed"
+    folder.mkdir(parents=True)
+    words = [str(extended.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (folder / "kernel.json").write_text(json.dumps({"argv": words, "display_name": "x", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    return "installed"
 
 
 def first_command() -> str:

@@ -111,9 +111,9 @@ def new_home(folder: Path) -> Path:
     return home
 
 
-def beside(place: Place, folder: Path) -> Place:
+def beside(place: Place, folder: Path, name: str = "venv") -> Place:
     """Make an environment that sees the packages of another, so that TensorFlow is unpacked once; programs are its own."""
-    environment = folder / "venv"
+    environment = folder / name
     install(place.home, place.python, "-m", "venv", environment)
     made = Place(environment, new_home(folder))
     # Python follows no such file of a folder that another names.

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from pathlib import Path
+import zipfile
+from pathlib import Path, PurePosixPath
 
-import pytest
-
+from tests.installed.autograder import graded
 from tests.installed.places import Place
-from tests.support.case import path_of
 from tests.support.paths import ROOT
 
-WRONG = path_of("fit_one_epoch")
+
+def test_what_it_packs(autograder: Path) -> None:
+    """The archive carries the scripts, the package and the course, and no compiled file."""
+    with zipfile.ZipFile(autograder / "autograder.zip") as archive:
+        paths = [PurePosixPath(name) for name in archive.namelist()]
+    assert {"run_autograder", "setup.sh", "__main__.py", "solution.py"} <= {path.name for path in paths}
+    assert not [path for path in paths if "__pycache__" in path.parts]
 
 
-@pytest.fixture
-def run(autograder: Path, tmp_path: Path) -> Callable[[str, bytes], dict[str, object]]:
-    """Give what submits a file to Gradescope and returns the results."""
-
-    def submitted(name: str, content: bytes) -> dict[str, object]:
-        for part in ("source", "venv"):
-            (tmp_path / part).symlink_to(autograder / part)
-        (tmp_path / "submission").mkdir()
-        (tmp_path / "submission" / name).write_bytes(content)
-        place = Place(autograder / "venv", autograder / "home")
-        result = place.run(tmp_path / "source" / "run_autograder", cwd=tmp_path, AUTOGRADER_ROOT=str(tmp_path))
-        assert result.returncode == 0, result.stdout + result.stderr
-        return dict(json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8")))
-
-    return submitted
-
-
-def test_a_submission_is_graded(run: Callable[[str, bytes], dict[str, object]]) -> None:
-    """A submission under a name of its own has its points."""
-    assert run("my work.py", WRONG.read_bytes())["score"] == 80
-
-
-def test_a_notebook_is_graded(run: Callable[[str, bytes], dict[str, object]]) -> None:
+def test_a_notebook_is_graded(autograder: Path, tmp_path: Path) -> None:
     """The sample notebook has points, and its report says more than those."""
-    results = run("linear_regression.ipynb", (ROOT / "examples" / "linear_regression.ipynb").read_bytes())
+    (tmp_path / "source").symlink_to(autograder / "source")
+    sample = (ROOT / "examples" / "linear_regression.ipynb").read_bytes()
+    results = graded(tmp_path, autograder, "linear_regression.ipynb", sample)
     assert 0 < float(str(results["score"])) < 100
     assert results["tests"]
 

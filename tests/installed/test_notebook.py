@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.installed.kernels import outputs
 from tests.installed.places import Place
 from tests.support.case import path_of
 from tests.support.paths import ROOT
@@ -16,34 +16,6 @@ from tests.support.paths import ROOT
 nbclient = pytest.importorskip("nbclient")
 
 WRONG = path_of("training_loop_history_not_returned")
-
-
-@pytest.fixture
-def kernel(extended: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Give the name of a kernel that is started as a user starts it, with the environment's Python."""
-    folder = tmp_path / "jupyter" / "kernels" / "installed"
-    folder.mkdir(parents=True)
-    words = [str(extended.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (folder / "kernel.json").write_text(json.dumps({"argv": words, "display_name": "x", "language": "python"}))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    return "installed"
-
-
-def outputs(cells: list[str], kernel: str, place: Place, folder: Path) -> list[str]:
-    """Run the cells one after another and return what each shows, without markup."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    client = nbclient.NotebookClient(
-        notebook, timeout=600, kernel_name=kernel, resources={"metadata": {"path": folder}}
-    )
-    client.execute(env=place.variables())
-    return ["\n".join(map(shown, cell.outputs)) for cell in notebook.cells]
-
-
-def shown(output: nbformat.NotebookNode) -> str:
-    """Return everything of an output that people read."""
-    data = output.get("data", {})
-    page = re.sub("<[^>]+>", "", data.get("text/html", ""))
-    return "\n".join((output.get("text", ""), page, data.get("text/plain", ""), "\n".join(output.get("traceback", ()))))
 
 
 def test_the_sample_notebook_grades_itself(kernel: str, extended: Place, tmp_path: Path) -> None:

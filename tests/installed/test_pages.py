@@ -24,19 +24,19 @@ INLINE = re.compile(r"`((?:grade|pip|python|pytest)(?: [^`]+)?)`")
 NOT_HERE = {
     r"python3 -m venv \.venv && \.venv/bin/pip install -q \. && .*": "an environment of its own: test_pythons.py",
     r"python3 -m venv \.venv && \.venv/bin/pip install -q -e .*": "the first section of .ci/run is this line",
-    r"grade watch": "needs a terminal: test_commands.py has one",
-    r"grade batch .* --executor dask .*": "needs a cluster: tests/classroom/test_cluster.py starts one",
-    r"(exec )?dask (worker|scheduler) .*": "needs a cluster: tests/classroom/test_cluster.py starts one",
+    r"grade watch": "needs a terminal: test_own_course.py has one",
+    r"grade batch .* --executor dask .*": "needs a cluster: test_own_course.py starts one",
+    r"(exec )?dask (worker|scheduler) .*": "needs a cluster: test_own_course.py starts one",
     r"#!/bin/sh": "the head of a script for Slurm",
     r"pip install .*\[(postgres)\].*": "needs PostgreSQL: tests/classroom/test_cluster.py starts one",
     r"pip install gradetape-\S+\.whl": "every test here is run in an environment that was made so",
     r"python -m build --wheel": "in a clone; what is tested here was built so",
-    r"grade kit .*|grade --kit .*": "test_commands.py makes a kit, which takes a minute, and grades with it",
+    r"grade kit .*|grade --kit .*": "test_own_course.py makes a kit and grades with it",
     r"python benchmarks/.*": "in a clone, and most of them measure for minutes",
     r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
     r"grade batch( --jobs \d)?|grade report": "in a table or a sentence, without its arguments",
-    r"grade (new|starters) .*|cd (my-course|try/smooth_curve)|grade start try .*|grade --course ../..": "test_tutorial.py does all of it",
-    r"grade verify( .*)?": "twenty seeds take minutes; test_commands.py verifies a folder on one",
+    r"grade (new|starters) .*|cd (my-course|try/smooth_curve)|grade start try .*|grade --course ../..": "test_own_course.py does all of it",
+    r"grade verify( .*)?": "twenty seeds take minutes; test_own_course.py verifies a small exercise",
 }
 
 

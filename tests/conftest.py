@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from grader import sandbox
+from grader.cli.main import main
 from grader.exercise.course import built_in, hidden
 from grader.grading.pipeline import Grader
 from grader.model import Exercise
@@ -84,6 +85,26 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             timeout=timeout_s,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def own_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give the command as `command` does, in this process: for what neither runs a submission nor is about a process."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            for name, value in {**PLAIN, **environment}.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main([*map(str, words)])
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(words, int(ended.value.code or 0), said.out, said.err)
 
     return run
 

@@ -15,7 +15,7 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 FILES = {
     "Ґудзь Мар'яна_41_assignsubmission_file/linear_regression.ipynb": path_of("correct_notebook_untidy"),
     "Jane Doe_42_assignsubmission_file/src/linear_regression.py": path_of("loss_half_square"),
-    "John Roe_43_assignsubmission_file/my work.py": path_of("train_two_steps"),
+    "John Roe_43_assignsubmission_file/my work.py": path_of("checkpoint_pickle"),
 }
 
 

@@ -135,10 +135,10 @@ def runner(tiny: Installation, tmp_path: Path) -> Runner:
 def test_the_action_grades(tmp_path: Path) -> None:
     """A submission for TensorFlow has its points, and its mistake is an annotation at its line."""
     runner = Runner(tmp_path)
-    (runner.workspace / "linear_regression.py").write_bytes(path_of("fit_one_epoch").read_bytes())
+    (runner.workspace / "linear_regression.py").write_bytes(path_of("checkpoint_pickle").read_bytes())
     result = grade(runner, paths="linear_regression.py")
     assert result.returncode == 1, result.stdout + result.stderr
-    assert runner.outputs()["score"] == "80"
+    assert runner.outputs()["score"] == "96"
     assert "::error file=linear_regression.py,line=" in result.stdout
 
 

@@ -86,13 +86,13 @@ def test_a_secret_seed_is_in_no_report(tiny_command: Command, half: Path, format
     assert not re.search(r"expected\W+\d", text)
 
 
-def test_ukrainian(command: Command) -> None:
+def test_ukrainian(own_command: Command) -> None:
     """A Ukrainian locale, or --lang, is answered in Ukrainian."""
-    by_locale = command("--help", LC_ALL="uk_UA.UTF-8")
-    by_option = command("--help", "--lang", "uk")
+    by_locale = own_command("--help", LC_ALL="uk_UA.UTF-8")
+    by_option = own_command("--help", "--lang", "uk")
     assert by_locale.stdout == by_option.stdout
     assert "мова, наприклад en або uk" in by_option.stdout
-    assert command("--help").stdout != by_option.stdout
+    assert own_command("--help").stdout != by_option.stdout
 
 
 def test_a_stream_without_cyrillic(tiny_command: Command, half: Path) -> None:
@@ -137,9 +137,9 @@ def test_one_bad_file_among_good_ones(tiny_command: Command, half: Path, tmp_pat
         (("--frmat", "json"), 2, "--frmat"),
     ],
 )
-def test_one_sentence_and_a_code(command: Command, words: tuple[str, ...], code: int, sentence: str) -> None:
+def test_one_sentence_and_a_code(own_command: Command, words: tuple[str, ...], code: int, sentence: str) -> None:
     """Whatever can't be done is answered with its exit code and a sentence, at once and without a traceback."""
-    result = command(*words)
+    result = own_command(*words)
     assert result.returncode == code
     assert sentence in result.stderr + result.stdout
     assert "Traceback" not in result.stderr

@@ -34,9 +34,11 @@ def test_the_command(tiny_command: Command, tmp_path: Path) -> None:
 
 def test_a_part_by_its_id(command: Command, tmp_path: Path) -> None:
     """Who types the exercise's id of a part is answered with the name that students define."""
-    (tmp_path / "linear_regression.py").write_text(SOLUTION.replace('loss="mse"', 'loss="mae"'), encoding="utf-8")
-    result = command("hint", "fit", "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
-    assert "Hint 1 of 4 on `compile_and_fit`:" in " ".join(result.stdout.split())
+    (tmp_path / "linear_regression.py").write_text(
+        SOLUTION.replace("tf.Variable(5.0)", "tf.Variable(6.0)", 1), encoding="utf-8"
+    )
+    result = command("hint", "model", "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+    assert "Hint 1 of 3 on `MyModel`:" in " ".join(result.stdout.split())
 
 
 def test_a_part_that_there_is_not(tiny_command: Command, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_works_alone(installed: Path, tmp_path: Path) -> None:
-    """From the wheel, `grade start` gives the exercise and nothing else, and the starter is graded with 0 points."""
+    """From the wheel, `grade start` gives the exercise and nothing else; that it is graded is seen in `tests/installed`."""
     run = [str(installed), "-m", "grader"]
     for language in LANGUAGES:
         started = subprocess.run(
@@ -49,10 +49,6 @@ def test_the_wheel_works_alone(installed: Path, tmp_path: Path) -> None:
         for slug in built_in().slugs:
             given = {file.name: file.read_bytes() for file in starter_files(built_in().exercise(slug), language)}
             assert {file.name: file.read_bytes() for file in (tmp_path / language / slug).iterdir()} == given
-    tmp_path /= "en"
-    graded = subprocess.run(run, cwd=tmp_path, check=False, capture_output=True, text=True)
-    assert graded.returncode == 1, graded.stderr
-    assert "0 / 100" in graded.stdout
     where = subprocess.run(
         [str(installed), "-c", "import grader.paths as p; print(p.CONTENT)"],
         cwd=tmp_path,

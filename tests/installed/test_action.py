@@ -10,7 +10,7 @@ from tests.installed.steps import grade
 from tests.support.case import path_of
 from tests.support.paths import ROOT
 
-WRONG = path_of("fit_one_epoch")
+WRONG = path_of("checkpoint_pickle")
 
 
 def test_the_action_grades(runner: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.support.paths import CASES, ROOT
 
 SAMPLE = ROOT / "examples" / "linear_regression.ipynb"
 NAME = "linear_regression.ipynb"
-WRONG = path_of("fit_one_epoch")
+WRONG = path_of("checkpoint_pickle")
 TEST = re.compile(r"(?m)^def test_grade_(\w+)")
 
 
@@ -102,14 +102,14 @@ def test_grade_report(extended: Place, gradebook: Path) -> None:
     result = extended.grade("report", "out", "--run", "1", cwd=gradebook)
     assert result.returncode == 0, result.stderr
     rows = (gradebook / "out" / "grades.csv").read_text(encoding="utf-8-sig")
-    assert "80" in next(row for row in rows.splitlines() if row.startswith("bob"))
+    assert "96" in next(row for row in rows.splitlines() if row.startswith("bob"))
 
 
 def test_grade_history(extended: Place, gradebook: Path) -> None:
     """A student's two runs are told."""
     result = extended.grade("history", "bob", "--output", "out", cwd=gradebook)
     assert result.returncode == 0, result.stderr
-    assert "80" in result.stdout
+    assert "96" in result.stdout
     assert "100" in result.stdout
 
 

@@ -103,7 +103,7 @@ def is_elsewhere(line: str) -> bool:
 
 def download(path: Path, others: Mapping[str, tuple[str, bytes]] | None = None) -> None:
     """Write what Moodle gives for download: two students."""
-    half = every_case()["fit_one_epoch"].content
+    half = every_case()["checkpoint_pickle"].content
     content = {
         "Jane Doe_41": ("linear_regression.py", half),
         "Мар'яна Ґудзь_42": ("linear_regression.ipynb", SAMPLE.read_bytes()),

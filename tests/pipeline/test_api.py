@@ -19,14 +19,15 @@ from tests.support.environment import PLAIN
 from tests.support.installation import HALF, Installation
 from tests.support.paths import ROOT
 
-WRONG = path_of("fit_one_epoch")
+# In the part whose known mistakes are told soonest.
+WRONG = path_of("checkpoint_pickle")
 
 
 def test_grade() -> None:
     """`grader.grade` gives the Grade that the reports are made from, and the same for the same seed."""
     first, second = grader.grade_all([WRONG, WRONG], seed=11)
     failed = {verdict.part for verdict in first.verdicts if verdict.outcome is grader.Outcome.FAILED}
-    assert failed == {"fit"}
+    assert failed == {"checkpoint"}
     assert first.seed == 11
     assert (first.total, first.by_check) == (second.total, second.by_check)
 
@@ -42,7 +43,7 @@ def test_the_example_of_the_docs(tmp_path: Path) -> None:
         [sys.executable, script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
-    assert "fit one_batch_an_epoch" in result.stdout or "fit returns_ten_losses" in result.stdout
+    assert "save_checkpoint restores_the_weights" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def run(folder: Path, *words: str | Path, **own: str) -> subprocess.CompletedPro
 
 
 def test_each_check_is_an_item(tmp_path: Path) -> None:
-    """26 items, of which those of fit fail with reason and hint, without a line of ours; the same in the JUnit file."""
+    """26 items, of which those of one part fail with reason and hint, without a line of ours; the same in the JUnit file."""
     result = run(tmp_path, f"--grade-submission={WRONG}", "--grade-seed", "7", "--junitxml", "junit.xml")
     assert result.returncode == 1
     assert "collected 26 items" in result.stdout
@@ -104,7 +105,7 @@ def test_each_check_is_an_item(tmp_path: Path) -> None:
     cases = list(ET.parse(tmp_path / "junit.xml").getroot().iter("testcase"))
     assert len(cases) == 26
     assert {case.get("name", "").split(".")[0] for case in cases if case.find("failure") is not None} == {
-        "compile_and_fit"
+        "save_checkpoint"
     }
 
 

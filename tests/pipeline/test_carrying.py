@@ -203,7 +203,7 @@ class Counting(sandbox.ForkServer):
 
 def test_what_ran_to_its_limit_runs_once(exercise: Exercise) -> None:
     """A cell that never ends costs its time limit once, however many parts are asked again because of another."""
-    exercise = changed(exercise, limits=replace(exercise.questions.limits, check_s=3.0))
+    exercise = changed(exercise, limits=replace(exercise.questions.limits, check_s=3.0), misconceptions=())
     cells = (exercise.reference.solution.cells[0].source, SUM, ASCENT)
     with contextlib.closing(Counting(hidden())) as launcher:
         assert launcher.processes(exercise, *cells, "while True: pass") == launcher.processes(exercise, *cells) + 1

@@ -151,12 +151,12 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused(name: str, command: Command, tmp_path: Path) -> None:
+def test_refused(name: str, own_command: Command, tmp_path: Path) -> None:
     """What can't be graded is refused in one sentence that names the file, with exit code 3 and no traceback."""
     suffix, content, sentence = REFUSED[name]
     file = tmp_path / f"linear_regression{suffix}"
     file.write_bytes(content)
-    result = command(file)
+    result = own_command(file)
     assert result.returncode == 3
     assert sentence in " ".join(result.stdout.split())
     assert file.name in result.stdout

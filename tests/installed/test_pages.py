@@ -35,7 +35,7 @@ NOT_HERE = {
     r"python benchmarks/.*": "in a clone, and most of them measure for minutes",
     r"python( -I)? -m( grader)?": "a sentence about ways to start Python; it warns of one",
     r"grade batch( --jobs \d)?|grade report": "in a table or a sentence, without its arguments",
-    r"grade (new|starters) .*|cd (my-course|try/smooth_curve)|grade start try .*|grade --course ../..": "test_own_course.py does all of it",
+    r"grade (new|starters)( .*)?|cd (my-course|try/smooth_curve)|grade start try .*|grade --course ../..": "test_own_course.py does all of it",
     r"grade verify( .*)?": "twenty seeds take minutes; test_own_course.py verifies a small exercise",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.installed.places import Built, Place, beside
@@ -101,12 +102,18 @@ def is_elsewhere(line: str) -> bool:
     return any(re.fullmatch(pattern, line) for pattern in NOT_HERE)
 
 
+def notebook() -> bytes:
+    """Return a notebook with one mistake, in the part whose known mistakes are told soonest: pages grade it many times."""
+    cell = nbformat.v4.new_code_cell(every_case()["checkpoint_pickle"].content.decode())
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
+
+
 def download(path: Path, others: Mapping[str, tuple[str, bytes]] | None = None) -> None:
     """Write what Moodle gives for download: two students."""
     half = every_case()["checkpoint_pickle"].content
     content = {
         "Jane Doe_41": ("linear_regression.py", half),
-        "Мар'яна Ґудзь_42": ("linear_regression.ipynb", SAMPLE.read_bytes()),
+        "Мар'яна Ґудзь_42": (SAMPLE.name, notebook()),
         **(others or {}),
     }
     with zipfile.ZipFile(path, "w") as archive:
@@ -118,7 +125,7 @@ def download(path: Path, others: Mapping[str, tuple[str, bytes]] | None = None) 
 def folder(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with what the pages take for granted: a submission, a download, gradebooks, and the clone."""
     folder = tmp_path_factory.mktemp("reader")
-    shutil.copy(SAMPLE, folder)
+    (folder / SAMPLE.name).write_bytes(notebook())
     (folder / "examples").mkdir()
     shutil.copy(SAMPLE, folder / "examples")
     download(folder / "submissions.zip")

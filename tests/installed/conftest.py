@@ -10,7 +10,7 @@ import pytest
 
 from tests.installed import steps
 from tests.installed.autograder import unpack
-from tests.installed.places import Built, Place, as_python3, beside, install, interpreter, new_home, ways
+from tests.installed.places import UNCOMPILED, Built, Place, as_python3, beside, install, interpreter, new_home, ways
 from tests.support.paths import ROOT
 
 
@@ -60,7 +60,8 @@ def by_readme(built: Built) -> Place:
         copy = built.unpack(folder)
         home = new_home(folder)
         path = as_python3(ways()["readme"], folder / "bin")
-        result = install(home, "bash", "-c", first_command(), cwd=copy, PATH=path, LC_ALL="C.UTF-8", COLUMNS="80")
+        shell = {"PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "80", **UNCOMPILED}
+        result = install(home, "bash", "-c", first_command(), cwd=copy, **shell)
         (folder / "said").write_text(result.stdout, encoding="utf-8")
         (folder / "venv").symlink_to(copy / ".venv")
         Place(copy / ".venv", home).pip("--no-deps", "--force-reinstall", built.wheel)
@@ -92,7 +93,8 @@ def autograder(built: Built, installed: Place) -> Path:
         assert result.returncode == 0, result.stderr
         unpack(folder / "autograder.zip", folder)
         path = as_python3(ways()["gradescope"], folder / "bin")
-        install(home, folder / "source" / "setup.sh", cwd=folder, PATH=path, AUTOGRADER_ROOT=str(folder))
+        own = {"PATH": path, "AUTOGRADER_ROOT": str(folder), **UNCOMPILED}
+        install(home, folder / "source" / "setup.sh", cwd=folder, **own)
         Place(folder / "venv", home).pip("--no-deps", built.wheel)
 
     return built.once("gradescope", make)

@@ -17,6 +17,9 @@ from subprocess import CompletedProcess
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 BESIDE = "beside.pth"
+# With this pip compiles nothing: Python does so with what it imports. (The values of this option are turned round.) The
+# environment that most tests use has everything compiled, as users have.
+UNCOMPILED = {"PIP_NO_COMPILE": "0"}
 # An installation fetches TensorFlow, and a class takes its time on a busy machine.
 PATIENCE_S = 1800
 

@@ -29,6 +29,7 @@ def install(runner: Path, copy: Path, home: Path, path: str, **own: str) -> None
     """Run the action's step that installs, from a copy of the repository."""
     step = script_of("Install")
     facts = {"RUNNER_TEMP": str(runner), "GITHUB_ACTION_PATH": str(copy), "PATH": path}
+    facts |= places.UNCOMPILED
     places.install(home, *BASH, step["run"], cwd=runner, **facts, **given(step, **own))
 
 

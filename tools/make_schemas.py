@@ -36,9 +36,9 @@ from grader.exercise.written import (
     Step,
 )
 from grader.model import Limits, Modules, Texts, Trap
+from grader.paths import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "grader" / "exercise" / "schemas"
 PAGE = ROOT / "docs" / "keys.md"
 FILES = {"course": CourseSettings, "exercise": Settings, "texts": Texts}
 NAMES = {"course": "course.toml", "exercise": "exercise.toml", "texts": "texts.*.toml"}
@@ -232,7 +232,7 @@ def written_files() -> dict[Path, str]:
     made = {PAGE: page()}
     for name, kind in FILES.items():
         head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"gradetape's {NAMES[name]}"}
-        made[FOLDER / f"{name}.json"] = json.dumps({**head, **schema(kind)}, indent=1) + "\n"
+        made[SCHEMAS / f"{name}.json"] = json.dumps({**head, **schema(kind)}, indent=1) + "\n"
     return made
 
 

@@ -62,6 +62,11 @@ def step(a, b):
 
 assert abs(step(x, x).numpy() - tf.reduce_sum(tf.matmul(x, x, transpose_b=True)).numpy()) < 1e-3
 """,
+    "what gradetape sets": """
+assert tf.config.optimizer.get_experimental_options()["disable_meta_optimizer"]
+assert tf.config.threading.get_intra_op_parallelism_threads() in (1, 2)
+assert tf.config.threading.get_inter_op_parallelism_threads() in (1, 2)
+""",
     "fit, evaluate and predict": """
 made = model()
 history = made.fit(x, y, epochs=3, batch_size=16, verbose=2, validation_split=0.25)

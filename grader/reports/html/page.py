@@ -46,11 +46,12 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A plot on the page: its title, its pictures, what its legend names, and whether something couldn't be drawn."""
+    """A plot on the page: its title, its pictures, what its legend names, whether both have their own, and whether something couldn't be drawn."""
 
     title: str
     kind: str
     pictures: tuple[tuple[str, str], ...]
+    apart: bool
     missing: bool
 
 
@@ -204,4 +205,4 @@ def _figures(grade: Grade, drawn: Iterable[Plot], page: Page) -> Iterator[Figure
     for plot in drawn:
         title = texts.get(plot.drawing.name, {}).get("title", plot.drawing.name)
         pictures = plots_svg.pictures(grade, plot, page)
-        yield Figure(title, plot.drawing.kind, pictures, plots_svg.missing(plot))
+        yield Figure(title, plot.drawing.kind, pictures, plots_svg.is_apart(plot), plots_svg.missing(plot))

@@ -20,9 +20,9 @@ from grader.reports.page import Page
 NEAR = 3
 # A row of more entries than this many times the reference's is cut.
 MOST_TIMES_LONGER = 3
-# Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
-# As many as an eye tells apart.
+# As many shades of grey as an eye tells apart.
 SHADES = 16
+# Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
 SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
 
 
@@ -55,6 +55,11 @@ def _both(
     return [(page.speech.say(whose), draw(table)) for whose, table in tables.items()]
 
 
+def is_apart(plot: Plot) -> bool:
+    """Whether the student's and the reference's have a picture each, so that none needs a legend."""
+    return isinstance(plot, (Confusion, Regions, Image))
+
+
 def missing(plot: Plot) -> bool:
     """Whether something of the student's run couldn't be drawn, for want of finite numbers."""
     if isinstance(plot, Curves):
@@ -64,7 +69,7 @@ def missing(plot: Plot) -> bool:
     return isinstance(plot, Steps) and any(step.actual is None for step in plot.steps)
 
 
-# The kinds -----------------------------------------------------------------------------------
+# The kinds ----------------------------------------------------------------------------------------
 
 
 def _curve(curve: Curve, texts: Mapping[str, str], page: Page) -> ET.Element:
@@ -173,7 +178,7 @@ def _regions(plot: Regions, table: Table, texts: Mapping[str, str], page: Page) 
         elements.tiles(inside, frame, rows, number, {"class": f"region class-{number}"})
     for point, number in plot.data:
         elements.dot(inside, frame, point, f"example class-{number}", 3)
-    # For whom colours don't tell apart.
+    # For readers who can't tell the colours apart.
     for number in classes:
         elements.name_tiles(inside, frame, rows, number)
     return svg

@@ -142,6 +142,7 @@ def _made(
         checks=in_order,
         limits=settings.limits,
         modules=settings.modules,
+        logical_devices=settings.logical_devices,
         misconceptions=misconceptions,
         traps=settings.traps,
         drawings=tuple(Drawing(plot.name, plot.kind, plot.check, plot.values) for plot in settings.plots),

@@ -27,12 +27,14 @@ T = TypeVar("T")
 MOST_POINTS = 1_000_000
 LONGEST_S = 24 * 60 * 60
 LONGEST_NAME = 100
+MOST_DEVICES = 16
 MOST = 2**20
 """Of megabytes, kilobytes, threads and files; what a machine counts them in holds a multiple of it."""
 
 Points = NewType("Points", float)
 Seconds = NewType("Seconds", float)
 Count = NewType("Count", int)
+Devices = NewType("Devices", int)
 Name = NewType("Name", str)
 Definition = NewType("Definition", str)
 Module = NewType("Module", str)
@@ -113,6 +115,7 @@ class Settings:
     traps: tuple[Trap, ...] = ()
     unmissed: Mapping[CheckName, Name] = field(default_factory=dict)
     files: tuple[Shipped, ...] = ()
+    logical_devices: Devices = Devices(1)
 
     @property
     def points(self) -> dict[CheckName, float]:
@@ -165,6 +168,10 @@ TAKES: Mapping[Any, tuple[Callable[[Any], bool], str]] = {
     Points: (lambda value: _number(value, 0, MOST_POINTS), f"a number from 0 to {MOST_POINTS}"),
     Seconds: (lambda value: _number(value, 1e-3, LONGEST_S), f"a number of seconds, from 0.001 to {LONGEST_S}"),
     Count: (lambda value: type(value) is int and 1 <= value <= MOST, f"a whole number from 1 to {MOST}"),
+    Devices: (
+        lambda value: type(value) is int and 1 <= value <= MOST_DEVICES,
+        f"a whole number from 1 to {MOST_DEVICES}",
+    ),
     Name: (_named, "a string that isn't empty"),
     Definition: (_identifier, "a name that is valid in Python"),
     Module: (_identifier, "the name of a module, without dots"),

@@ -32,6 +32,7 @@ from grader.model import (
     PartName,
     Question,
     Slug,
+    StandIns,
     Submission,
     Verdict,
 )
@@ -115,6 +116,27 @@ class Grader:
         """Run a submission in confined processes and return its evidence."""
         return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
 
+    def observe_again(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        asked: Sequence[Question],
+        *,
+        lent: StandIns,
+        student: Evidence,
+    ) -> Evidence:
+        """Run a submission once more, with definitions of the reference `lent` to it, in the time that it has left."""
+        return sandbox.observe(
+            self._launcher,
+            exercise,
+            submission,
+            seed=student.seed,
+            questions=asked,
+            stand_ins=lent,
+            left_out=student.left_out,
+            spent_s=student.spent_s,
+        )
+
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
     ) -> tuple[Grade, ...]:
@@ -174,16 +196,8 @@ class Grader:
             answered: tuple[Question, ...] = ()
             # What one submission may take is for all its runs together: once that is used up, verdicts stay as they are.
             if asked and not student.cut_short:
-                again = sandbox.observe(
-                    self._launcher,
-                    exercise,
-                    submission,
-                    seed=student.seed,
-                    questions=asked,
-                    stand_ins=carry_forward.stand_ins(exercise, carry_forward.called(exercise, part, blamed)),
-                    left_out=student.left_out,
-                    spent_s=student.spent_s,
-                )
+                lent = carry_forward.stand_ins(exercise, carry_forward.called(exercise, part, blamed))
+                again = self.observe_again(exercise, submission, asked, lent=lent, student=student)
                 answered = carry_forward.answered(asked, again)
                 student = carry_forward.joined(student, again, answered)
             settle = partial(carry_forward.carried, exercise, submission, reference=reference, student=student)

@@ -119,7 +119,8 @@ class Questions:
     """What is asked of a submission, and what its answers are compared with; no line of a solution.
 
     `probes` is the source of `checks.py`, which a child runs; `checks` are those in the order of a report. `helpers` are the
-    sources of the modules that `checks.py` imports and that lie beside it, `files` those that every run finds, in base64.
+    sources of the modules that `checks.py` imports and that lie beside it, `files` those that every run finds, in base64. In
+    a run, TensorFlow has so many CPUs as `logical_devices` says.
     """
 
     probes: str
@@ -131,6 +132,7 @@ class Questions:
     drawings: tuple[Drawing, ...] = ()
     helpers: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    logical_devices: int = 1
 
     def all(self) -> tuple[Question, ...]:
         """Return every check on every one of its draws, in the order in which they are asked.

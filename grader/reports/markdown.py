@@ -112,7 +112,7 @@ def _curves(grade: Grade, page: Page) -> Iterator[str]:
     """Draw the student's run beside the reference's, as text of one width."""
     if not grade.curves:
         return
-    yours, reference = page.speech.say(N_("Your loop")), page.speech.say(N_("Reference"))
+    yours, reference = page.speech.say(N_("Yours")), page.speech.say(N_("Reference"))
     name = max(len(curve.name) for curve in grade.curves)
     length = max(
         len(yours), len(reference), *(len(line) for curve in grade.curves for line in sparklines.lines_of(curve))

@@ -269,7 +269,7 @@ def _curves(grade: Grade, page: Page) -> Iterator[RenderableType]:
     """Show the student's run beside the reference's, epoch by epoch, on one scale for both."""
     if not grade.curves:
         return
-    titles = page.speech.say(N_("Your loop")), page.speech.say(N_("Reference"))
+    titles = page.speech.say(N_("Yours")), page.speech.say(N_("Reference"))
     grid = Table.grid(padding=(0, 2))
     for justify in ("left", "left", "right", "left", "right"):
         grid.add_column(justify=justify, no_wrap=True)

@@ -1,7 +1,7 @@
 """Every case of `cases/` is a submission and what must be said of it.
 
 Students work from top to bottom, so each case is judged in further forms: with the parts that come after its mistake as
-stubs, and with the parts on Keras as stubs. What is said of the parts that are there is the same in all of them.
+stubs, and with the later half of all parts as stubs. What is said of the parts that are there is the same in all of them.
 A stub changes no more than the answers to the checks that run it, which it stops. So these forms aren't run: they are
 judged by what the whole submission answered, with a stub's answer in the place of those. That takes no process but those
 in which a part is asked again, where running them would take one and a half seconds each. That a stub really answers like
@@ -18,6 +18,7 @@ from functools import partial
 
 import pytest
 
+from grader.exercise.course import built_in
 from grader.grading.pipeline import Grader
 from grader.i18n import speech
 from grader.model import Cause, Evidence, Exercise, Grade, Observation, Outcome, PartName, Raised
@@ -28,7 +29,8 @@ from tests.support.changed import changed
 from tests.support.environment import SEED, keras_line
 from tests.support.stubs import assert_the_same_is_said
 
-CASES = tuple(every_case().values())
+EXERCISES = {slug: built_in().exercise(slug) for slug in built_in().slugs}
+CASES = tuple(case for slug in EXERCISES for case in every_case(slug).values())
 # The cases that a test is asked about, by the name of its argument.
 KINDS: dict[str, Callable[[Case], bool]] = {
     "right": lambda case: case.full,
@@ -40,19 +42,20 @@ KINDS: dict[str, Callable[[Case], bool]] = {
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Ask each test about its cases that run under the Keras at hand."""
-    every_case = metafunc.config.getoption("--every-case")
+    every = metafunc.config.getoption("--every-case")
     for argument in KINDS.keys() & {*metafunc.fixturenames}:
-        cases = [c for c in CASES if KINDS[argument](c) and c.runs_under(keras_line(), every_case=every_case)]
-        metafunc.parametrize(argument, cases, ids=[case.name for case in cases])
+        cases = [c for c in CASES if KINDS[argument](c) and c.runs_under(keras_line(), every_case=every)]
+        metafunc.parametrize(argument, cases, ids=[f"{case.exercise}-{case.name}" for case in cases])
 
 
-def graded(case: Case, exercise: Exercise, grader: Grader, asking: Asking) -> Grade:
+def graded(case: Case, grader: Grader, asking: Asking) -> Grade:
     """Return the grade of the whole submission, after the same was said of it with its later parts as stubs."""
+    exercise = EXERCISES[case.exercise]
     if case.cause == "timed_out" or "hang" in case.name:
         # The student's own process is the clock's only user: three seconds are enough to be sure.
         exercise = changed(exercise, limits=dataclasses.replace(exercise.questions.limits, check_s=3.0))
     submission, expecting = case.submission(), grader.prepare(exercise, SEED)
-    over = every_case()[case.over].submission() if case.over else submission
+    over = every_case(case.exercise)[case.over].submission() if case.over else submission
     student = asking.observe(exercise, submission, over=over)
     conclude = partial(grader.conclude, exercise, submission, reference=expecting.result())
     whole = conclude(student=student)
@@ -63,11 +66,11 @@ def graded(case: Case, exercise: Exercise, grader: Grader, asking: Asking) -> Gr
 
 
 def unwritten(case: Case, exercise: Exercise) -> list[tuple[PartName, ...]]:
-    """Return the parts after those that a case is about; and of these, the ones after the training loop."""
+    """Return the parts after those that a case is about; and of these, the ones in the later half."""
     parts = [part.name for part in exercise.outline.parts]
     concerned = [parts.index(name) + 1 for name in (case.wrong, *case.two) if name]
     written = max(concerned, default=0)
-    forms = {written, max(written, parts.index("training_loop") + 1)}
+    forms = {written, max(written, len(parts) // 2 + 1)}
     return [tuple(parts[number:]) for number in sorted(forms) if 0 < number < len(parts)]
 
 
@@ -99,24 +102,24 @@ def lost(grade: Grade) -> set[str]:
     return {name for name, points in grade.by_part.items() if points.score < points.max_score}
 
 
-def test_a_correct_solution_loses_nothing(right: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
+def test_a_correct_solution_loses_nothing(right: Case, grader: Grader, asking: Asking) -> None:
     """Whatever its style, a submission that keeps the contract has full marks."""
-    grade = graded(right, exercise, grader, asking)
+    grade = graded(right, grader, asking)
     failed = [verdict for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED]
     assert not failed
     assert grade.total.score == grade.total.max_score == 100
 
 
-def test_a_mistake_costs_its_own_part(wrong: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
+def test_a_mistake_costs_its_own_part(wrong: Case, grader: Grader, asking: Asking) -> None:
     """One mistake loses points in its part and nowhere else, is named if it is known, and is what the report starts with."""
-    grade = graded(wrong, exercise, grader, asking)
+    grade = graded(wrong, grader, asking)
     assert lost(grade) == {wrong.wrong, *wrong.affected}
     if wrong.cause:
         causes = {v.cause for v in grade.verdicts if v.part == wrong.wrong and v.outcome is Outcome.FAILED}
         assert {cause and cause.value for cause in causes} == {wrong.cause}
     named = {name for verdict in grade.verdicts for name in verdict.misconceptions}
     assert sorted(named) == wrong.named_under(keras_line())
-    definition = {part.name: part.definition for part in exercise.outline.parts}[wrong.wrong]
+    definition = EXERCISES[wrong.exercise].outline.definition(wrong.wrong)
     text = terminal.render(Report((grade,)), Page(speech("en")))
     headline = text[text.index("Next") :].splitlines()[1]
     assert definition in headline
@@ -139,18 +142,18 @@ def timeless(grade: Grade) -> Grade:
     return dataclasses.replace(grade, verdicts=verdicts, seconds=0.0)
 
 
-def test_two_mistakes_are_two_diagnoses(doubly_wrong: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
+def test_two_mistakes_are_two_diagnoses(doubly_wrong: Case, grader: Grader, asking: Asking) -> None:
     """Both parts lose points and both mistakes are named; a right part between them keeps its points."""
-    grade = graded(doubly_wrong, exercise, grader, asking)
+    grade = graded(doubly_wrong, grader, asking)
     named = {v.part: name for v in grade.verdicts for name in v.misconceptions}
     assert named == doubly_wrong.two
     assert lost(grade) == set(named)
 
 
-def test_points_by_part(with_points: Case, exercise: Exercise, grader: Grader, asking: Asking) -> None:
+def test_points_by_part(with_points: Case, grader: Grader, asking: Asking) -> None:
     """Where a case states points, those are what each part earns, and its problems are named with their traps."""
     facts = with_points.parts[str(keras_line())]
-    grade = graded(with_points, exercise, grader, asking)
+    grade = graded(with_points, grader, asking)
     assert {name: points.score for name, points in grade.by_part.items()} == facts["points"]
     traps = {v.trap for v in grade.verdicts if v.trap} | {p.trap for p in grade.problems if p.trap}
     assert traps == set(facts["traps"])

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader import sandbox
 from grader.sandbox.confinement import landlock
-from tests.support.scene import Scene, limits
+from tests.support.scene import QUESTION, Scene, exercise, limits
 from tests.support.scene import scene as set_scene
 
 pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
@@ -152,6 +153,48 @@ assert open("plot.png", "rb").read(4) == b"\\x89PNG"
 """
 
 
+REPLICAS = """
+import numpy as np
+import tensorflow as tf
+
+# As a starter does for those who run it by themselves: the devices are there already.
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+
+
+def attempt():
+    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    with strategy.scope():
+        model = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3)])
+        optimizer = tf.keras.optimizers.SGD(0.1)
+    x = tf.reshape(tf.range(32.0), (8, 4)) / 32
+    batches = strategy.experimental_distribute_dataset(tf.data.Dataset.from_tensor_slices(x).batch(8))
+
+    def replica(batch):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(model(batch) ** 2) / 8
+        variables = model.trainable_variables
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+        return loss
+
+    @tf.function
+    def step(batch):
+        return strategy.reduce("SUM", strategy.run(replica, args=(batch,)), axis=None)
+
+    expected = np.mean(np.sum(np.square(x @ model.get_weights()[0]), axis=1))
+    (loss,) = [step(batch) for batch in batches]
+    with strategy.scope():
+        fitted = tf.keras.Sequential([tf.keras.Input((4,)), tf.keras.layers.Dense(3)])
+    fitted.compile("sgd", loss="mse")
+    history = fitted.fit(x, tf.ones((8, 3)), batch_size=8, epochs=2, verbose=0)
+    return {
+        "replicas": strategy.num_replicas_in_sync,
+        "loss": bool(np.allclose(loss, expected, rtol=1e-5)),
+        "losses": len(history.history["loss"]),
+    }
+"""
+
+
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
     """Give a fork server with every layer on."""
@@ -188,3 +231,11 @@ def attempt():
     answers = scene.answers(tell)
     assert "True" in {answers["keras"], answers["tf_keras"]}
     assert (answers["tensorflow"], answers["matplotlib"]) == ("True", "False")
+
+
+def test_an_exercise_has_the_devices_that_it_declares(scene: Scene) -> None:
+    """A strategy has a replica on each of them: a loop of one's own and `fit` train on both."""
+    wanted = exercise(limits(check_s=60.0, run_s=120.0, memory_mb=1024), logical_devices=2)
+    seen = sandbox.observe(scene.launcher, wanted, scene.submission(REPLICAS), seed=7).observations[QUESTION]
+    assert seen.cause is None, seen
+    assert seen.values == {"replicas": 2, "loss": True, "losses": 2}

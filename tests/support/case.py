@@ -22,8 +22,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-FOLDER = CASES / "linear_regression"
-WRONG = FOLDER / "wrong"
+FIRST = "linear_regression"
 FACTS = "expected.toml"
 
 
@@ -31,6 +30,7 @@ FACTS = "expected.toml"
 class Case:
     """A submission, and the facts that its header states."""
 
+    exercise: str
     name: str
     file: str
     content: bytes
@@ -71,15 +71,16 @@ class Piece:
 
 
 @cache
-def every_case() -> Mapping[str, Case]:
-    """Return all cases by their names, in alphabetical order."""
-    cases = [*map(_whole, FOLDER.glob(f"*/{FACTS}")), *map(_laid, WRONG.glob("*.py"))]
+def every_case(exercise: str = FIRST) -> Mapping[str, Case]:
+    """Return all cases of an exercise by their names, in alphabetical order."""
+    folder = CASES / exercise
+    cases = [*map(_whole, folder.glob(f"*/{FACTS}")), *map(_laid, folder.glob("wrong/*.py"))]
     return {case.name: case for case in sorted(cases, key=lambda case: case.name)}
 
 
 @cache
 def path_of(name: str) -> Path:
-    """Return a file of a case, for who needs one: it stays there until this process ends."""
+    """Return a file of a case of the first exercise, for who needs one: it stays there until this process ends."""
     case = every_case()[name]
     folder = Path(tempfile.mkdtemp(prefix=f"{name}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -88,23 +89,24 @@ def path_of(name: str) -> Path:
 
 
 def _whole(facts: Path) -> Case:
-    (file,) = facts.parent.glob("linear_regression.*")
-    return _case(facts.parent.name, file.name, file.read_bytes(), tomllib.loads(facts.read_text(encoding="utf-8")))
+    exercise = facts.parent.parent.name
+    (file,) = facts.parent.glob(f"{exercise}.*")
+    return _case(exercise, facts.parent.name, file, file.read_bytes(), tomllib.loads(facts.read_text(encoding="utf-8")))
 
 
 def _laid(path: Path) -> Case:
-    text = path.read_text(encoding="utf-8")
+    folder, text = path.parent.parent, path.read_text(encoding="utf-8")
     about, _, header = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
     facts = tomllib.loads(header)
     over, without = facts.pop("over", "correct_plain"), facts.pop("without", [])
-    base = (FOLDER / over / "linear_regression.py").read_text(encoding="utf-8")
-    laid = laid_over(base, text, without=tuple(without))
-    return _case(path.stem, "linear_regression.py", laid.encode(), {"about": about, "over": over, **facts})
+    base = folder / over / f"{folder.name}.py"
+    laid = laid_over(base.read_text(encoding="utf-8"), text, without=tuple(without))
+    return _case(folder.name, path.stem, base, laid.encode(), {"about": about, "over": over, **facts})
 
 
-def _case(name: str, file: str, content: bytes, facts: Mapping[str, Any]) -> Case:
+def _case(exercise: str, name: str, file: Path, content: bytes, facts: Mapping[str, Any]) -> Case:
     frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
-    return Case(name, file, content, **frozen)
+    return Case(exercise, name, file.name, content, **frozen)
 
 
 def laid_over(base: str, text: str, *, without: tuple[str, ...] = ()) -> str:

@@ -59,13 +59,14 @@ def tried(roads):
 QUESTION = Question("roads", 0)
 
 
-def exercise(limits: Limits = LIMITS) -> Any:
+def exercise(limits: Limits = LIMITS, logical_devices: int = 1) -> Any:
     """Give an exercise of one part and one check, which calls what the submission names `attempt`."""
     return small.exercise(
         parts=(Part("attempt", "attempt"),),
         checks=(Check("roads", "attempt", small.probe, lambda _expected, _seen: None, draws=1),),
         points={"roads": 1.0},
         limits=limits,
+        logical_devices=logical_devices,
         probes=PROBES,
         traps=(),
         drawings=(),

@@ -1,4 +1,7 @@
-"""What the misconceptions answer is asked once, by whichever of the processes that run tests needs it first."""
+"""What the misconceptions answer is asked once, by whichever of the processes that run tests needs it first.
+
+So is, in each process, what a submission answers with the same definitions lent: of its forms with stubs it is the same.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 from grader import sandbox
 from grader.grading.pipeline import Grader
-from grader.model import Exercise, Observation, Question
+from grader.model import Evidence, Exercise, Observation, Question, StandIns, Submission
 
 # Whoever asks many questions gives what is known as soon as others may want it.
 AT_ONCE = 100
@@ -23,6 +26,23 @@ class SharingGrader(Grader):
         super().__init__(launcher)
         self._folder = folder
         self._taken: set[str] = set()
+        self._again: dict[tuple[object, ...], Evidence] = {}
+
+    def observe_again(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        asked: Sequence[Question],
+        *,
+        lent: StandIns,
+        student: Evidence,
+    ) -> Evidence:
+        """Run a submission as `Grader.observe_again` does, unless it was asked the same before."""
+        questions = exercise.questions
+        key = questions.probes, questions.limits, submission, tuple(asked), lent, student.seed, student.left_out
+        if key not in self._again:
+            self._again[key] = super().observe_again(exercise, submission, asked, lent=lent, student=student)
+        return self._again[key]
 
     def ask(
         self,

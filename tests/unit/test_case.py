@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from grader.model import Exercise
-from tests.support.case import FOLDER, Case, every_case, laid_over, path_of
+from grader.exercise.course import built_in
+from tests.support.case import Case, every_case, laid_over, path_of
 
+EVERY = tuple(case for exercise in built_in().slugs for case in every_case(exercise).values())
 BASE = '''\
 """A file."""
 import this
@@ -56,20 +57,22 @@ def test_what_is_to_be_left_out_is() -> None:
         laid_over(BASE, '"""About."""\n', without=("third",))
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(FOLDER.glob("wrong/*.py"))])
-def test_a_wrong_case_holds_the_part_that_it_says_is_wrong(name: str, definitions: dict[str, str]) -> None:
+@pytest.mark.parametrize("case", [case for case in EVERY if case.over], ids=lambda case: f"{case.exercise}-{case.name}")
+def test_a_wrong_case_holds_the_part_that_it_says_is_wrong(case: Case) -> None:
     """Its part isn't what it is in the submission below it, and is written as Python."""
-    case = every_case()[name]
     laid = defined(case.content.decode())
+    right = defined(every_case(case.exercise)[case.over].content.decode())
+    outline = built_in().exercise(case.exercise).outline
     for part in (case.wrong, *case.two):
         if part is not None:
-            assert not any(laid.get(definitions[part]) == right.get(definitions[part]) for right in RIGHT)
+            assert laid.get(outline.definition(part)) != right.get(outline.definition(part))
 
 
+@pytest.mark.parametrize("exercise", built_in().slugs)
 @pytest.mark.parametrize("keras", [2, 3])
-def test_by_default_each_keras_has_of_every_kind(keras: int) -> None:
+def test_by_default_each_keras_has_of_every_kind(exercise: str, keras: int) -> None:
     """Of every part a mistake, one that is named, and one of each cause that a case is about."""
-    cases = [case for case in every_case().values() if keras in case.keras]
+    cases = [case for case in every_case(exercise).values() if keras in case.keras]
     chosen = [case for case in cases if case.runs_under(keras)]
     assert {kind for case in chosen for kind in kinds(case, keras)} == {k for case in cases for k in kinds(case, keras)}
 
@@ -81,7 +84,7 @@ def kinds(case: Case, keras: int) -> set[tuple[str | None, ...]]:
 
 def test_every_case_runs_somewhere_by_default() -> None:
     """And where it says something else under one Keras than under the other, it runs under both."""
-    for case in every_case().values():
+    for case in EVERY:
         chosen = {keras for keras in (2, 3) if case.runs_under(keras)}
         assert chosen, case.name
         assert chosen <= {*case.keras}, case.name
@@ -104,20 +107,8 @@ def test_a_file_of_a_case_is_that_case() -> None:
     assert path.read_bytes() == every_case()["fit_one_epoch"].content
 
 
-@pytest.fixture(scope="module")
-def definitions(exercise: Exercise) -> dict[str, str]:
-    """Give the definition of each part."""
-    return {part.name: part.definition for part in exercise.outline.parts}
-
-
 def defined(text: str) -> dict[str, str]:
     """Return what each definition of a file is, whatever its layout."""
     return {
         node.name: ast.dump(node) for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
     }
-
-
-RIGHT = tuple(
-    defined((FOLDER / name / "linear_regression.py").read_text(encoding="utf-8"))
-    for name in ("correct_plain", "correct_lecture_keras3_ready")
-)

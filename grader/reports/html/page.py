@@ -34,7 +34,7 @@ WORDS = {
     "hint": N_("Hint"),
     "yours": N_("Yours"),
     "reference": N_("Reference"),
-    "lowest": N_("lowest loss"),
+    "lowest": N_("lowest point"),
     "data": N_("data"),
     "submission": N_("Submission"),
     "report": N_("Report"),

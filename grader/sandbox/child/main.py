@@ -73,6 +73,7 @@ def _converse(orders_fd: int, evidence_fd: int, process: Process) -> None:
         return
     for name, content in load.files.items():
         (process.folder / name).write_bytes(base64.b64decode(content))
+    tensorflow.declare(load.logical_devices)
     state = ModuleState()
     checks, draw = probes_of(load.probes, load.helpers, state)
     work, filename = _load(load, process.folder, state, send)

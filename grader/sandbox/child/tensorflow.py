@@ -96,6 +96,16 @@ def configure() -> None:
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
+def declare(logical_devices: int) -> None:
+    """Let TensorFlow have so many CPUs, before it runs an operation: a strategy has a replica on each of them."""
+    if logical_devices > 1:
+        import tensorflow as tf
+
+        (cpu,) = tf.config.list_physical_devices("CPU")
+        each = tf.config.LogicalDeviceConfiguration()
+        tf.config.set_logical_device_configuration(cpu, [each] * logical_devices)
+
+
 def values_of(given: Mapping[str, Any]) -> Values:
     """Turn what a probe gave into values that a frame can carry, those in lists and dicts under names of their own."""
     whole, room = {_key(name): value for name, value in given.items()}, iter(range(CONTAINERS))

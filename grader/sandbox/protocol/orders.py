@@ -44,7 +44,7 @@ class Load:
 
     The statements with the numbers `left_out` are not run. The names in `wanted` are those whose kinds are told, the
     modules in `drawing` those that may be replaced where they aren't installed. `files` are to be there before anything runs, by
-    their names and in base64.
+    their names and in base64. TensorFlow is to have so many CPUs as `logical_devices` says.
     """
 
     probes: str
@@ -57,6 +57,7 @@ class Load:
     wanted: tuple[str, ...] = ()
     helpers: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    logical_devices: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def from_line(line: bytes) -> Order:
             wanted=_many(str, fields, "wanted"),
             helpers=_texts(fields, "helpers"),
             files=_texts(fields, "files"),
+            logical_devices=_of(int, fields, "logical_devices"),
         )
     if kind == Ask.__name__:
         given = fields.get("given")

@@ -107,6 +107,7 @@ class Dialogue:
             left_out=tuple(left_out),
             lent=packed(stand_ins),
             drawing=exercise.questions.modules.drawing,
+            logical_devices=exercise.questions.logical_devices,
             wanted=tuple(part.definition for part in exercise.outline.parts),
         )
         self._send(order)

@@ -254,6 +254,20 @@ def test_modules_are_read(exercise: Exercise, tmp_path: Path) -> None:
     assert read.questions.modules == Modules(drawing=("chart",))
 
 
+def test_devices_are_read(exercise: Exercise, tmp_path: Path) -> None:
+    """An exercise that says nothing of devices has one; what isn't a small number is refused."""
+    assert exercise.questions.logical_devices == 1
+    folder = copied(tmp_path)
+    settings = folder / "exercise.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[[parts]]", "logical_devices = 2\n[[parts]]", 1), encoding="utf-8")
+    assert read_exercise(folder).questions.logical_devices == 2
+    for wrong in ("0", "17", "true", "1.5", '"2"'):
+        settings.write_text(text.replace("[[parts]]", f"logical_devices = {wrong}\n[[parts]]", 1), encoding="utf-8")
+        with pytest.raises(ExerciseError, match=r"logical_devices is .*, but must be a whole number from 1 to 16"):
+            read_exercise(folder)
+
+
 @pytest.mark.parametrize(
     ("lists", "fault"),
     [

@@ -43,6 +43,7 @@ LOADS = st.builds(
     FEW,
     BY_NAME,
     BY_NAME,
+    NUMBERS,
 )
 ASKS = st.builds(Ask, TEXTS.map(CheckName), NUMBERS, st.none() | st.tuples(TEXTS, TEXTS), st.none() | TEXTS)
 SECONDS = st.floats(0.1, 1e6)

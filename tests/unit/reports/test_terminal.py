@@ -176,7 +176,7 @@ def test_all_is_drawn_in_ascii() -> None:
     text = terminal.render(report, page)
     assert "x train: en title of takes_a_step" in text
     assert "> en hint of takes_a_step" in text
-    assert "up  _#=        2  _=#        3" in text
+    assert "up  _#=    2  _=#        3" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

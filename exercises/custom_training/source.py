@@ -1,0 +1,414 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+#| en
+# # Custom training: a classifier of penguins
+#
+# In this exercise you write a whole training program by hand: data in batches, a model, a loss with its gradients,
+# a training loop, and then evaluation and predictions on penguins that the model has never seen.
+#
+# Seven parts are yours to write: replace each `raise NotImplementedError` with your own code, and keep the names
+# and arguments. The docstring of each part says exactly what it must do. Everything else is ready. Run `grade` as
+# often as you like, even before every part is written.
+#| uk
+# # Власний цикл навчання: класифікація пінгвінів
+#
+# У цій вправі ви самі напишете цілу програму навчання: дані, поділені на пакети, модель, функцію втрат з її
+# градієнтами, цикл навчання, а тоді оцінювання і передбачення для пінгвінів, яких модель ніколи не бачила.
+#
+# Дописати треба сім частин: замініть кожне `raise NotImplementedError` власним кодом і не змінюйте назв та
+# аргументів. Що саме має робити частина, сказано в її описі (docstring). Решта вже готова. Перевіряйте себе
+# командою `grade` скільки завгодно разів, навіть коли написано ще не все.
+#| end
+
+# %%
+import numpy as np
+import tensorflow as tf
+
+# %% [markdown]
+#| en
+# ## The data
+#
+# Each penguin has four features (length and depth of its bill, length of its flipper, body mass, all scaled) and a
+# label: the number of its species, 0, 1 or 2. The table is sorted by species, as field tables often are.
+#| uk
+# ## Дані
+#
+# Кожен пінгвін має чотири ознаки (довжина і висота дзьоба, довжина крила, маса тіла, усі масштабовані) і мітку:
+# номер виду, 0, 1 або 2. Таблицю впорядковано за видами, як це часто буває в польових записах.
+#| end
+
+# %%
+#| en
+# Ready to use: there is nothing to change in this cell.
+#| uk
+# Код готовий: у цій комірці нічого змінювати не треба.
+#| end
+CLASS_NAMES = ["Adélie", "Chinstrap", "Gentoo"]
+CENTRES = np.array(
+    [[-0.95, 0.60, -0.78, -0.62], [0.89, 0.64, -0.37, -0.59], [0.65, -1.10, 1.16, 1.09]],
+)
+
+
+def penguins(n, seed):
+    #| en
+    """Return features of shape (n, 4) and labels of shape (n,), sorted by species."""
+    #| uk
+    """Повертає ознаки форми (n, 4) і мітки форми (n,), упорядковані за видами."""
+    #| end
+    rng = np.random.default_rng(seed)
+    y = np.sort(rng.integers(0, len(CLASS_NAMES), n))
+    x = CENTRES[y] + 0.45 * rng.standard_normal((n, 4))
+    return x.astype(np.float32), y.astype(np.int32)
+
+
+train_x, train_y = penguins(110, seed=1)
+test_x, test_y = penguins(37, seed=2)
+
+# %%
+#| en
+# Grading skips this cell.
+#| uk
+# Під час оцінювання ця комірка пропускається.
+#| end
+if __name__ == "__main__":
+    import matplotlib.pyplot as plt
+
+    for number, name in enumerate(CLASS_NAMES):
+        rows = train_y == number
+        plt.plot(train_x[rows, 0], train_x[rows, 2], ".", label=name)
+    #| en
+    plt.xlabel("bill length")
+    plt.ylabel("flipper length")
+    #| uk
+    plt.xlabel("довжина дзьоба")
+    plt.ylabel("довжина крила")
+    #| end
+    plt.legend()
+    plt.show()
+
+# %% [markdown]
+#| en
+# ## 1. Batches
+#
+# Training takes a small batch of examples for each update. In a sorted table the first batches would hold a single
+# species, so for training the examples are shuffled first: over the whole table, so that any of them can come in
+# any batch. `tf.data.Dataset` can do both.
+#| uk
+# ## 1. Пакети (batch)
+#
+# Для кожного оновлення навчання бере невеликий пакет (batch) прикладів. В упорядкованій таблиці перші пакети містили б
+# лише один вид, тому для навчання приклади спершу перемішують: по всій таблиці, щоб кожен міг потрапити в будь-який
+# пакет. `tf.data.Dataset` уміє і те, і те.
+#| end
+
+
+# %%
+def make_batches(features, labels, batch_size, shuffle):
+    #| en
+    """Return the examples in batches: something that can be looped over again and again, such as a Dataset.
+
+    Each batch is a pair (features, labels) of `batch_size` examples; the last one is smaller if the table runs
+    out, and it is kept. Both arguments are NumPy arrays. If `shuffle` is False, the examples come in the given
+    order. If it is True, each comes exactly once in a pass, next to its own label, and mixed over the whole table.
+    """
+    #| uk
+    """Повертає приклади, поділені на пакети: об’єкт, по якому можна проходити знову й знову, наприклад Dataset.
+
+    Кожен пакет — пара (features, labels) з `batch_size` прикладів; останній менший, якщо таблиця закінчилася, і
+    його не відкидають. Обидва аргументи — масиви NumPy. Якщо `shuffle` дорівнює False, приклади йдуть у заданому
+    порядку. Якщо True, кожен трапляється за прохід рівно один раз, поруч зі своєю міткою, і перемішано всю таблицю.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %%
+#| en
+# Grading skips this cell.
+#| uk
+# Під час оцінювання ця комірка пропускається.
+#| end
+if __name__ == "__main__":
+    for x, y in make_batches(train_x, train_y, 32, True):
+        print(x.shape, np.asarray(y))
+
+# %% [markdown]
+#| en
+# ## 2. The model
+#
+# Two hidden layers and an output of three numbers, the logits: one for each species, and the larger it is, the more
+# likely the species. Logits can be any numbers. Softmax makes probabilities of them, but that is not a part of
+# this model: the loss and the predictions do it.
+#| uk
+# ## 2. Модель
+#
+# Два приховані шари та вихід із трьох чисел — логітів (logits): по одному на вид, і що він більший, то ймовірніший
+# вид. Логіти можуть бути будь-якими числами. Імовірності з них робить softmax, але до моделі він не належить: це
+# роблять функція втрат і передбачення.
+#| end
+
+
+# %%
+def make_model():
+    #| en
+    """Return a new Keras model: 4 features -> 10 units, relu -> 8 units, relu -> 3 logits.
+
+    All three layers are dense and have biases; the last one has no activation. There are no other layers with
+    variables, and the model does the same in training as outside it.
+    """
+    #| uk
+    """Повертає нову модель Keras: 4 ознаки -> 10 нейронів, relu -> 8 нейронів, relu -> 3 логіти.
+
+    Усі три шари щільні (Dense) і мають зміщення; останній не має активації. Інших шарів зі змінними немає, і під час
+    навчання модель робить те саме, що й поза ним.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %% [markdown]
+#| en
+# ## 3. The loss
+#
+# The cross-entropy is minus the logarithm of the probability that the model gives to the right species. It is
+# averaged over the $N$ examples of the batch; $z_i$ are the logits of example $i$, and $y_i$ is its label.
+#| uk
+# ## 3. Функція втрат (loss)
+#
+# Перехресна ентропія (cross-entropy) — це мінус логарифм імовірності, яку модель дає правильному виду. Її усереднюють
+# за $N$ прикладами пакета; $z_i$ — логіти прикладу $i$, а $y_i$ — його мітка.
+#| end
+#
+# $$L = -\frac{1}{N} \sum_{i=1}^{N} \log \mathrm{softmax}(z_i)_{y_i}$$
+#
+#| en
+# Some layers, such as dropout, do something else in training. A model is told with its argument `training`.
+#| uk
+# Деякі шари, наприклад dropout, під час навчання працюють інакше. Моделі про це каже її аргумент `training`.
+#| end
+
+
+# %%
+def loss(model, x, y, training):
+    #| en
+    """Return the mean cross-entropy of the batch (x, y), as one scalar float tensor.
+
+    It compares the labels y (0, 1 or 2) with the logits `model(x, training=training)`, and adds nothing else. The
+    result must be differentiable with respect to the model's variables, so use TensorFlow operations.
+    """
+    #| uk
+    """Повертає середню перехресну ентропію для пакета (x, y): один скалярний тензор типу float.
+
+    Порівнює мітки y (0, 1 або 2) з логітами `model(x, training=training)` і нічого більше не додає. Результат має
+    бути таким, щоб його можна було диференціювати за змінними моделі: користуйтеся операціями TensorFlow.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %% [markdown]
+#| en
+# ## 4. The gradients
+#
+# `tf.GradientTape` records what is computed inside its `with` block, and then gives the derivatives of the loss
+# with respect to the model's variables.
+#| uk
+# ## 4. Градієнти
+#
+# `tf.GradientTape` записує обчислення, виконані всередині блоку `with`, а тоді дає похідні втрат за змінними моделі.
+#| end
+
+
+# %%
+def grad(model, inputs, targets):
+    #| en
+    """Return (loss_value, gradients): your `loss` of the batch with `training=True`, and its gradients.
+
+    The gradients are a list with one for each of `model.trainable_variables`, in that order. Nothing changes: the
+    weights stay as they are.
+    """
+    #| uk
+    """Повертає (loss_value, gradients): втрати вашої `loss` для пакета з `training=True` та їхні градієнти.
+
+    Градієнти — список, у якому кожній змінній із `model.trainable_variables` відповідає один, у тому самому порядку.
+    Нічого не змінює: ваги лишаються такими, як були.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %% [markdown]
+#| en
+# ## 5. Training
+#
+# An epoch is one pass over all batches, with an update of the weights after each. The optimizer makes the updates:
+# `optimizer.apply_gradients` takes pairs of a gradient and its variable. To see how training goes, record two
+# numbers for each epoch. `tf.keras.metrics` can help: a metric collects values until you create a new one or reset it.
+#| uk
+# ## 5. Навчання
+#
+# Епоха (epoch) — один прохід по всіх пакетах з оновленням ваг після кожного. Оновлення робить оптимізатор (optimizer):
+# `optimizer.apply_gradients` приймає пари з градієнта та його змінної. Щоб побачити, як іде навчання, записуйте для
+# кожної епохи два числа. Знадобиться `tf.keras.metrics`: метрика накопичує значення, доки її не скинути чи не створити
+# нову.
+#| end
+
+
+# %%
+def train(model, optimizer, dataset, num_epochs):
+    #| en
+    """Train the model for `num_epochs` epochs; return two lists (losses, accuracies) with an entry for each epoch.
+
+    For each batch (x, y) of `dataset`, in order: compute loss and gradients with `grad`, and let the given
+    optimizer make one update. The loss of an epoch is the mean of the losses that `grad` returned, where each batch
+    counts once, also a short one. The accuracy of an epoch is the share of examples, from 0 to 1, that
+    `model(x, training=True)` gets right after the update with their batch; each example counts once. Both start
+    over in each epoch, and nothing is kept between calls.
+    """
+    #| uk
+    """Навчає модель `num_epochs` епох і повертає два списки (losses, accuracies) з одним записом на епоху.
+
+    Для кожного пакета (x, y) з `dataset`, по черзі: обчислює втрати й градієнти через `grad`, і переданий оптимізатор
+    робить одне оновлення. Втрати епохи — середнє втрат, які повернула `grad`; кожен пакет враховується один раз, також
+    короткий. Точність (accuracy) епохи — частка прикладів, від 0 до 1, для яких `model(x, training=True)` дає
+    правильну відповідь після оновлення за їхнім пакетом; кожен приклад враховується один раз. Обидва числа в кожній
+    епосі починаються заново, а між викликами нічого не зберігається.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %%
+#| en
+# Grading skips this cell.
+#| uk
+# Під час оцінювання ця комірка пропускається.
+#| end
+if __name__ == "__main__":
+    model = make_model()
+    optimizer = tf.keras.optimizers.SGD(learning_rate=0.1)
+    batches = make_batches(train_x, train_y, 16, True)
+    losses, accuracies = train(model, optimizer, batches, 15)
+
+# %%
+#| en
+# Grading skips this cell.
+#| uk
+# Під час оцінювання ця комірка пропускається.
+#| end
+if __name__ == "__main__":
+    import matplotlib.pyplot as plt
+
+    epochs = range(1, len(losses) + 1)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
+    left.plot(epochs, losses, "C2.-")
+    right.plot(epochs, accuracies, "C0.-")
+    #| en
+    left.set_xlabel("epoch")
+    left.set_ylabel("loss")
+    right.set_xlabel("epoch")
+    right.set_ylabel("accuracy")
+    #| uk
+    left.set_xlabel("епоха")
+    left.set_ylabel("втрати")
+    right.set_xlabel("епоха")
+    right.set_ylabel("точність")
+    #| end
+    plt.show()
+
+# %% [markdown]
+#| en
+# ## 6. Evaluation
+#
+# How good a model is shows only on examples that it wasn't trained on.
+#| uk
+# ## 6. Оцінювання
+#
+# Наскільки модель добра, видно лише на прикладах, на яких вона не навчалася.
+#| end
+
+
+# %%
+def evaluate(model, dataset):
+    #| en
+    """Return the accuracy on all batches of `dataset`: the share of examples that are right, from 0 to 1.
+
+    An example is right if the largest of the logits `model(x, training=False)` is that of its label. Each example
+    counts once, whatever the size of its batch. Nothing changes, and a second call gives the same number.
+    """
+    #| uk
+    """Повертає точність на всіх пакетах із `dataset`: частку правильних відповідей, від 0 до 1.
+
+    Відповідь правильна, якщо найбільший із логітів `model(x, training=False)` — той, що належить мітці. Кожен приклад
+    враховується один раз, хоч би якого розміру був його пакет. Нічого не змінює, і повторний виклик дає те саме число.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %%
+#| en
+# Grading skips this cell.
+#| uk
+# Під час оцінювання ця комірка пропускається.
+#| end
+if __name__ == "__main__":
+    accuracy = evaluate(model, make_batches(test_x, test_y, 16, False))
+    #| en
+    print(f"accuracy on unseen penguins: {accuracy:.3f}")
+    #| uk
+    print(f"точність на нових пінгвінах: {accuracy:.3f}")
+    #| end
+
+# %% [markdown]
+#| en
+# ## 7. Predictions
+#
+# Softmax turns the three logits of a penguin into probabilities that add up to 1. The answer is the name of the most
+# likely species, and how sure the model is.
+#| uk
+# ## 7. Передбачення
+#
+# Softmax перетворює три логіти пінгвіна на ймовірності, сума яких дорівнює 1. Відповідь — назва найімовірнішого виду і
+# те, наскільки модель у ній упевнена.
+#| end
+
+
+# %%
+def predict(model, features, class_names):
+    #| en
+    """Return a list with one pair (name, probability) for each row of `features`.
+
+    The name is the entry of `class_names` with the number of the largest logit; the probability is the softmax
+    probability of that species, from 0 to 1. The logits are `model(features, training=False)`.
+    """
+    #| uk
+    """Повертає список, у якому кожному рядку `features` відповідає одна пара (назва, ймовірність).
+
+    Назва — елемент `class_names` з номером найбільшого логіта; ймовірність — імовірність цього виду за softmax, від
+    0 до 1. Логіти — це `model(features, training=False)`.
+    """
+    #| end
+    raise NotImplementedError
+
+
+# %%
+#| en
+# Grading skips this cell.
+#| uk
+# Під час оцінювання ця комірка пропускається.
+#| end
+if __name__ == "__main__":
+    for (name, probability), number in zip(predict(model, test_x[::6], CLASS_NAMES), test_y[::6]):
+        print(f"{name:10s} {probability:.3f}   ({CLASS_NAMES[number]})")

@@ -1,0 +1,10 @@
+"""argmax goes along the examples.
+
+wrong = "predict"
+named = ["argmax_over_the_examples"]
+"""
+
+
+def predict(model, features, class_names):
+    probabilities = tf.nn.softmax(model(features, training=False)).numpy()
+    return [(class_names[k], float(probabilities[best, k])) for k, best in enumerate(probabilities.argmax(axis=0))]

@@ -2,7 +2,6 @@
 
 wrong = "grad"
 named = ["step_in_grad"]
-affected = ["train"]
 """
 
 

@@ -33,7 +33,8 @@ def given(language: str) -> dict[str, bytes]:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    """Give the files of a folder, without those of other exercises in it."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.is_dir()}
 
 
 @pytest.mark.parametrize(
@@ -45,15 +46,16 @@ def content(folder: Path) -> dict[str, bytes]:
         ([], {"LC_ALL": "uk_UA.UTF-8"}, "uk"),
     ],
 )
-def test_the_exercise_in_the_students_language(
+def test_the_exercises_in_the_students_language(
     own_command: Command, tmp_path: Path, words: list[str], environment: dict[str, str], language: str
 ) -> None:
-    """The exercise has a folder of its own with its three files, in the language asked for or else the locale's."""
+    """Each exercise has a folder of its own with its three files, in the language asked for or else the locale's."""
     result = own_command("start", *words, **environment)
     assert result.returncode == 0, result.stderr
-    assert [path.name for path in tmp_path.iterdir()] == [SLUG]
+    assert {path.name for path in tmp_path.iterdir()} == {*built_in().slugs}
     assert content(tmp_path / SLUG) == given(language)
-    # Who asked for a language goes on in it; a locale speaks for itself.
+    assert f"There are {len(built_in().slugs)} exercises." in result.stdout or language == "uk"
+    # Of several exercises the first comes next. Who asked for a language goes on in it; a locale speaks for itself.
     assert result.stdout.endswith(f"cd {SLUG} && {' '.join(['grade', *words])}\n")
 
 

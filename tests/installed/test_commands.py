@@ -68,14 +68,14 @@ def test_grade_run(installed: Place, sample: Path) -> None:
 
 
 def test_grade_start(installed: Place, tmp_path: Path) -> None:
-    """The exercise is there to work on, nothing else is, and grading it gives 0 points."""
+    """The exercises are there to work on, nothing else is, and grading one as it was given gives 0 points."""
     result = installed.grade("start", "mine", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     names = {path.name for path in (tmp_path / "mine").rglob("*") if path.is_file()}
     assert {"linear_regression.py", "linear_regression.ipynb"} <= names
     assert not list((tmp_path / "mine").rglob("*pycache*"))
     for kind in ("py", "ipynb"):
-        [starter] = (tmp_path / "mine").rglob(f"*.{kind}")
+        starter = tmp_path / "mine" / "linear_regression" / f"linear_regression.{kind}"
         graded = installed.grade(starter, cwd=tmp_path)
         assert graded.returncode == 1, graded.stderr
         assert "0 / 100" in graded.stdout

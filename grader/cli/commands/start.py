@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.cli.options import add_course, course_of
@@ -45,23 +46,32 @@ def _start(course: Course, folder: Path, voice: Speech, wished: str | None) -> N
     kept = copy(course, folder, voice)
     if kept:
         where = [str(folder)] if folder != Path() else []
-        line = shlex.join(["grade", "start", *where, "--reset", kept[-1].name])
+        # One name as an example: of the first exercise what a student works in, which comes last.
+        *_, example = (path for path in kept if path.parent == kept[0].parent)
+        line = shlex.join(["grade", "start", *where, "--reset", example.name])
         print(voice.say(N_("To restore a file to its original state, run: {line}"), line=line))
     # Who asked for a language here wants it in the report, too.
     words = ["grade", *(["--lang", wished] if wished else [])]
     if course.origin is Origin.FOLDER:
         # No folder remembers a path.
         words += ["--course", str(course.folder)]
-    grade = shlex.join(words)
-    for place in hand_out.places(course, folder):
-        line = grade if place == Path() else f"cd {shlex.quote(str(place))} && {grade}"
-        readme = place / "README.md"
-        sentence = (
-            N_("Next: read {readme}, write the parts in the script or the notebook, and run: {line}")
-            if readme.is_file()
-            else N_("Next: write the parts in the script or the notebook, and run: {line}")
-        )
-        print(voice.say(sentence, readme=readme, line=line))
+    first, *others = hand_out.places(course, folder)
+    if others:
+        sentence = N_("There are {number} exercises. To see how far you are in each of them, run: {line}")
+        print(voice.say(sentence, number=1 + len(others), line=_run_in(folder, words)))
+    readme, line = first / "README.md", _run_in(first, words)
+    sentence = (
+        N_("Next: read {readme}, write the parts in the script or the notebook, and run: {line}")
+        if readme.is_file()
+        else N_("Next: write the parts in the script or the notebook, and run: {line}")
+    )
+    print(voice.say(sentence, readme=readme, line=line))
+
+
+def _run_in(folder: Path, words: Sequence[str]) -> str:
+    """Return the line that runs a command in a folder, which may be this one."""
+    line = shlex.join(words)
+    return line if folder == Path() else f"cd {shlex.quote(str(folder))} && {line}"
 
 
 def copy(course: Course, folder: Path, voice: Speech) -> list[Path]:

@@ -1,6 +1,7 @@
 """The history is text, made ready for printing.
 
 wrong = "train"
+named = ["history_of_texts"]
 """
 
 

@@ -161,7 +161,7 @@ def test_both_languages_are_the_same_program(number: int) -> None:
     english, ukrainian = scripts(number)
     assert same_code(english, ukrainian)
     assert not same_code(english.replace("learning_rate=0.1", "learning_rate=0.2", 1), ukrainian)
-    assert not same_code(re.sub(r'"C(\d)\.', r'"D\1.', english, count=1), ukrainian)
+    assert not same_code(english.replace('"__main__"', '"main"', 1), ukrainian)
     assert not same_code(english.replace("    raise NotImplementedError", "    pass", 1), ukrainian)
 
 

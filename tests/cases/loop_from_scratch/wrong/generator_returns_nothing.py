@@ -1,0 +1,13 @@
+"""The loss is not returned.
+
+wrong = "generator_step"
+named = ["generator_loss_not_returned"]
+"""
+
+
+def generator_step(generator, discriminator, g_optimizer, noise):
+    labels = tf.ones((len(noise), 1)) * REAL
+    with tf.GradientTape() as tape:
+        loss = bce(labels, discriminator(generator(noise)))
+    gradients = tape.gradient(loss, generator.trainable_variables)
+    g_optimizer.apply_gradients(zip(gradients, generator.trainable_variables))

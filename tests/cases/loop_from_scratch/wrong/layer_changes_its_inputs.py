@@ -1,0 +1,16 @@
+"""What is passed on is scaled.
+
+wrong = "layer"
+named = ["inputs_scaled"]
+"""
+
+
+class ActivityRegularization(tf.keras.layers.Layer):
+    def __init__(self, rate=0.01, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+
+    def call(self, inputs):
+        squares = tf.reduce_sum(tf.square(inputs), axis=1)
+        self.add_loss(self.rate * tf.reduce_mean(squares))
+        return inputs * self.rate

@@ -1,0 +1,16 @@
+"""The name is not passed on.
+
+wrong = "layer"
+named = ["name_not_passed_on"]
+"""
+
+
+class ActivityRegularization(tf.keras.layers.Layer):
+    def __init__(self, rate=0.01, **kwargs):
+        super().__init__()
+        self.rate = rate
+
+    def call(self, inputs):
+        squares = tf.reduce_sum(tf.square(inputs), axis=1)
+        self.add_loss(self.rate * tf.reduce_mean(squares))
+        return inputs

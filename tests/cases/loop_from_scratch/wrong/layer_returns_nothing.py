@@ -1,0 +1,15 @@
+"""Nothing is returned.
+
+wrong = "layer"
+named = ["inputs_not_returned"]
+"""
+
+
+class ActivityRegularization(tf.keras.layers.Layer):
+    def __init__(self, rate=0.01, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+
+    def call(self, inputs):
+        squares = tf.reduce_sum(tf.square(inputs), axis=1)
+        self.add_loss(self.rate * tf.reduce_mean(squares))

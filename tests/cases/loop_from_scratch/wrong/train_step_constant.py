@@ -1,0 +1,8 @@
+"""The step returns a number and does nothing.
+
+wrong = "train_step"
+"""
+
+
+def make_train_step(model, optimizer, loss_fn, metric):
+    return lambda x, y: 1.0

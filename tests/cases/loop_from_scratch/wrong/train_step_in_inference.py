@@ -1,0 +1,20 @@
+"""The model runs without training=True.
+
+wrong = "train_step"
+named = ["trained_in_inference"]
+"""
+
+
+def make_train_step(model, optimizer, loss_fn, metric):
+    @tf.function
+    def train_step(x, y):
+        with tf.GradientTape() as tape:
+            logits = model(x)
+            loss = loss_fn(y, logits)
+            loss += sum(model.losses)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        metric.update_state(y, logits)
+        return loss
+
+    return train_step

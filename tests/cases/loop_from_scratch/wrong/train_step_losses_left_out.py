@@ -1,0 +1,19 @@
+"""The model's losses are left out.
+
+wrong = "train_step"
+named = ["losses_left_out"]
+"""
+
+
+def make_train_step(model, optimizer, loss_fn, metric):
+    @tf.function
+    def train_step(x, y):
+        with tf.GradientTape() as tape:
+            logits = model(x, training=True)
+            loss = loss_fn(y, logits)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        metric.update_state(y, logits)
+        return loss
+
+    return train_step

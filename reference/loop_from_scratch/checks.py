@@ -25,7 +25,7 @@ VALIDATION, VALIDATION_BATCH = 26, 10
 EPOCHS = 3
 LEARNING_RATE, MOMENTUM = 0.1, 0.9
 MODEL = ((4, 8), (8,), (8, 3), (3,))
-GENERATOR = ((3, 8), (8,), (8, 2), (2,))
+GENERATOR = ((2, 8), (8,), (8, 2), (2,))
 DISCRIMINATOR = ((2, 8), (8,), (8, 1), (1,))
 REAL_POINTS, FAKE_POINTS = 16, 12
 
@@ -57,6 +57,11 @@ def draw(rng: np.random.Generator) -> Draw:
     def weights(wanted: Any) -> list[Any]:
         return [rng.uniform(-0.8, 0.8, shape).astype(np.float32) for shape in wanted]
 
+    # As wide as a point, so that noise shown to a discriminator gives numbers.
+    noise = [rng.normal(0.0, 1.0, (n, 2)).astype(np.float32) for n in (FAKE_POINTS, FAKE_POINTS + 8)]
+    generator, discriminator = weights(GENERATOR), weights(DISCRIMINATOR)
+    # Between 0 and 1, so that even a loss that takes logits for probabilities has a gradient.
+    discriminator[3] += 0.5 - forward(forward(noise[0], generator), discriminator)[0]
     angle, radius = rng.uniform(0.0, 2.0 * np.pi, REAL_POINTS), rng.normal(2.0, 0.2, REAL_POINTS)
     return Draw(
         *examples(EXAMPLES),
@@ -64,10 +69,16 @@ def draw(rng: np.random.Generator) -> Draw:
         rates=rng.uniform(0.2, 0.6, 2).round(3).tolist(),
         starts=[weights(MODEL) for _ in range(4)],
         real=np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).astype(np.float32),
-        noise=[rng.normal(0.0, 1.0, (n, 3)).astype(np.float32) for n in (FAKE_POINTS, FAKE_POINTS + 8)],
-        generator=weights(GENERATOR),
-        discriminator=weights(DISCRIMINATOR),
+        noise=noise,
+        generator=generator,
+        discriminator=discriminator,
     )
+
+
+def forward(x, weights):
+    """Return what a network of two layers makes of x."""
+    kernel, bias, last_kernel, last_bias = weights
+    return np.tanh(x @ kernel + bias) @ last_kernel + last_bias
 
 
 # layer --------------------------------------------------------------------------------------------
@@ -119,11 +130,15 @@ def works_inside_a_model(work, draw):
 # train_step ---------------------------------------------------------------------------------------
 
 
-@check(part="train_step", draws=1)
+UPDATES = ("weights_after_one", "weights_after_pass", "others_kept")
+
+
+@check(part="train_step", draws=1, expect=same_as_reference(*UPDATES))
 def updates_the_weights(work, draw):
     """See the weights after one step, and after a whole pass with momentum."""
     run = trained(work, draw)
-    return {name: run[name] for name in ("weights_after_one", "weights_after_pass", "others_kept")}
+    # Not judged: tells an optimizer of the student's own, whatever its numbers.
+    return {name: run[name] for name in (*UPDATES, "another_optimizer")}
 
 
 @check(part="train_step", draws=1)
@@ -170,7 +185,7 @@ def counts_in_inference(work, draw):
 def changes_no_weights(work, draw):
     """See the model's variables after three passes, and that something was counted."""
     run = tested(work, draw)
-    return {"weights_after_pass": run["weights"], "others_kept": run["others_kept"], "counted": run["counted"]}
+    return {name: run[name] for name in ("weights_kept", "weights_afterwards", "others_kept", "counted")}
 
 
 @check(part="test_step", draws=1, expect=same_as_reference("python_runs", "counted"))
@@ -248,17 +263,20 @@ def accumulates_without_losses(work, draw):
 def changes_nothing(work, draw):
     """See the weights afterwards, and that there is a gradient for each of them."""
     run = accumulated(work, draw)
-    return {name: run[name] for name in ("weights_afterwards", "gradient_shapes", "gradients_not_zero")}
+    return {name: run[name] for name in ("weights_kept", "weights_afterwards", "gradient_shapes", "gradients_not_zero")}
 
 
 # discriminator_step, generator_step ---------------------------------------------------------------
 
+TWO_STEPS = ("weights_after_one", "weights_after_two")
 
-@check(part="discriminator_step")
+
+@check(part="discriminator_step", expect=same_as_reference(*TWO_STEPS))
 def discriminator_takes_a_step(work, draw):
     """See the discriminator's weights after one step, and after a second on other points."""
     run = discriminated(work, draw)
-    return {"weights_after_one": run["weights_after_one"], "weights_after_two": run["weights_after_two"]}
+    # Not judged: tells an optimizer of the student's own, whatever its numbers.
+    return {name: run[name] for name in (*TWO_STEPS, "another_optimizer")}
 
 
 @check(part="discriminator_step")
@@ -272,14 +290,14 @@ def discriminator_loss_of_the_union(work, draw):
 def leaves_the_generator_alone(work, draw):
     """See the generator's weights, and that the discriminator's have moved."""
     run = discriminated(work, draw)
-    return {"generator_weights": run["generator"], "discriminator_moved": run["moved"]}
+    return {"generator_kept": run["kept"], "generator_weights": run["generator"], "discriminator_moved": run["moved"]}
 
 
-@check(part="generator_step")
+@check(part="generator_step", expect=same_as_reference(*TWO_STEPS))
 def generator_takes_a_step(work, draw):
     """See the generator's weights after one step, and after a second with other noise."""
     run = generated(work, draw)
-    return {"weights_after_one": run["weights_after_one"], "weights_after_two": run["weights_after_two"]}
+    return {name: run[name] for name in (*TWO_STEPS, "another_optimizer")}
 
 
 @check(part="generator_step")
@@ -292,7 +310,8 @@ def generator_loss_for_real(work, draw):
 def leaves_the_discriminator_alone(work, draw):
     """See the discriminator's weights, and that the generator's have moved."""
     run = generated(work, draw)
-    return {"discriminator_weights": run["discriminator"], "generator_moved": run["moved"]}
+    kept, weights = run["kept"], run["discriminator"]
+    return {"discriminator_kept": kept, "discriminator_weights": weights, "generator_moved": run["moved"]}
 
 
 # --------------------------------------------------------------------------------------------------
@@ -303,8 +322,8 @@ def leaves_the_discriminator_alone(work, draw):
 def trained(work, draw):
     """Take three passes with one compiled step: the first as it comes, the others from weights that are set each time."""
     model, metric = small_model(draw), metric_of_logits()
-    others = values_of(model.non_trainable_variables)
-    step = work.make_train_step(model, sgd(model), cross_entropy(), metric)
+    optimizer, others = sgd(model), values_of(model.non_trainable_variables)
+    step = work.make_train_step(model, optimizer, cross_entropy(), metric)
     data = batches(draw.x, draw.y, batch_size=BATCH)
     after = []
     for x, y in data:
@@ -326,7 +345,8 @@ def trained(work, draw):
     return {
         "weights_after_one": after[0],
         "weights_after_pass": after[-1],
-        "others_kept": all(map(np.array_equal, others, values_of(model.non_trainable_variables))),
+        "others_kept": same(others, model.non_trainable_variables),
+        "another_optimizer": is_unused(optimizer, any(moves)),
         "losses": [answer_of(loss) for loss in losses],
         "metric_after_one": counted[0],
         "metric_after_all": counted[-1],
@@ -348,6 +368,7 @@ def tested(work, draw):
         for batch in data:
             step(*batch)
     weights = values_of(model.trainable_variables)
+    kept = same(before, model.trainable_variables)
     metric.reset_state()
     RUNS.clear()
     counted = []
@@ -357,8 +378,9 @@ def tested(work, draw):
         counted.append(float(metric.result()))
     runs = list(RUNS)
     return {
-        "weights": weights,
-        "others_kept": all(map(np.array_equal, others, values_of(model.non_trainable_variables))),
+        "weights_kept": kept,
+        "weights_afterwards": weights,
+        "others_kept": same(others, model.non_trainable_variables),
         "metric_after_one": counted[0],
         "metric_after_all": counted[-1],
         "counted": len({*counted, 0.0}) - 1,
@@ -381,7 +403,7 @@ def fitted(work, draw):
         "finding": finding,
         "found": found,
         "weights": values_of(model.trainable_variables),
-        "others_kept": all(map(np.array_equal, others, values_of(model.non_trainable_variables))),
+        "others_kept": same(others, model.non_trainable_variables),
     }
 
 
@@ -393,6 +415,7 @@ def accumulated(work, draw):
     gradients = listed(work.accumulate_gradients(model, cross_entropy(), data))
     return {
         "gradients": gradients,
+        "weights_kept": same(draw.starts[0], model.trainable_variables),
         "weights_afterwards": values_of(model.trainable_variables),
         "gradient_shapes": ", ".join(str(np.shape(gradient)) for gradient in gradients),
         "gradients_not_zero": all(bool(np.any(gradient)) for gradient in gradients),
@@ -408,7 +431,9 @@ def discriminated(work, draw):
     after_one = values_of(discriminator.trainable_variables)
     work.discriminator_step(generator, discriminator, optimizer, few, more_noise)
     after_two = values_of(discriminator.trainable_variables)
-    generator_after = values_of(generator.weights)
+    generator_after, kept = values_of(generator.weights), same(draw.generator, generator.weights)
+    moved = not same(draw.discriminator, discriminator.weights)
+    another = is_unused(optimizer, moved)
     assign_by_shape(discriminator.trainable_variables, draw.discriminator)
     assign_by_shape(generator.trainable_variables, draw.generator)
     return {
@@ -416,8 +441,10 @@ def discriminated(work, draw):
         "loss_2": as_array(work.discriminator_step(generator, discriminator, optimizer, few, more_noise)),
         "weights_after_one": after_one,
         "weights_after_two": after_two,
+        "another_optimizer": another,
         "generator": generator_after,
-        "moved": not np.array_equal(after_two[0], draw.discriminator[0]),
+        "kept": kept,
+        "moved": moved,
     }
 
 
@@ -429,13 +456,15 @@ def generated(work, draw):
     loss = work.generator_step(generator, discriminator, optimizer, tensor(draw.noise[0]))
     after_one = values_of(generator.trainable_variables)
     work.generator_step(generator, discriminator, optimizer, tensor(draw.noise[1]))
-    after_two = values_of(generator.trainable_variables)
+    moved = not same(draw.generator, generator.weights)
     return {
         "loss": as_array(loss),
         "weights_after_one": after_one,
-        "weights_after_two": after_two,
+        "weights_after_two": values_of(generator.weights),
+        "another_optimizer": is_unused(optimizer, moved),
         "discriminator": values_of(discriminator.weights),
-        "moved": not np.array_equal(after_two[0], draw.generator[0]),
+        "kept": same(draw.discriminator, discriminator.weights),
+        "moved": moved,
     }
 
 
@@ -554,6 +583,16 @@ def values_of(variables):
     return [np.array(variable) for variable in variables]
 
 
+def same(values, variables):
+    """Whether variables have exactly these values, in this order."""
+    return all(map(np.array_equal, values, values_of(variables)))
+
+
+def is_unused(optimizer, moved):
+    """Whether weights have moved without this optimizer."""
+    return bool(moved and int(optimizer.iterations) == 0)
+
+
 def listed(values):
     """Return a list of arrays, whatever sequence it was; None where it wasn't one."""
     return [as_array(value) for value in values] if isinstance(values, (list, tuple)) else [as_array(values)]
@@ -581,7 +620,7 @@ def history_of(returned):
     elif isinstance(returned, (tuple, list, np.ndarray)) and [*map(is_row, returned)] == [True] * len(HISTORY):
         kept = dict(zip(HISTORY, returned, strict=True))
     else:
-        size = f" of {len(returned)}" if isinstance(returned, (tuple, list)) else ""
+        size = f"[{len(returned)}]" if isinstance(returned, (tuple, list)) else ""
         return nothing, "history_returned_otherwise", type(returned).__name__[:40] + size
     return numbers_of(kept)
 

@@ -337,19 +337,6 @@ def metric_reset_in_the_step(model, optimizer, loss_fn, metric):
 
 
 @misconception(part="train_step")
-def softmax_before_the_metric(model, optimizer, loss_fn, metric):
-    @tf.function
-    def train_step(x, y):
-        with tf.GradientTape() as tape:
-            logits, loss = _loss(model, loss_fn, x, y)
-        _apply(tape, loss, model, optimizer)
-        metric.update_state(y, tf.exp(logits) / tf.reduce_sum(tf.exp(logits), axis=-1, keepdims=True))
-        return loss
-
-    return train_step
-
-
-@misconception(part="train_step")
 def loss_after_the_update(model, optimizer, loss_fn, metric):
     @tf.function
     def train_step(x, y):
@@ -387,7 +374,7 @@ def gradients_never_applied(model, optimizer, loss_fn, metric):
     return train_step
 
 
-@misconception(part="train_step")
+@misconception(part="train_step", told_by="updates_the_weights.another_optimizer")
 def own_optimizer_in_train_step(model, optimizer, loss_fn, metric):
     optimizer = tf.keras.optimizers.SGD(0.01)
 
@@ -539,16 +526,6 @@ def test_metric_reset_in_the_step(model, metric):
 
 
 @misconception(part="test_step")
-def test_softmax_before_the_metric(model, metric):
-    @tf.function
-    def test_step(x, y):
-        logits = model(x, training=False)
-        metric.update_state(y, tf.exp(logits) / tf.reduce_sum(tf.exp(logits), axis=-1, keepdims=True))
-
-    return test_step
-
-
-@misconception(part="test_step")
 def test_classes_before_the_metric(model, metric):
     @tf.function
     def test_step(x, y):
@@ -557,7 +534,7 @@ def test_classes_before_the_metric(model, metric):
     return test_step
 
 
-@misconception(part="test_step")
+@misconception(part="test_step", told_by="changes_no_weights.weights_kept")
 def test_step_trains(model, metric):
     optimizer = tf.keras.optimizers.SGD(0.01)
     return make_train_step(model, optimizer, loss_fn, metric)
@@ -901,7 +878,7 @@ def accumulated_in_inference(model, loss_fn, batches):
     return _weighed(_each(model, loss_fn, batches, training=False))
 
 
-@misconception(part="accumulate")
+@misconception(part="accumulate", told_by="changes_nothing.weights_kept")
 def accumulated_and_applied(model, loss_fn, batches):
     gradients = _weighed(_each(model, loss_fn, batches))
     tf.keras.optimizers.SGD(0.01).apply_gradients(zip(gradients, model.trainable_variables))
@@ -1005,7 +982,7 @@ def sigmoid_before_logits(generator, discriminator, d_optimizer, real, noise):
     return loss
 
 
-@misconception(part="discriminator_step")
+@misconception(part="discriminator_step", told_by="leaves_the_generator_alone.generator_kept")
 def generator_moved_too(generator, discriminator, d_optimizer, real, noise):
     with tf.GradientTape() as tape:
         loss = _discriminate(discriminator(generator(noise)), discriminator(real))
@@ -1034,7 +1011,7 @@ def noise_for_generated(generator, discriminator, d_optimizer, real, noise):
     return loss
 
 
-@misconception(part="discriminator_step")
+@misconception(part="discriminator_step", told_by="discriminator_takes_a_step.another_optimizer")
 def discriminator_optimizer_made_anew(generator, discriminator, d_optimizer, real, noise):
     rate = float(d_optimizer.learning_rate)
     return _move_discriminator(generator, discriminator, tf.keras.optimizers.SGD(rate), real, noise)
@@ -1087,7 +1064,7 @@ def minus_the_discriminators_loss(generator, discriminator, g_optimizer, noise):
     return loss
 
 
-@misconception(part="generator_step")
+@misconception(part="generator_step", told_by="leaves_the_discriminator_alone.discriminator_kept")
 def discriminator_moved_too(generator, discriminator, g_optimizer, noise):
     with tf.GradientTape() as tape:
         loss = _generate(generator, discriminator, noise)
@@ -1126,16 +1103,7 @@ def generator_probabilities_expected(generator, discriminator, g_optimizer, nois
     return loss
 
 
-@misconception(part="generator_step")
-def noise_shown_to_the_discriminator(generator, discriminator, g_optimizer, noise):
-    with tf.GradientTape() as tape:
-        logits = discriminator(noise)
-        loss = bce(REAL * tf.ones_like(logits), logits)
-    _apply(tape, loss, generator, g_optimizer)
-    return loss
-
-
-@misconception(part="generator_step")
+@misconception(part="generator_step", told_by="generator_takes_a_step.another_optimizer")
 def generator_optimizer_made_anew(generator, discriminator, g_optimizer, noise):
     rate = float(g_optimizer.learning_rate)
     return _move_generator(generator, discriminator, tf.keras.optimizers.SGD(rate), noise)

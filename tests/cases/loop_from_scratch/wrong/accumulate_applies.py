@@ -1,6 +1,7 @@
 """The gradients are applied as well.
 
 wrong = "accumulate"
+named = ["accumulated_and_applied"]
 """
 
 

@@ -1,6 +1,7 @@
 """The noise is taken for generated.
 
 wrong = "discriminator_step"
+named = ["noise_for_generated"]
 """
 
 

@@ -1,6 +1,7 @@
 """The validation step trains.
 
 wrong = "test_step"
+named = ["test_step_trains"]
 """
 
 

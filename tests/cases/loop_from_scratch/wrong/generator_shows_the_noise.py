@@ -1,0 +1,14 @@
+"""The discriminator gets the noise.
+
+wrong = "generator_step"
+named = ["generated_outside_the_tape"]
+"""
+
+
+def generator_step(generator, discriminator, g_optimizer, noise):
+    labels = tf.ones((len(noise), 1)) * REAL
+    with tf.GradientTape() as tape:
+        loss = bce(labels, discriminator(noise))
+    gradients = tape.gradient(loss, generator.trainable_variables)
+    g_optimizer.apply_gradients(zip(gradients, generator.trainable_variables))
+    return loss

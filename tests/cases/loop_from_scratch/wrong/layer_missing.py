@@ -1,0 +1,8 @@
+"""The layer is not defined.
+
+wrong = "layer"
+without = ["ActivityRegularization"]
+"""
+
+
+

@@ -92,7 +92,10 @@ def passes_its_inputs_on(work, draw):
     return {"layer_outputs": outputs[0], "layer_outputs_2": outputs[1]}
 
 
-@check(part="layer")
+LAYER = tuple(f"{name}{call}" for call in ("", "_2", "_other_rate") for name in ("layer_losses", "layer_loss"))
+
+
+@check(part="layer", expect=same_as_reference(*LAYER))
 def adds_one_mean_loss(work, draw):
     """See the losses after each of two calls, and after one of a layer with another rate."""
     layer, other = work.ActivityRegularization(draw.rates[0]), work.ActivityRegularization(rate=draw.rates[1])
@@ -100,7 +103,8 @@ def adds_one_mean_loss(work, draw):
     for name, made, x in (("", layer, draw.x[:7]), ("_2", layer, draw.x[7:20]), ("_other_rate", other, draw.real)):
         made(tensor(x))
         values |= {f"layer_losses{name}": len(made.losses), f"layer_loss{name}": total(made.losses)}
-    return values
+    # Not judged: tells a loss that was added once and for all, whatever it is.
+    return {**values, "only_at_first": values["layer_losses"] > 0 and values["layer_losses_2"] == 0}
 
 
 @check(part="layer", draws=1)

@@ -110,7 +110,7 @@ class loss_added_twice(_Layer):
         return inputs
 
 
-@misconception(part="layer", keras=2)
+@misconception(part="layer", keras=2, told_by="adds_one_mean_loss.only_at_first")
 class loss_added_in_build(_Layer):
     def build(self, input_shape):
         self.add_loss(self.rate * tf.constant(float(input_shape[-1])))

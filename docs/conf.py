@@ -20,11 +20,15 @@ ROOT = Path(__file__).resolve().parent.parent
 NAVIGATION = {
     "Students": {
         "Getting started": "README",
-        "The exercise": "exercises/linear_regression/en/README",
+        "Linear regression": "exercises/linear_regression/en/README",
+        "A classifier of penguins": "exercises/custom_training/en/README",
+        "A training loop from scratch": "exercises/loop_from_scratch/en/README",
     },
     "Студентам": {
         "Перші кроки": "README.uk",
-        "Вправа": "exercises/linear_regression/uk/README",
+        "Лінійна регресія": "exercises/linear_regression/uk/README",
+        "Класифікація пінгвінів": "exercises/custom_training/uk/README",
+        "Цикл навчання з нуля": "exercises/loop_from_scratch/uk/README",
     },
     "Instructors": {
         "From download to upload": "docs/instructors",

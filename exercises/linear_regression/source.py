@@ -551,3 +551,22 @@ if __name__ == "__main__":
     plt.ylabel("y")
     plt.legend()
     plt.show()
+
+# %% [markdown]
+#| en
+# ## What comes next
+#
+# The lecture ends with three links: to [a classifier with its whole training
+# program](https://www.tensorflow.org/tutorials/customization/custom_training_walkthrough), which is the exercise
+# `custom_training`; to [a training loop from
+# scratch](https://www.tensorflow.org/guide/keras/writing_a_training_loop_from_scratch), which is the exercise
+# `loop_from_scratch`; and to [training on several devices](https://www.tensorflow.org/guide/distributed_training).
+#| uk
+# ## Що далі
+#
+# Лекція закінчується трьома посиланнями: на [класифікатор разом з усією програмою
+# навчання](https://www.tensorflow.org/tutorials/customization/custom_training_walkthrough), тобто вправу
+# `custom_training`; на [цикл навчання з
+# нуля](https://www.tensorflow.org/guide/keras/writing_a_training_loop_from_scratch), тобто вправу
+# `loop_from_scratch`; і на [навчання на кількох пристроях](https://www.tensorflow.org/guide/distributed_training).
+#| end

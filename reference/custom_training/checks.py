@@ -26,9 +26,9 @@ TIGHT, WIDE = 0.42, 1.1
 STUDENT_SHAPES = ((4, 10), (10,), (10, 8), (8,), (8, 3), (3,))
 OWN_SHAPES = ((4, 6), (6,), (6, 3), (3,))
 UNSEEN = 37
-# From the start that is given by its seed, none of 2000 trainings in a random order had less than 88 % right; from the weights
-# that Keras draws, three in a thousand end below 85 %.
-EPOCHS_TO_LEARN, RIGHT_WHEN_LEARNED, SEED_OF_THE_START = 15, 0.85, 30
+# From the start that is given by its seed, none of 2000 trainings on other draws in other orders had less than 94 % right,
+# counted with NumPy alone; from the weights that Keras draws, some end below 85 %.
+EPOCHS_TO_LEARN, BATCH_TO_LEARN, RIGHT_WHEN_LEARNED, SEED_OF_THE_START = 15, 32, 0.85, 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +155,7 @@ def can_be_gone_over_again(work, draw):
 # model --------------------------------------------------------------------------------------------
 
 
-@check(part="model")
+@check(part="model", draws=1)
 def has_six_variables(work, draw):
     """See the shapes of the model's trainable variables, and how many others it has."""
     model = called_once(work.make_model(), draw)
@@ -168,7 +168,7 @@ def has_six_variables(work, draw):
     }
 
 
-@check(part="model", draws=3)
+@check(part="model", draws=1)
 def gives_logits(work, draw):
     """See what the model gives for three sets of given weights, copied by shape."""
     model = called_once(work.make_model(), draw)
@@ -181,7 +181,7 @@ def gives_logits(work, draw):
     return {"is_model": True, "weights_fit": all(value is not None for value in values), "logits": values}
 
 
-@check(part="model", expect=same_as_reference("is_model", "same_in_training", "is_new"))
+@check(part="model", draws=1, expect=same_as_reference("is_model", "same_in_training", "is_new"))
 def is_new_and_plain(work, draw):
     """See whether training changes what the model gives, and whether a second model has variables of its own."""
     model, other = (called_once(work.make_model(), draw) for _ in range(2))
@@ -198,7 +198,7 @@ def is_new_and_plain(work, draw):
 # loss ---------------------------------------------------------------------------------------------
 
 
-@check(part="loss", draws=3)
+@check(part="loss")
 def is_the_mean_cross_entropy(work, draw):
     """See the value for a whole table, for its first five examples, and for one alone."""
     x, y = draw.mixed
@@ -210,7 +210,7 @@ def is_the_mean_cross_entropy(work, draw):
     }
 
 
-@check(part="loss")
+@check(part="loss", draws=1)
 def passes_training_on(work, draw):
     """See the loss of a model that does something else in training, in training and out of it."""
     x, y = draw.mixed
@@ -221,7 +221,7 @@ def passes_training_on(work, draw):
     }
 
 
-@check(part="loss")
+@check(part="loss", draws=1)
 def can_be_differentiated(work, draw):
     """See shape and type of the loss, and its gradients."""
     import tensorflow as tf
@@ -234,7 +234,7 @@ def can_be_differentiated(work, draw):
     return {"loss_shape": str(tuple(np.shape(value))), "loss_is_float": is_float, "gradients": gradients}
 
 
-@check(part="loss")
+@check(part="loss", draws=1)
 def adds_nothing_to_it(work, draw):
     """See the loss of a model that has losses of its own."""
     return {"loss": loss_value(work, own_model(draw, "penalty"), *draw.mixed)}
@@ -252,13 +252,13 @@ def gives_loss_and_gradients(work, draw):
     return {**first, **{f"{name}_of_seven": value for name, value in second.items() if name != "returned"}}
 
 
-@check(part="grad", calls=("loss",))
+@check(part="grad", calls=("loss",), draws=1)
 def is_in_training_mode(work, draw):
     """See the loss and the gradients of a model that does something else in training."""
     return gradients_of(work, own_model(draw, "mode"), *draw.mixed)
 
 
-@check(part="grad", calls=("loss",))
+@check(part="grad", calls=("loss",), draws=1)
 def has_one_for_each_trainable_variable(work, draw):
     """See the gradients of a model some of whose variables aren't trained."""
     found = gradients_of(work, own_model(draw, "frozen"), *draw.mixed)
@@ -267,7 +267,10 @@ def has_one_for_each_trainable_variable(work, draw):
 
 
 @check(
-    part="grad", calls=("loss",), expect=same_as_reference("returned", "weights_kept", "loss_again", "gradients_again")
+    part="grad",
+    calls=("loss",),
+    draws=1,
+    expect=same_as_reference("returned", "weights_kept", "loss_again", "gradients_again"),
 )
 def changes_no_weight(work, draw):
     """See whether the weights are what they were, and the gradients when asked again, after those of another model."""
@@ -288,13 +291,17 @@ def changes_no_weight(work, draw):
 # train --------------------------------------------------------------------------------------------
 
 
+# Large enough that an update changes which examples are right.
+RATE = 0.3
+
+
 @check(part="train", calls=("grad", "loss"))
 def updates_after_every_batch(work, draw):
     """See the weights after two epochs of plain gradient descent."""
-    return {"weights": run(work, draw, 0.05).weights}
+    return {"weights": run(work, draw, RATE).weights}
 
 
-@check(part="train", calls=("grad", "loss"), expect=same_as_reference("weights"))
+@check(part="train", calls=("grad", "loss"), draws=1, expect=same_as_reference("weights"))
 def uses_the_given_optimizer(work, draw):
     """See the weights after two epochs of an optimizer with momentum."""
     after = run(work, draw, 0.05, momentum=0.9)
@@ -306,18 +313,18 @@ def uses_the_given_optimizer(work, draw):
 @check(part="train", calls=("grad", "loss"))
 def records_the_losses(work, draw):
     """See the loss of each of two epochs."""
-    after = run(work, draw, 0.05)
+    after = run(work, draw, RATE)
     return {"returned": after.returned, "losses": after.losses}
 
 
 @check(part="train", calls=("grad", "loss"))
 def records_the_accuracies(work, draw):
-    """See the accuracy of each of two epochs, at a rate at which an update changes it."""
-    after = run(work, draw, 0.3)
+    """See the accuracy of each of two epochs."""
+    after = run(work, draw, RATE)
     return {"returned": after.returned, "accuracies": after.accuracies}
 
 
-@check(part="train", calls=("grad", "loss"))
+@check(part="train", calls=("grad", "loss"), draws=1)
 def counts_in_training_mode(work, draw):
     """See the accuracies of models that do something else in training, from three sets of weights."""
     data = dataset(*draw.unseen, batch_size=16)
@@ -328,7 +335,7 @@ def counts_in_training_mode(work, draw):
     return {"returned": runs[0].returned, "accuracies_in_training": [after.accuracies for after in runs]}
 
 
-@check(part="train", calls=("grad", "loss"))
+@check(part="train", calls=("grad", "loss"), draws=1)
 def starts_anew_in_each_call(work, draw):
     """See weights and history of a call that comes after one with another model."""
     model, optimizer = ready(draw, 0.05)
@@ -357,9 +364,9 @@ def learns_the_species(work, draw):
         return {"learned": False}
     # A model of other shapes starts from its own weights: what is wrong with it is told by the checks of its part.
     assign_by_shape(model.trainable_variables, weights(np.random.default_rng(SEED_OF_THE_START), STUDENT_SHAPES, 0.5))
-    optimizer = tf.keras.optimizers.SGD(learning_rate=0.1)
+    optimizer = tf.keras.optimizers.SGD(learning_rate=RATE)
     optimizer.build(model.trainable_variables)
-    work.train(model, optimizer, work.make_batches(*draw.lesson, 16, True), EPOCHS_TO_LEARN)
+    work.train(model, optimizer, work.make_batches(*draw.lesson, BATCH_TO_LEARN, True), EPOCHS_TO_LEARN)
     x, y = draw.many_unseen
     right = np.mean(np.argmax(model(x, training=False), axis=-1) == y)
     return {"learned": bool(right >= RIGHT_WHEN_LEARNED)}
@@ -371,16 +378,16 @@ def learns_the_species(work, draw):
 @check(part="evaluate")
 def is_the_share_of_all_examples(work, draw):
     """See the accuracy of three models, on data with a short last batch."""
-    return {"accuracies": [evaluated(work, draw, own_model(draw, weights=number)) for number in range(3)]}
+    return {"shares": [evaluated(work, draw, own_model(draw, weights=number)) for number in range(3)]}
 
 
-@check(part="evaluate")
+@check(part="evaluate", draws=1)
 def is_out_of_training_mode(work, draw):
     """See the accuracy of three models that do something else in training."""
-    return {"accuracies": [evaluated(work, draw, own_model(draw, "mode", weights=number)) for number in range(3)]}
+    return {"shares": [evaluated(work, draw, own_model(draw, "mode", weights=number)) for number in range(3)]}
 
 
-@check(part="evaluate")
+@check(part="evaluate", draws=1)
 def only_looks(work, draw):
     """See the accuracy when asked again, after that of another model, and whether the weights are what they were."""
     model, other = own_model(draw, "frozen"), own_model(draw, weights=1)
@@ -419,7 +426,7 @@ def gives_its_probability(work, draw):
     }
 
 
-@check(part="predict")
+@check(part="predict", draws=1)
 def predicts_out_of_training_mode(work, draw):
     """See the probabilities of a model that does something else in training."""
     found = predicted(work, draw, own_model(draw, "mode"), draw.mixed[0][:NAMED])

@@ -852,7 +852,8 @@ def softmax_twice(model, features, class_names):
 @misconception(part="predict")
 def softmax_over_the_examples(model, features, class_names):
     logits = model(features, training=False)
-    return _named(logits, np.max(tf.nn.softmax(logits, axis=0), axis=-1), class_names)
+    probabilities = tf.gather(tf.nn.softmax(logits, axis=0), tf.argmax(logits, axis=-1), batch_dims=1)
+    return _named(logits, probabilities, class_names)
 
 
 @misconception(part="predict")

@@ -194,9 +194,10 @@ def losses_outside_the_tape(model, optimizer, loss_fn, metric):
         with tf.GradientTape() as tape:
             logits = model(x, training=True)
             loss = loss_fn(y, logits)
+        total = loss + sum(model.losses)
         _apply(tape, loss, model, optimizer)
         metric.update_state(y, logits)
-        return loss + sum(model.losses)
+        return total
 
     return train_step
 

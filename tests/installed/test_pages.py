@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grader.exercise.course import built_in
 from tests.installed.places import Built, Place, beside
 from tests.support.case import every_case
 from tests.support.exports import EXPORT, WORKSHEETS
@@ -173,7 +174,7 @@ def test_a_page_line_by_line(page: Page, reader: Place, folder: Path, done: set[
     ("english", "ukrainian"),
     [
         ("README.md", "README.uk.md"),
-        ("exercises/linear_regression/en/README.md", "exercises/linear_regression/uk/README.md"),
+        *((f"exercises/{slug}/en/README.md", f"exercises/{slug}/uk/README.md") for slug in built_in().slugs),
     ],
 )
 def test_the_ukrainian_page_has_the_same_commands(english: str, ukrainian: str) -> None:

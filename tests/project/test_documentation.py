@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from grader.exercise.course import built_in
 from tests.support.paths import ROOT
 
 if sys.version_info >= (3, 11):
@@ -106,7 +107,7 @@ def test_the_first_page_is_the_readme(site: Path) -> None:
 def test_a_page_says_its_language(site: Path) -> None:
     """Ukrainian pages are marked as such, all others as English."""
     found = {path.relative_to(site).as_posix(): Page(path).language for path in site.rglob("*.html")}
-    ukrainian = {"README.uk.html", "exercises/linear_regression/uk/README.html"}
+    ukrainian = {"README.uk.html", *(f"exercises/{slug}/uk/README.html" for slug in built_in().slugs)}
     assert found == {name: "uk" if name in ukrainian else "en" for name in found}
 
 

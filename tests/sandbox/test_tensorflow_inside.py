@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader import sandbox
+from grader.model import Raised
 from grader.sandbox.confinement import landlock
 from tests.support.scene import QUESTION, Scene, exercise, limits
 from tests.support.scene import scene as set_scene
@@ -231,6 +232,27 @@ def attempt():
     answers = scene.answers(tell)
     assert "True" in {answers["keras"], answers["tf_keras"]}
     assert (answers["tensorflow"], answers["matplotlib"]) == ("True", "False")
+
+
+def test_an_error_in_a_compiled_function_is_the_students(scene: Scene) -> None:
+    """It is told with its own type, message and line, without the lines of code that AutoGraph adds."""
+    source = """
+import tensorflow as tf
+
+@tf.function
+def step(x):
+    return tf.matmul(x, x)
+
+def attempt():
+    return step(tf.ones((2, 3)))
+"""
+    submission = scene.submission(source)
+    found = scene.run(source, limits(check_s=60.0, run_s=120.0, memory_mb=1024)).observations[QUESTION].trouble
+    assert isinstance(found, Raised)
+    assert (found.type, found.message[:9]) == ("ValueError", "Dimension")
+    assert found.line is not None
+    assert "tf.matmul" in submission.cells[0].source.splitlines()[found.line - 1]
+    assert "tf.matmul" not in found.message
 
 
 def test_an_exercise_has_the_devices_that_it_declares(scene: Scene) -> None:

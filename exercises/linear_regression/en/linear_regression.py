@@ -294,3 +294,12 @@ if __name__ == "__main__":
     plt.ylabel("y")
     plt.legend()
     plt.show()
+
+# %% [markdown]
+# ## What comes next
+#
+# The lecture ends with three links: to [a classifier with its whole training
+# program](https://www.tensorflow.org/tutorials/customization/custom_training_walkthrough), which is the exercise
+# `custom_training`; to [a training loop from
+# scratch](https://www.tensorflow.org/guide/keras/writing_a_training_loop_from_scratch), which is the exercise
+# `loop_from_scratch`; and to [training on several devices](https://www.tensorflow.org/guide/distributed_training).

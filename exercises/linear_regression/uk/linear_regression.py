@@ -295,3 +295,12 @@ if __name__ == "__main__":
     plt.ylabel("y")
     plt.legend()
     plt.show()
+
+# %% [markdown]
+# ## Що далі
+#
+# Лекція закінчується трьома посиланнями: на [класифікатор разом з усією програмою
+# навчання](https://www.tensorflow.org/tutorials/customization/custom_training_walkthrough), тобто вправу
+# `custom_training`; на [цикл навчання з
+# нуля](https://www.tensorflow.org/guide/keras/writing_a_training_loop_from_scratch), тобто вправу
+# `loop_from_scratch`; і на [навчання на кількох пристроях](https://www.tensorflow.org/guide/distributed_training).

@@ -17,6 +17,9 @@ from grader.model import NotPython, Raised
 from grader.sandbox.protocol.source import Parsed, Statement
 
 MESSAGE_CHARS = 500
+# Of an error in traced code: its frames with their lines, and the error itself below them.
+TRACED_CHARS = 20_000
+TRACED_FRAME = re.compile(r'(?m)^ {0,4}File "([^"\n]+)", line (\d{1,9}), in ')
 NAME_CHARS = 80
 AUTOGRAPH = "__autograph_generated_file"
 # The file that probes are compiled as, whatever it is called where they were written.
@@ -120,14 +123,28 @@ def trouble(error: BaseException, filename: str) -> Raised:
     Asked of the built-in types, since a student's exception may redefine all that it is asked for.
     """
     try:
-        message = str.__getitem__(str(error), slice(MESSAGE_CHARS))
+        said = str.__getitem__(str(error), slice(TRACED_CHARS))
     except BaseException:  # noqa: BLE001 (a student's own __str__ may raise anything)
-        message = ""
+        said = ""
     trace = traceback.StackSummary.extract(traceback.walk_tb(_TRACEBACK.__get__(error)), lookup_lines=False)
     lines = {frame.filename: frame.lineno for frame in trace}
-    line = lines.get(filename)
+    kind, message, line = _traced(said, filename) or (_name_of(type(error)), said, lines.get(filename))
     asked_at = lines.get(PROBES) if line is None else None
-    return Raised(_name_of(type(error)), message, line, module=_module_of(error), asked_at=asked_at)
+    return Raised(kind, message[:MESSAGE_CHARS], line, module=_module_of(error), asked_at=asked_at)
+
+
+def _traced(said: str, filename: str) -> tuple[str, str, int | None] | None:
+    """Take apart what AutoGraph says of an error in traced code: its type, its message, and the last line in a file.
+
+    AutoGraph puts the frames with their lines of code above the message, and runs a copy that has other lines.
+    """
+    introduction, *rest = said.split("\n\n    ", 2)
+    if introduction != "in user code:" or len(rest) != len(("frames", "error")):
+        return None
+    frames, error = rest
+    kind, _, message = error.partition(": ")
+    lines = [int(line) for path, line in TRACED_FRAME.findall(frames) if path == filename]
+    return (kind[:NAME_CHARS], message.rstrip(), lines[-1] if lines else None) if kind.isidentifier() else None
 
 
 def _module_of(error: BaseException) -> str | None:

@@ -19,7 +19,8 @@ from grader.i18n import LANGUAGES
 EXERCISES = [built_in().exercise(slug) for slug in built_in().slugs]
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # Code, formulas, and terms in brackets are the same in every language.
-NO_PROSE = re.compile(r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\([^()]*\)|https?://\S+", re.DOTALL)
+# The title of a page that is linked is in that page's language.
+NO_PROSE = re.compile(r"\[[^\[\]]*\](?=\(https:)|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\([^()]*\)|https?://\S+", re.DOTALL)
 ENGLISH = re.compile(r"[A-Za-z]{2,}[,.:;!?]?\s[\s-]*[A-Za-z]{2,}")
 # The notebook format's own words, and matplotlib's.
 NO_WORDS = ("jupyter:", "upper right")

@@ -2,6 +2,7 @@
 
 wrong = "batches"
 named = ["labels_mixed_apart"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "batches"
 named = ["short_batch_dropped"]
+by_default = [2]
 """
 
 

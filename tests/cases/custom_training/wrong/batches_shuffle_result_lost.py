@@ -2,6 +2,7 @@
 
 wrong = "batches"
 named = ["never_mixed"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "batches"
 named = ["batches_mixed_as_wholes"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "batches"
 named = ["buffer_of_one_batch"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "evaluate"
 named = ["share_in_percent"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "evaluate"
 named = ["evaluated_in_training"]
+by_default = [3]
 """
 
 

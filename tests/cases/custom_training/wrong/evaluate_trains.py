@@ -2,6 +2,7 @@
 
 wrong = "evaluate"
 named = ["trained_while_evaluating"]
+by_default = [2]
 """
 
 

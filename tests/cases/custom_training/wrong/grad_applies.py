@@ -2,6 +2,7 @@
 
 wrong = "grad"
 named = ["step_in_grad"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "grad"
 named = ["grad_out_of_training"]
+by_default = [2]
 """
 
 

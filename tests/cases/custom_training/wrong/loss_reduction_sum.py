@@ -2,6 +2,7 @@
 
 wrong = "loss"
 named = ["sum_for_mean"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "loss"
 named = ["softmax_before_from_logits"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "loss"
 named = ["training_not_passed_on"]
+by_default = [3]
 """
 
 

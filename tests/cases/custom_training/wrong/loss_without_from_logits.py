@@ -2,6 +2,7 @@
 
 wrong = "loss"
 named = ["from_logits_forgotten"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "model"
 named = ["ten_units_twice"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "model"
 named = ["softmax_in_the_model"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "predict"
 named = ["probability_as_text"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "predict"
 named = ["names_off_by_one"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "predict"
 named = ["logit_for_probability"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["loss_of_examples"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["mean_of_batch_accuracies"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["metrics_never_reset"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["update_left_out"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["optimizer_of_its_own"]
+by_default = [3]
 """
 
 

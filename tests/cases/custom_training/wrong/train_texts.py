@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["history_of_texts"]
+by_default = [2]
 """
 
 

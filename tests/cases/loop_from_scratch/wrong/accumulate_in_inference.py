@@ -2,6 +2,7 @@
 
 wrong = "accumulate"
 named = ["accumulated_in_inference"]
+by_default = [3]
 """
 
 

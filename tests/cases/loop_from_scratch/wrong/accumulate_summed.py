@@ -2,6 +2,7 @@
 
 wrong = "accumulate"
 named = ["gradients_summed"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "accumulate"
 named = ["gradients_weighed_alike"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "accumulate"
 named = ["accumulated_without_the_losses"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "discriminator_step"
 named = ["generator_moved_too"]
+by_default = [3]
 """
 
 

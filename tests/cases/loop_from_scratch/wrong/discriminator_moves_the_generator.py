@@ -2,6 +2,7 @@
 
 wrong = "discriminator_step"
 named = ["all_by_one_optimizer"]
+by_default = [2]
 """
 
 

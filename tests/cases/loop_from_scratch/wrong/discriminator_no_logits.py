@@ -2,6 +2,7 @@
 
 wrong = "discriminator_step"
 named = ["probabilities_expected"]
+by_default = [3]
 """
 
 

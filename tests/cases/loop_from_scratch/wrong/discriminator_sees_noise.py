@@ -2,6 +2,7 @@
 
 wrong = "discriminator_step"
 named = ["noise_for_generated"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "discriminator_step"
 named = ["mean_of_two_means"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "fit"
 named = ["batches_weighed_alike"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "fit"
 named = ["loss_carried_over"]
+by_default = [3]
 """
 
 

@@ -1,6 +1,7 @@
 """The history has other keys.
 
 wrong = "fit"
+by_default = [3]
 """
 
 

@@ -1,6 +1,7 @@
 """Nothing is returned.
 
 wrong = "fit"
+by_default = [2]
 """
 
 

@@ -1,6 +1,7 @@
 """Only the losses are returned.
 
 wrong = "fit"
+by_default = [3]
 """
 
 

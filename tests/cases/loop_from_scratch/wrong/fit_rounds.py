@@ -1,6 +1,7 @@
 """The history is rounded.
 
 wrong = "fit"
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "fit"
 named = ["validation_data_trained"]
+by_default = [3]
 """
 
 

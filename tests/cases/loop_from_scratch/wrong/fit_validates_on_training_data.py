@@ -2,6 +2,7 @@
 
 wrong = "fit"
 named = ["validated_on_the_training_data"]
+by_default = [2]
 """
 
 

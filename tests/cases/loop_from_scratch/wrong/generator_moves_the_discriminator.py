@@ -2,6 +2,7 @@
 
 wrong = "generator_step"
 named = ["both_by_one_optimizer"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "generator_step"
 named = ["generator_probabilities_expected"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "generator_step"
 named = ["generated_outside_the_tape"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "generator_step"
 named = ["generator_loss_not_returned"]
+by_default = [2]
 """
 
 

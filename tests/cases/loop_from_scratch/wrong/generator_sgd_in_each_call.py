@@ -2,6 +2,7 @@
 
 wrong = "generator_step"
 named = ["generator_optimizer_made_anew"]
+by_default = [3]
 """
 
 

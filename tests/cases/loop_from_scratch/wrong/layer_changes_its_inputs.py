@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["inputs_scaled"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["rate_ignored"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["name_not_passed_on"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["activity_averaged_over_all"]
+by_default = [2]
 """
 
 

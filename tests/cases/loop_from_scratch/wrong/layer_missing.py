@@ -2,6 +2,7 @@
 
 wrong = "layer"
 without = ["ActivityRegularization"]
+by_default = [3]
 """
 
 

@@ -1,6 +1,7 @@
 """The layer is still the stub.
 
 wrong = "layer"
+by_default = [2]
 """
 
 

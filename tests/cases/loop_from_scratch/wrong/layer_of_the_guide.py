@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["activity_of_the_guide"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["rate_squared"]
+by_default = [2]
 """
 
 

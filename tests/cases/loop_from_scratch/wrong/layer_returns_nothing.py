@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["inputs_not_returned"]
+by_default = [3]
 """
 
 

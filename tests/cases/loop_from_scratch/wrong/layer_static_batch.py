@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["divided_by_the_static_batch"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["activity_not_averaged"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "test_step"
 named = ["test_metric_never_updated"]
+by_default = [2]
 """
 
 

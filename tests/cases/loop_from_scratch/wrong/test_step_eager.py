@@ -2,6 +2,7 @@
 
 wrong = "test_step"
 named = ["test_step_not_compiled"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "test_step"
 named = ["tested_in_training"]
+by_default = [2]
 """
 
 

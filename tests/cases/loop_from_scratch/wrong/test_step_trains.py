@@ -2,6 +2,7 @@
 
 wrong = "test_step"
 named = ["test_step_trains"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["losses_kept_in_a_python_list"]
+by_default = [3]
 """
 
 

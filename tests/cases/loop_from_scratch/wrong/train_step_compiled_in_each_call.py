@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["train_step_traced_each_time"]
+by_default = [2]
 """
 
 

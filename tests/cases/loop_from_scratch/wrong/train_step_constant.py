@@ -1,6 +1,7 @@
 """The step returns a number and does nothing.
 
 wrong = "train_step"
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["counted_in_inference_after_the_update"]
+by_default = [2]
 """
 
 

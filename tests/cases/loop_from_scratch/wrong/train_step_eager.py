@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["train_step_not_compiled"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["trained_in_inference"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["losses_added_twice"]
+by_default = [3]
 """
 
 

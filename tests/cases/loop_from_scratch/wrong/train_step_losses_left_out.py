@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["losses_left_out"]
+by_default = [2]
 """
 
 

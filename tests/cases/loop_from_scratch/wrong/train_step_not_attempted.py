@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 affected = ["fit"]
+by_default = [3]
 """
 
 

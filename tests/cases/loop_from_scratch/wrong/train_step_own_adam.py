@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["own_optimizer_in_train_step"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["metric_reset_in_the_step"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["training_loss_not_returned"]
+by_default = [2]
 """
 
 

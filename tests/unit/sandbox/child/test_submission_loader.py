@@ -440,6 +440,37 @@ def test_trouble_elsewhere_has_no_line() -> None:
     assert trouble(caught.value, "task.py").line is None
 
 
+TRACED = """in user code:
+
+    File "{}", line 7, in step  *
+        return helper(y)
+    File "{}", line 3, in helper  *
+        return tf.matmul(x, x)
+
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("places", "error", "expected"),
+    [
+        (("task.py", "task.py"), "ValueError: 3 and 2", Raised("ValueError", "3 and 2", 3)),
+        (("task.py", "/lib/keras.py"), "KeyError: 'abc'", Raised("KeyError", "'abc'", 7)),
+        (("/lib/a.py", "/lib/b.py"), "TypeError: x: y\n\n    z", Raised("TypeError", "x: y\n\n    z")),
+    ],
+)
+def test_trouble_in_traced_code(places: tuple[str, str], error: str, expected: Raised) -> None:
+    """What AutoGraph puts around an error is taken off: its type and message stay, and its line is the student's."""
+    kind = type("MultilineMessageError", (Exception,), {})
+    assert trouble(kind(TRACED.format(*places, error)), "task.py") == expected
+
+
+@pytest.mark.parametrize("said", ["in user code:", "in user code:\n\n    what\n", TRACED.format("a", "b", "no error")])
+def test_what_only_looks_like_traced_code(said: str) -> None:
+    """A student's own message is told as it is."""
+    assert trouble(ValueError(said), "task.py") == Raised("ValueError", said)
+
+
 def test_trouble_is_short() -> None:
     """Of a long name and a long message only the beginning is kept."""
     found = trouble(type("E" * 1000, (Exception,), {})("x" * 10_000), "task.py")

@@ -34,7 +34,7 @@ def silent(_answered: int, _of: int) -> None:
     pass
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_the_reference_has_full_marks(each: Exercise, grader: Grader, seed: int) -> None:
     """On any seed, the reference scores 100 against itself."""
     grade = grader.grade(each, each.reference.solution, seed=seed, listener=silent)

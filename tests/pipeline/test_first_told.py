@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import SubmissionError
 from grader.exercise.course import built_in
 from grader.feedback.findings import findings
 from grader.feedback.priority import Kind, first_thing
@@ -115,9 +116,13 @@ def test_a_syntax_error_of_evals_is_an_exception(told: Told, solution: str) -> N
 
 
 def test_a_file_without_one_known_name_is_graded(exercise: Exercise) -> None:
-    """Of a file that no name of an exercise is in, a report says what is wrong; it isn't sent back."""
-    found = parse_submission(b"print 'hello'\n", Path("homework.py"))
+    """Of a file that no name of an exercise is in, a report says what is wrong, if its own name says which one it is."""
+    found = parse_submission(b"print 'hello'\n", Path("linear_regression_2.py"))
     assert exercise_of(found, built_in(), None).slug == exercise.slug
+    found = parse_submission(b"print 'hello'\n", Path("homework.py"))
+    assert exercise_of(found, built_in(), exercise.slug).slug == exercise.slug
+    with pytest.raises(SubmissionError, match="Choose one: --exercise linear_regression"):
+        exercise_of(found, built_in(), None)
 
 
 # It can't be run ----------------------------------------------------------------------------------

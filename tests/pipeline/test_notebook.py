@@ -171,9 +171,17 @@ def test_what_can_not_be_graded_is_said_in_a_sentence(kernel: Kernel) -> None:
     """An unknown part, and options that don't exist or don't end, are answered without a traceback."""
     kernel.run("%load_ext grader")
     texts = [
-        kernel.run(f"%grade {words}") for words in ("nonsense --lang en", "--nonsense", "'", "--seed=-1 --lang en")
+        kernel.run(f"%grade {words}")
+        for words in (
+            "nonsense --exercise linear_regression --lang en",
+            "--nonsense",
+            "'",
+            "--seed=-1 --lang en",
+            "--lang en",
+        )
     ]
     assert "There is no part `nonsense`." in texts[0]
     assert "--nonsense" in texts[1]
     assert "'-1' is not a whole number from 0 to 2147483647" in texts[3]
+    assert "Choose one: %grade --exercise linear_regression" in texts[4]
     assert "Traceback" not in "".join(texts)

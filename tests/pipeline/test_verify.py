@@ -317,10 +317,16 @@ def test_a_missing_text(tiny_command: Command, folder: Path) -> None:
     assert ": there is no text for misconception halved: add it under misconceptions" in result.stderr
 
 
-@pytest.mark.parametrize("slug", built_in().slugs)
-def test_the_exercises_that_come_with_the_package(slug: str, grader: Grader) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Verify every exercise where every case is asked for, and else the first: each takes minutes."""
+    if "verified" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--every-case")
+        metafunc.parametrize("verified", built_in().slugs if every else built_in().slugs[:1])
+
+
+def test_the_exercises_that_come_with_the_package(verified: str, grader: Grader) -> None:
     """What students are given is sound; and no answer of a misconception, which a kit holds, quotes a line of it."""
-    exercise = built_in().exercise(slug)
+    exercise = built_in().exercise(verified)
     proof = verify(exercise, grader, [SEED], lambda _doing: None)
     assert proof.matrix == exercise.own_reference.matrix
     assert proof.faults == ()

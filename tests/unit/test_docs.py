@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import shortest
+from grader.exercise.course import built_in
 from grader.exercise.load import read_exercise
 from tests.support.paths import ROOT
 
@@ -85,6 +86,20 @@ def test_the_table_of_graders_is_what_is_counted() -> None:
     """The page for authors has the very table that the script prints, with a row for each folder."""
     assert f"\n\n{shortest.table()}\n\n" in (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")
     assert {path.name for path in shortest.FOLDER.iterdir() if path.is_dir()} == {*shortest.GRADERS.values()}
+
+
+@pytest.mark.parametrize("slug", built_in().slugs)
+def test_what_an_exercise_takes_is_as_the_page_says(slug: str) -> None:
+    """Parts, checks and misconceptions to the letter, and lines about as many."""
+    exercise = built_in().exercise(slug)
+    page = (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")
+    [row] = (line for line in page.splitlines() if line.startswith(f"| `{slug}` |"))
+    shown = [int(cell.removeprefix(" 2 × ")) for cell in row.strip("|").split("|")[1:]]
+    questions = exercise.questions
+    assert shown[:3] == [len(exercise.outline.parts), len(questions.checks), len(questions.misconceptions)]
+    names = ("solution.py", "checks.py", "misconceptions.py", "texts.en.toml", "exercise.toml")
+    written = [*(exercise.reference.folder / name for name in names), ROOT / "exercises" / slug / "source.py"]
+    assert shown[3:] == [pytest.approx(shortest.lines(path), rel=0.1) for path in written]
 
 
 def test_which_lines_are_counted(tmp_path: Path) -> None:

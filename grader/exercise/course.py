@@ -97,12 +97,16 @@ class Course:
             raise UsageError(
                 "There is no exercise {name!r}. Choose from: {known}", name=name, known=", ".join(self.slugs)
             )
-        found = read_exercise(self._reference(Slug(name)), self.languages)
-        return replace(found, outline=replace(found.outline, course=self._told()))
+        return self._exercise(Slug(name), self._told())
 
     def exercises(self) -> Iterator[Exercise]:
         """Read every exercise, in their order."""
-        return map(self.exercise, self.slugs)
+        told = self._told()
+        return (self._exercise(slug, told) for slug in self.slugs)
+
+    def _exercise(self, slug: Slug, told: str) -> Exercise:
+        found = read_exercise(self._reference(slug), self.languages)
+        return replace(found, outline=replace(found.outline, course=told))
 
     def outlines(self) -> Iterator[Outline]:
         """Read what everybody may know of every exercise, in their order; none of its code is run for it."""

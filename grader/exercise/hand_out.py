@@ -12,7 +12,7 @@ from grader.errors import ExerciseError, UsageError
 from grader.exercise.course import NOTE, Course, note_of
 from grader.exercise.places import place_of
 from grader.exercise.starters import starter_files
-from grader.model import Slug
+from grader.model import Exercise, Slug
 
 
 def places(course: Course, folder: Path) -> list[Path]:
@@ -25,8 +25,8 @@ def copy_starters(course: Course, folder: Path, language: str) -> Iterator[tuple
 
     A file that is already there is the student's and is never changed. Raises UsageError if a file can't be written.
     """
-    for slug, place in zip(course.slugs, places(course, folder), strict=True):
-        for source in _given(course, slug, language):
+    for exercise, place in zip(course.exercises(), places(course, folder), strict=True):
+        for source in _given(exercise, language):
             target = place / source.name
             missing = not os.path.lexists(target)
             if missing:
@@ -37,14 +37,14 @@ def copy_starters(course: Course, folder: Path, language: str) -> Iterator[tuple
         _write(folder / NOTE, note.encode())
 
 
-def _given(course: Course, slug: Slug, language: str) -> tuple[Path, ...]:
+def _given(exercise: Exercise, language: str) -> tuple[Path, ...]:
     """Return the files that students get; raises ExerciseError where there is no starter."""
-    *more, starter = starter_files(course.exercise(slug), language)
+    *more, starter = starter_files(exercise, language)
     if not starter.is_file():
         raise ExerciseError(
             "{path} is missing. Write it, or mark what is secret in the solution and run: grade starters {slug}",
             path=starter,
-            slug=slug,
+            slug=exercise.slug,
         )
     return (*more, starter)
 
@@ -70,8 +70,8 @@ def reset(course: Course, folder: Path, name: str, language: str) -> Iterator[tu
 def _named(course: Course, folder: Path, name: str, language: str) -> list[tuple[Path, Path]]:
     """Return the files that a name stands for, each with what it is made of: an exercise's, or the one of that name."""
     files = {
-        slug: [(_place(folder, slug) / source.name, source) for source in _given(course, slug, language)]
-        for slug in course.slugs
+        one.slug: [(_place(folder, one.slug) / source.name, source) for source in _given(one, language)]
+        for one in course.exercises()
     }
     named, every = Path(name), [pair for pairs in files.values() for pair in pairs]
     if str(named) in files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from grader.errors import SubmissionError
@@ -17,11 +18,17 @@ def is_as_given(path: Path, course: Course) -> bool:
     """Whether a file's code is that of a starter, in one of the course's languages."""
     starters = (course.folder / "exercises" / path.stem / language / path.name for language in course.languages)
     try:
-        own = read_submission(path).digest
-        return any(read_submission(starter).digest == own for starter in starters if starter.is_file())
-    except SubmissionError:
+        own = _digest(path.absolute(), path.stat().st_mtime_ns)
+        return any(_digest(one, one.stat().st_mtime_ns) == own for one in starters if one.is_file())
+    except (OSError, SubmissionError):
         # Told when it is graded.
         return False
+
+
+@lru_cache
+def _digest(path: Path, _saved_ns: int) -> str:
+    """Return what tells a submission from others; it is read once for each save, since `grade watch` asks all the time."""
+    return read_submission(path).digest
 
 
 def mapped(report: Report, course: Course, paths: Sequence[Path]) -> Report:

@@ -11,6 +11,7 @@ from platformdirs import user_state_path
 
 from grader.api import any_seed
 from grader.authoring.kit import Kit, read_kit
+from grader.cli.course_map import is_as_given
 from grader.cli.options import add_isolation, add_submission, add_timeout
 from grader.exercise.course import Course
 from grader.feedback.hint_history import Memory
@@ -34,14 +35,22 @@ def target(options: argparse.Namespace, course: Course, grader: pipeline.Grader)
     kit = read_kit(options.kit) if options.kit else None
     if options.exercise:
         course.exercise(options.exercise)
-    locate = partial(_located, options.file, (kit.exercise.slug,) if kit else course.slugs)
+    locate = partial(located, options.file, course, (kit.exercise.slug,) if kit else course.slugs)
     find, new_seed = partial(_exercise, kit, course, options), partial(_new_seed, kit, grader, [options.seed])
     return Target(locate, options.file is None, find, new_seed)
 
 
-def _located(named: Path | None, known: Sequence[Slug]) -> Path:
-    """Return the file that was named, else the submission in this folder that was saved last."""
-    return named or max(find_submissions(Path.cwd(), known), key=lambda path: path.stat().st_mtime)
+def located(named: Path | None, course: Course, known: Sequence[Slug]) -> Path:
+    """Return the file that was named, else the submission in this folder that was saved last.
+
+    Of several exercises those count that were begun; before any is, it is the first of the course.
+    """
+    if named:
+        return named
+    paths = find_submissions(Path.cwd(), known)
+    if len(paths) > 1:
+        paths = [path for path in paths if not is_as_given(path, course)] or paths[:1]
+    return max(paths, key=lambda path: path.stat().st_mtime)
 
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:

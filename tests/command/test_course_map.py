@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 
 import pytest
 
+from grader.cli.target import located
+from grader.exercise.course import built_in
+from grader.exercise.hand_out import copy_starters
 from tests.support.courses import write_course
 from tests.support.installation import HALF, RIGHT, Installation, install
 
@@ -75,6 +80,20 @@ def test_the_map_of_a_course(grade: Callable[..., tuple[int, list[str]]], tmp_pa
     second.write_text(RIGHT, encoding="utf-8")
     code, lines = grade()
     assert (code, lines[2:]) == (0, ["Every exercise is done."])
+
+
+def test_which_exercise_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a name it is the first one until one is begun, and then what was saved last of those that were."""
+    course = built_in()
+    list(copy_starters(course, tmp_path, "en"))
+    monkeypatch.chdir(tmp_path)
+    assert located(None, course, course.slugs).stem == course.slugs[0]
+    for number, slug in enumerate((course.slugs[1], course.slugs[0]), start=1):
+        script = Path(slug, f"{slug}.py")
+        script.write_text(f"{script.read_text(encoding='utf-8')}begun = True\n", encoding="utf-8")
+        os.utime(script, (time() + number, time() + number))
+        assert located(None, course, course.slugs) == script
+    assert located(Path("mine.py"), course, course.slugs) == Path("mine.py")
 
 
 def test_other_formats_grade_everything(grade: Callable[..., tuple[int, list[str]]]) -> None:

@@ -32,7 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option with which the tests of an installation run, and the one for all cases."""
     help_ = "run tests/installed with the wheel and the sdist in this folder, outside the checkout"
     parser.addoption("--built", metavar="DIR", help=help_)
-    help_ = "grade every case of tests/cases that the Keras at hand has, and not only those that it takes by default"
+    help_ = (
+        "grade every case of tests/cases that the Keras at hand has, and verify every exercise; by default some of them"
+    )
     parser.addoption("--every-case", action="store_true", help=help_)
 
 
@@ -66,7 +68,7 @@ def asking(launcher: sandbox.Launcher, grader: Grader) -> Asking:
 
 @pytest.fixture(scope="session")
 def exercise() -> Exercise:
-    """Give the exercise that comes with the package."""
+    """Give the first exercise that comes with the package."""
     return built_in().exercise("linear_regression")
 
 

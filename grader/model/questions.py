@@ -120,7 +120,7 @@ class Questions:
 
     `probes` is the source of `checks.py`, which a child runs; `checks` are those in the order of a report. `helpers` are the
     sources of the modules that `checks.py` imports and that lie beside it, `files` those that every run finds, in base64. In
-    a run, TensorFlow has so many CPUs as `logical_devices` says.
+    a run, TensorFlow has as many CPUs as `logical_devices` says.
     """
 
     probes: str

@@ -13,8 +13,8 @@ from grader.model import Exercise, Submission
 class Target:
     """What is graded again and again, and on which seeds; `new_seed` prepares the grader for the seed it gives.
 
-    `locate` gives the file that was named, or the one of the folder that was saved last; it raises SubmissionError where
-    there is none.
+    `locate` gives the file that was named, or the one of the folder that was saved last, of several exercises only of those
+    that were begun; it raises SubmissionError where there is none.
     """
 
     locate: Callable[[], Path]

@@ -86,7 +86,7 @@ def forward(x, weights):
 
 @check(part="layer")
 def passes_its_inputs_on(work, draw):
-    """See what the layer returns, and that its losses aren't the same for all."""
+    """See what the layer returns for inputs of two shapes."""
     layer = work.ActivityRegularization(draw.rates[0])
     outputs = [as_array(layer(x)) for x in (tensor(draw.x[:7]), tensor(draw.real))]
     return {"layer_outputs": outputs[0], "layer_outputs_2": outputs[1]}

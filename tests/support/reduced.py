@@ -1,4 +1,4 @@
-"""The exercise that comes with the package, with only some of its misconceptions: asking all of them takes minutes."""
+"""The first exercise that comes with the package, with only some of its misconceptions: asking all of them takes minutes."""
 
 from __future__ import annotations
 

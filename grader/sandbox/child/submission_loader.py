@@ -138,13 +138,13 @@ def _traced(said: str, filename: str) -> tuple[str, str, int | None] | None:
 
     AutoGraph puts the frames with their lines of code above the message, and runs a copy that has other lines.
     """
-    introduction, *rest = said.split("\n\n    ", 2)
-    if introduction != "in user code:" or len(rest) != len(("frames", "error")):
-        return None
-    frames, error = rest
+    introduction, _, rest = said.partition("\n\n    ")
+    frames, _, error = rest.partition("\n\n    ")
     kind, _, message = error.partition(": ")
+    if introduction != "in user code:" or not kind.isidentifier():
+        return None
     lines = [int(line) for path, line in TRACED_FRAME.findall(frames) if path == filename]
-    return (kind[:NAME_CHARS], message.rstrip(), lines[-1] if lines else None) if kind.isidentifier() else None
+    return kind[:NAME_CHARS], message.rstrip(), lines[-1] if lines else None
 
 
 def _module_of(error: BaseException) -> str | None:

@@ -97,7 +97,7 @@ def configure() -> None:
 
 
 def declare(logical_devices: int) -> None:
-    """Let TensorFlow have so many CPUs, before it runs an operation: a strategy has a replica on each of them."""
+    """Give TensorFlow this number of CPUs, before it runs an operation: a strategy has a replica on each of them."""
     if logical_devices > 1:
         import tensorflow as tf
 

@@ -44,7 +44,7 @@ class Load:
 
     The statements with the numbers `left_out` are not run. The names in `wanted` are those whose kinds are told, the
     modules in `drawing` those that may be replaced where they aren't installed. `files` are to be there before anything runs, by
-    their names and in base64. TensorFlow is to have so many CPUs as `logical_devices` says.
+    their names and in base64. TensorFlow is to have as many CPUs as `logical_devices` says.
     """
 
     probes: str

@@ -23,12 +23,14 @@ NAVIGATION = {
         "Linear regression": "exercises/linear_regression/en/README",
         "A classifier of penguins": "exercises/custom_training/en/README",
         "A training loop from scratch": "exercises/loop_from_scratch/en/README",
+        "Distributed training": "exercises/distributed/en/README",
     },
     "Студентам": {
         "Перші кроки": "README.uk",
         "Лінійна регресія": "exercises/linear_regression/uk/README",
         "Класифікація пінгвінів": "exercises/custom_training/uk/README",
         "Цикл навчання з нуля": "exercises/loop_from_scratch/uk/README",
+        "Розподілене навчання": "exercises/distributed/uk/README",
     },
     "Instructors": {
         "From download to upload": "docs/instructors",

@@ -302,4 +302,5 @@ if __name__ == "__main__":
 # program](https://www.tensorflow.org/tutorials/customization/custom_training_walkthrough), which is the exercise
 # `custom_training`; to [a training loop from
 # scratch](https://www.tensorflow.org/guide/keras/writing_a_training_loop_from_scratch), which is the exercise
-# `loop_from_scratch`; and to [training on several devices](https://www.tensorflow.org/guide/distributed_training).
+# `loop_from_scratch`; and to [training on several devices](https://www.tensorflow.org/guide/distributed_training), which
+# is the exercise `distributed`.

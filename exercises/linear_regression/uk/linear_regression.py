@@ -303,4 +303,5 @@ if __name__ == "__main__":
 # навчання](https://www.tensorflow.org/tutorials/customization/custom_training_walkthrough), тобто вправу
 # `custom_training`; на [цикл навчання з
 # нуля](https://www.tensorflow.org/guide/keras/writing_a_training_loop_from_scratch), тобто вправу
-# `loop_from_scratch`; і на [навчання на кількох пристроях](https://www.tensorflow.org/guide/distributed_training).
+# `loop_from_scratch`; і на [навчання на кількох пристроях](https://www.tensorflow.org/guide/distributed_training), тобто
+# вправу `distributed`.

@@ -57,7 +57,7 @@ def test_without_another_it_is_the_one_that_comes_with_gradetape(nowhere: Path) 
     """Nothing was named and nothing is installed."""
     found = find_course(None, nowhere)
     assert (found.name, found.origin) == ("training-loops", Origin.BUILT_IN)
-    assert found.slugs == ("linear_regression", "custom_training", "loop_from_scratch")
+    assert found.slugs == ("linear_regression", "custom_training", "loop_from_scratch", "distributed")
 
 
 def test_the_only_installed_one_is_meant(site: Path, nowhere: Path) -> None:

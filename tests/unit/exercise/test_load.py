@@ -47,7 +47,7 @@ def test_an_unknown_exercise_is_named_with_the_known() -> None:
     """A slug that doesn't exist is answered with those that do."""
     with pytest.raises(UsageError, match=r"no exercise 'nonsense'.*linear_regression"):
         built_in().exercise("nonsense")
-    assert built_in().slugs == ("linear_regression", "custom_training", "loop_from_scratch")
+    assert built_in().slugs == ("linear_regression", "custom_training", "loop_from_scratch", "distributed")
 
 
 def copied(tmp_path: Path) -> Path:

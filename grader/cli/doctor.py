@@ -28,6 +28,7 @@ def lines(launcher: sandbox.Launcher, course: Course, voice: Speech) -> Iterator
         N_("student code runs in"): voice.say(launcher.about),
         N_("in force"): promises.named(isolation.in_force, voice),
         N_("not covered"): promises.named(isolation.missing, voice),
+        N_("kept for the next `grade`"): ", ".join(map(str, sandbox.kept())) or voice.say("nothing"),
     }
     width = max(len(voice.say(name)) for name in rows)
     for name, value in rows.items():

@@ -95,7 +95,12 @@ def add_pass_mark(parser: argparse.ArgumentParser, voice: Speech) -> None:
     )
 
 
-def launcher(course: Course, isolation: str | None, default: Isolate = Isolate.AUTO) -> sandbox.Launcher:
-    """Start what runs student code, which can read no reference; in CI it is confined or not run at all, unless somebody says otherwise."""
+def launcher(
+    course: Course, isolation: str | None, default: Isolate = Isolate.AUTO, *, keep: bool = False
+) -> sandbox.Launcher:
+    """Start what runs student code, which can read no reference; in CI it is confined or not run at all, unless somebody says otherwise.
+
+    With `keep`, TensorFlow stays loaded for the next command.
+    """
     unsaid = Isolate.REQUIRE if os.environ.get("CI") else default
-    return sandbox.launcher(hidden(course), Isolate(isolation) if isolation else unsaid)
+    return sandbox.launcher(hidden(course), Isolate(isolation) if isolation else unsaid, keep=keep)

@@ -114,6 +114,7 @@ _COMMANDS = (
         ("grade verify reference/my_exercise --write",),
     ),
     Command("kit", N_("Build kits for students, without the solution"), Audience.AUTHORS),
+    Command("stop", N_("End what keeps TensorFlow loaded for the next `grade`"), Audience.MACHINE),
     Command("doctor", N_("Show versions, and how student code is confined on this machine"), Audience.MACHINE),
     Command(
         "completion",

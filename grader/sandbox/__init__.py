@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from grader.sandbox.child.in_process import with_live
     from grader.sandbox.supervisor.fork_server import ForkServer
     from grader.sandbox.supervisor.fresh_processes import FreshProcesses
+    from grader.sandbox.supervisor.kept import KeptServer, kept, stop_kept
     from grader.sandbox.supervisor.launcher import Launcher, launcher
     from grader.sandbox.supervisor.requirements import require_modules
     from grader.sandbox.supervisor.run import Listener, introduce, observe, observe_reference
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 __all__ = [
     "ForkServer",
     "FreshProcesses",
+    "KeptServer",
     "Launcher",
     "Listener",
     "introduce",
+    "kept",
     "launcher",
     "observe",
     "observe_reference",
     "require_modules",
+    "stop_kept",
     "with_live",
 ]
 
@@ -35,6 +39,7 @@ if not TYPE_CHECKING:
             "grader.sandbox.child.in_process": ("with_live",),
             "grader.sandbox.supervisor.fork_server": ("ForkServer",),
             "grader.sandbox.supervisor.fresh_processes": ("FreshProcesses",),
+            "grader.sandbox.supervisor.kept": ("KeptServer", "kept", "stop_kept"),
             "grader.sandbox.supervisor.launcher": ("Launcher", "launcher"),
             "grader.sandbox.supervisor.requirements": ("require_modules",),
             "grader.sandbox.supervisor.run": ("Listener", "introduce", "observe", "observe_reference"),

@@ -135,6 +135,13 @@ def test_grade_doctor(installed: Place, tmp_path: Path) -> None:
     assert str(ROOT) not in result.stdout
 
 
+def test_grade_stop(installed: Place, tmp_path: Path) -> None:
+    """It says that nothing was kept, where nothing was."""
+    result = installed.grade("stop", cwd=tmp_path, XDG_RUNTIME_DIR=str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    assert "wasn't kept" in result.stdout
+
+
 def test_grade_exercises(installed: Place, tmp_path: Path) -> None:
     """It lists the course that comes with gradetape."""
     own = installed.grade("exercises", cwd=tmp_path)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from grader import sandbox
 from grader.api import any_seed
 from grader.authoring.kit import Kit, read_kit
 from grader.cli import output
@@ -17,8 +19,8 @@ from grader.errors import SubmissionError
 from grader.exercise.course import Course
 from grader.feedback.visibility import choose, withhold
 from grader.grading import pipeline
-from grader.i18n import Speech
-from grader.model import Exercise, Outcome, Submission
+from grader.i18n import N_, Speech
+from grader.model import Exercise, Grade, Isolate, Outcome, Promise, Submission
 from grader.reports import Refusal, Report
 from grader.submission import recognize
 from grader.submission.read import read_submission
@@ -33,6 +35,8 @@ def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     add_pass_mark(parser, voice)
     add_timeout(parser, voice)
     add_isolation(parser, voice)
+    about = N_("don't keep TensorFlow loaded for the next command")
+    parser.add_argument("--no-keep", dest="keep", action="store_false", help=voice.say(about))
 
 
 def main(options: argparse.Namespace, voice: Speech) -> int:
@@ -45,7 +49,8 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     # A folder with several exercises, for somebody who looks at it.
     whole = not options.files and len(paths) > 1 and format_name == "terminal"
     begun = [path for path in paths if not is_as_given(path, course)] if whole else paths
-    report = _graded(options, course, kit, begun, seed=seed, voice=voice) if begun else Report(())
+    started = launcher(course, options.isolation, keep=_keeps(options)) if begun else None
+    report = _graded(started, options, course, kit, begun, seed=seed, voice=voice) if started else Report(())
     shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
     if whole:
         shown = mapped(shown, course, paths)
@@ -53,14 +58,23 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     code = _exit_code(report, options.pass_mark)
     page = replace(output.page(options, feedback, voice), passed=code == 0)
     output.publish(shown, page, format_name, options.output)
+    if isinstance(started, sandbox.KeptServer):
+        _say_what_stays(started, report.grades, voice)
     return code
 
 
 def _graded(
-    options: argparse.Namespace, course: Course, kit: Kit | None, paths: Sequence[Path], *, seed: int, voice: Speech
+    started: sandbox.Launcher,
+    options: argparse.Namespace,
+    course: Course,
+    kit: Kit | None,
+    paths: Sequence[Path],
+    *,
+    seed: int,
+    voice: Speech,
 ) -> Report:
     grades, refusals = [], []
-    with pipeline.Grader(launcher(course, options.isolation)) as grader, output.progress(voice) as status:
+    with pipeline.Grader(started) as grader, output.progress(voice) as status:
         if kit:
             kit.open_for(grader, seed)
         for path in paths:
@@ -73,6 +87,25 @@ def _graded(
             listener = output.listener(submission, voice, status)
             grades.append(grader.grade(exercise, submission, seed=seed, listener=listener))
     return Report(tuple(grades), tuple(refusals))
+
+
+def _keeps(options: argparse.Namespace) -> bool:
+    """Whether TensorFlow is to stay loaded: for somebody at a terminal, or as GRADETAPE_KEEP says."""
+    said = os.environ.get("GRADETAPE_KEEP", "")
+    at_terminal = sys.stdout.isatty() and not os.environ.get("CI") and options.isolation != Isolate.REQUIRE
+    return bool(options.keep) and (said == "1" or (said != "0" and at_terminal))
+
+
+def _say_what_stays(started: sandbox.KeptServer, grades: Sequence[Grade], voice: Speech) -> None:
+    """Tell, the first time, that TensorFlow stays loaded; it doesn't where student code could connect to its socket."""
+    if any(Promise.NO_NETWORK in grade.isolation.missing for grade in grades):
+        sandbox.stop_kept()
+    elif started.is_new:
+        sentence = N_(
+            "TensorFlow stays loaded for ten minutes, so that your next `grade` starts faster. `grade stop` ends it; "
+            "with `--no-keep` or GRADETAPE_KEEP=0 it doesn't stay."
+        )
+        sys.stderr.write(f"{voice.say(sentence)}\n")
 
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:

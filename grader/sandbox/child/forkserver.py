@@ -13,11 +13,11 @@ import gc
 import json
 import os
 import select
-import selectors
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from grader.sandbox.child import tensorflow
@@ -39,7 +39,7 @@ def main(control_fd: int, grader_fd: int, folder: str, *hidden: str) -> None:
     runs = Path(folder).parent
     try:
         with _ending_with(control, grader_fd, runs):
-            error = _load()
+            error = load()
         if error is None:
             _serve(control, grader_fd, tuple(map(Path, hidden)))
         else:
@@ -77,7 +77,7 @@ def _ending_with(control: socket.socket, grader_fd: int, folder: Path) -> Iterat
         loaded.close()
 
 
-def _load() -> str | None:
+def load() -> str | None:
     """Load TensorFlow; tell why it can't be."""
     try:
         tensorflow.load()
@@ -89,42 +89,59 @@ def _load() -> str | None:
     return None
 
 
-def _serve(control: socket.socket, grader_fd: int, hidden: Sequence[Path]) -> None:
-    control.send(json.dumps({"versions": tensorflow.versions()}).encode())
-    prepared = layers.prepare(hidden)
-    children: dict[int, tuple[int, socket.socket]] = {}
-    with selectors.DefaultSelector() as selector:
-        for fd in (control.fileno(), grader_fd):
-            selector.register(fd, selectors.EVENT_READ)
-        try:
-            while _serve_once(control, grader_fd, selector, children, prepared):
-                pass
-        finally:
-            _end(children)
+def readable(fds: Iterable[int], timeout_s: float | None = None) -> set[int]:
+    """Wait until there is something to read from one of these, or until it has ended; return which."""
+    watched = select.poll()
+    for fd in fds:
+        watched.register(fd, select.POLLIN)
+    return {fd for fd, _ in watched.poll(None if timeout_s is None else timeout_s * 1000)}
 
 
-def _serve_once(
-    control: socket.socket,
-    grader_fd: int,
-    selector: selectors.BaseSelector,
-    children: dict[int, tuple[int, socket.socket]],
-    prepared: layers.Prepared,
-) -> bool:
-    """Reap the children that have ended and fork those asked for; return whether the grader is still there."""
-    ready = {key.fd for key, _ in selector.select()}
-    for pidfd in ready & children.keys():
-        selector.unregister(pidfd)
-        _reap(pidfd, *children.pop(pidfd))
-    if grader_fd in ready:
-        return False
-    if control.fileno() in ready:
-        note, fds, _, _ = socket.recv_fds(control, NOTE_BYTES, 4)
-        if not note:
+class Served:
+    """A grader that is served: its socket, a pidfd of it, and the children that it asked for."""
+
+    def __init__(self, control: socket.socket, grader_fd: int, hidden: Sequence[Path]) -> None:
+        control.send(json.dumps({"versions": tensorflow.versions()}).encode())
+        self._control = control
+        self._grader_fd = grader_fd
+        self._prepared = layers.prepare(hidden)
+        self._children: dict[int, tuple[int, socket.socket]] = {}
+
+    def fds(self) -> list[int]:
+        """Return what to wait for."""
+        return [self._control.fileno(), self._grader_fd, *self._children]
+
+    def turn(self, ready: AbstractSet[int]) -> bool:
+        """Reap the children that have ended and fork those asked for; return whether the grader is still there."""
+        for pidfd in ready & self._children.keys():
+            _reap(pidfd, *self._children.pop(pidfd))
+        if self._grader_fd in ready:
             return False
-        pid, pidfd, status = _fork(from_note(note), fds, prepared)
-        children[pidfd] = (pid, status)
-        selector.register(pidfd, selectors.EVENT_READ)
-    return True
+        if self._control.fileno() in ready:
+            note, fds, _, _ = socket.recv_fds(self._control, NOTE_BYTES, 4)
+            if not note:
+                return False
+            pid, pidfd, status = _fork(from_note(note), fds, self._prepared)
+            self._children[pidfd] = (pid, status)
+        return True
+
+    def end(self) -> None:
+        """End all its children, and let go of it."""
+        _end(self._children)
+        for fd in (*self._children, *self._prepared.readable, *self._prepared.writable, self._grader_fd):
+            os.close(fd)
+        for _, status in self._children.values():
+            status.close()
+        self._control.close()
+
+
+def _serve(control: socket.socket, grader_fd: int, hidden: Sequence[Path]) -> None:
+    grader = Served(control, grader_fd, hidden)
+    try:
+        while grader.turn(readable(grader.fds())):
+            pass
+    finally:
+        grader.end()
 
 
 def _fork(confinement: Confinement, fds: list[int], prepared: layers.Prepared) -> tuple[int, int, socket.socket]:

@@ -33,40 +33,30 @@ MOST_CHILDREN = 256
 ENDING_S = 5.0
 
 
-class ForkServer:
-    """Loads TensorFlow once, in a process of its own; every child is a fork of it."""
+class Forks:
+    """Children that are forks of a process at the other end of `control`, each in a folder of its own in `folder`."""
 
     about = N_("a fork of one process that has TensorFlow loaded")
 
     def __init__(
-        self, hidden: Sequence[Path], isolation: Isolate = Isolate.AUTO, without: tuple[str, ...] = ()
+        self,
+        control: socket.socket,
+        folder: Path,
+        isolation: Isolate,
+        without: tuple[str, ...] = (),
+        *,
+        alone: bool = False,
     ) -> None:
         self.isolation = isolation
         self.turns = Turns()
         self._without = (*without, *(UNCONFINED if isolation is Isolate.OFF else ()))
-        self._folder = private_folder.runs_folder()
-        wrapped = isolation is not Isolate.OFF and _needs_bubblewrap(without) and bubblewrap.works()
-        if wrapped:
-            self.about = N_("a fork of one process that has TensorFlow loaded, under bubblewrap")
-        self._alone = wrapped
-        self._places = threading.Semaphore(1 if wrapped else MOST_CHILDREN)
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._folder = folder
+        self._alone = alone
+        self._places = threading.Semaphore(1 if alone else MOST_CHILDREN)
+        self._control = control
         self._control.settimeout(LOADING_S)
         self._lock = threading.Lock()
         self._said: dict[str, Any] | None = None
-        outer = bubblewrap.wrapper(self._folder, hidden, sys_path()) if wrapped else []
-        with theirs, _own_pidfd() as grader:
-            command = command_of(SERVER, theirs.fileno(), grader, str(self._folder), *map(str, hidden))
-            self._process = subprocess.Popen(
-                [*outer, *command],
-                pass_fds=[theirs.fileno(), grader],
-                env=environment(self._folder),
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
 
     def ready(self) -> Mapping[str, str]:
         """Wait for TensorFlow; raises MachineError if it can't be loaded."""
@@ -76,7 +66,17 @@ class ForkServer:
                     self._said = json.loads(self._control.recv(64 * 1024) or b"{}")
                 except TimeoutError:
                     self._said = {"error": f"not loaded after {LOADING_S} s"}
-            return _versions(self._said, self._process)
+            return self._versions(self._said)
+
+    def _versions(self, said: dict[str, Any]) -> Mapping[str, str]:
+        if "versions" in said:
+            return dict(said["versions"])
+        if "error" not in said:
+            raise InternalError(Reason.SERVER_ENDED)
+        raise MachineError(
+            "TensorFlow can't be loaded ({error}). Install it in the same environment as gradetape: pip install tensorflow",
+            error=said["error"],
+        )
 
     def start(self, limits: Limits) -> ChildProcess:
         """Fork a child; raises InternalError if the server is gone."""
@@ -112,7 +112,47 @@ class ForkServer:
 
     def alive(self) -> bool:
         """Whether the server still runs; one that is killed closes its socket at once, and can be waited for later."""
-        return self._process.poll() is None and not _is_closed(self._control)
+        return not _is_closed(self._control)
+
+
+class ForkServer(Forks):
+    """Loads TensorFlow once, in a process of its own that ends with this one; every child is a fork of it."""
+
+    def __init__(
+        self, hidden: Sequence[Path], isolation: Isolate = Isolate.AUTO, without: tuple[str, ...] = ()
+    ) -> None:
+        wrapped = isolation is not Isolate.OFF and needs_bubblewrap(without) and bubblewrap.works()
+        if wrapped:
+            self.about = N_("a fork of one process that has TensorFlow loaded, under bubblewrap")
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        folder = private_folder.runs_folder()
+        super().__init__(control, folder, isolation, without, alone=wrapped)
+        outer = bubblewrap.wrapper(folder, hidden, sys_path()) if wrapped else []
+        with theirs, own_pidfd() as grader:
+            command = command_of(SERVER, theirs.fileno(), grader, str(folder), *map(str, hidden))
+            self._process = subprocess.Popen(
+                [*outer, *command],
+                pass_fds=[theirs.fileno(), grader],
+                env=environment(folder),
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def _versions(self, said: dict[str, Any]) -> Mapping[str, str]:
+        if not said:
+            raise MachineError(
+                "TensorFlow can't be loaded: the process that tried to load it ended with status {status}. Does "
+                'this command work: python -c "import tensorflow"?',
+                status=self._process.wait(),
+            )
+        return super()._versions(said)
+
+    def alive(self) -> bool:
+        """Whether the server still runs; one that is killed closes its socket at once, and can be waited for later."""
+        return self._process.poll() is None and super().alive()
 
     def close(self) -> None:
         """End the server and every child of it, and remove their folders."""
@@ -155,7 +195,7 @@ class _Forked:
 
 
 @contextlib.contextmanager
-def _own_pidfd() -> Iterator[int]:
+def own_pidfd() -> Iterator[int]:
     """Open a pidfd of this process; unlike its number it means the same in another namespace."""
     pidfd = os.pidfd_open(os.getpid())
     try:
@@ -173,21 +213,6 @@ def _is_closed(connected: socket.socket) -> bool:
     return bool(watched.poll(0))
 
 
-def _needs_bubblewrap(without: tuple[str, ...]) -> bool:
+def needs_bubblewrap(without: tuple[str, ...]) -> bool:
     """Whether there is no Landlock; a guess by the kernel's word, on which the canaries have the last."""
     return "bubblewrap" not in without and ("landlock" in without or not landlock.abi())
-
-
-def _versions(said: dict[str, Any], process: subprocess.Popen[bytes]) -> Mapping[str, str]:
-    if "versions" in said:
-        return dict(said["versions"])
-    if "error" not in said:
-        raise MachineError(
-            "TensorFlow can't be loaded: the process that tried to load it ended with status {status}. Does "
-            'this command work: python -c "import tensorflow"?',
-            status=process.wait(),
-        )
-    raise MachineError(
-        "TensorFlow can't be loaded ({error}). Install it in the same environment as gradetape: pip install tensorflow",
-        error=said["error"],
-    )

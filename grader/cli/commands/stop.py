@@ -11,8 +11,9 @@ ENDED = N_("TensorFlow is no longer kept loaded.")
 NOTHING_THERE = N_("TensorFlow wasn't kept loaded.")
 
 
-def arguments(_parser: argparse.ArgumentParser, _voice: Speech) -> None:
+def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add nothing: it takes no arguments."""
+    del parser, voice
 
 
 def main(_options: argparse.Namespace, voice: Speech) -> int:

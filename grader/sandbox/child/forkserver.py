@@ -118,7 +118,11 @@ class Served:
         if self._grader_fd in ready:
             return False
         if self._control.fileno() in ready:
-            note, fds, _, _ = socket.recv_fds(self._control, NOTE_BYTES, 4)
+            try:
+                note, fds, _, _ = socket.recv_fds(self._control, NOTE_BYTES, 4)
+            except ConnectionError:
+                # It ended before it had read what it was told.
+                return False
             if not note:
                 return False
             pid, pidfd, status = _fork(from_note(note), fds, self._prepared)

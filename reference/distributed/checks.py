@@ -305,12 +305,6 @@ def records_the_history(work, draw):
 
 
 @check(part="fit", draws=1)
-def fits_with_the_global_batch(work, draw):
-    """See how many updates the optimizer has made."""
-    return {"updates": fitted(work, draw)["updates"]}
-
-
-@check(part="fit", draws=1)
 def fits_on_every_replica(work, draw):
     """See whether the model is that of one call, with a copy of each variable on each replica."""
     run = fitted(work, draw)
@@ -440,7 +434,6 @@ def fitted(work, draw):
         "model_is_the_made_one": any(model is each for each in calls),
         "model_copies": copies(model.variables),
         "shuffled": model.shuffled,
-        "updates": int(as_array(model.optimizer.iterations)),
     }
 
 

@@ -495,7 +495,8 @@ def _graded(out: Path) -> int:
 
 def test_one_that_ends_the_grader_is_given_up(installed: Installation, tmp_path: Path) -> None:
     """A text that takes the fork server with it three times is said to be broken; those beside it have their points."""
-    killer = "import os\nos.kill(os.getppid(), 9)\n" + RIGHT
+    # On a busy machine a process needs a while to end, and what it takes with it could be done by then.
+    killer = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(2)\n" + RIGHT
     source = write_class(tmp_path / "class", {**many(3), "killer": killer})
     # Confined, it couldn't.
     result = installed.grade("batch", source, "--output", tmp_path / "out", "--isolation", "off")

@@ -1,8 +1,8 @@
 """The probes of `distributed`: each does a small thing with somebody's definitions on two replicas and gives the numbers.
 
 The usual tolerances fit. All sums have at most 37 terms, and no run takes more than 6 updates, so that two right solutions
-differ by 1e-6, on one replica or on two. The mildest known mistake, regularization that counts once on each replica, moves
-a loss by 5e-3.
+differ by 1e-6, on one replica or on two. The mildest known mistake, a mean over the means of replicas with 3 and 2 examples,
+moves a loss by 5 % in the median of 3,000 draws, and within the tolerance in 7 of them.
 
 Compiling a step for two replicas is what costs time: the checks of one part share a run on each draw. Steps get batches of
 8 examples on each replica, the last of them 3 and 2. With batches of 6, the last of 37 examples is alone, and one replica
@@ -284,7 +284,7 @@ def predicts_in_order(work, draw):
 def predicts_the_short_batch(work, draw):
     """See the logits for three whole batches and one that leaves a replica empty."""
     run = predicted(work, draw)
-    return {"logits_of_all": run.pop("logits"), **run}
+    return {"logits_of_all": run["logits"], "finding": run["finding"], "found": run["found"]}
 
 
 # compile_and_fit ----------------------------------------------------------------------------------

@@ -203,6 +203,10 @@ def attempt():
     answers = scene.run(source).observations[QUESTION].values
     assert len(answers) == 2
     assert all(str(answer).startswith("denied") for answer in answers.values()), answers
+    # It was there to be reached.
+    again = sandbox.KeptServer([])
+    assert not again.is_new
+    again.close()
 
 
 @pytest.mark.usefixtures("runtime")

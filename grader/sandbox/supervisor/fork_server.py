@@ -22,7 +22,7 @@ from grader.sandbox.confinement import bubblewrap, landlock, private_folder
 from grader.sandbox.confinement.layers import UNCONFINED
 from grader.sandbox.protocol.orders import Confinement, to_note
 from grader.sandbox.supervisor.process import TIME_IS_UP, ChildProcess, Pipes
-from grader.sandbox.supervisor.starting import NOT_STARTED, command_of, environment, sys_path
+from grader.sandbox.supervisor.starting import NOT_STARTED, command_of, start, sys_path
 from grader.sandbox.supervisor.turns import Turns
 
 # Where a child begins. Named and not imported: what runs student code is loaded in its processes alone.
@@ -130,16 +130,7 @@ class ForkServer(Forks):
         outer = bubblewrap.wrapper(folder, hidden, sys_path()) if wrapped else []
         with theirs, own_pidfd() as grader:
             command = command_of(SERVER, theirs.fileno(), grader, str(folder), *map(str, hidden))
-            self._process = subprocess.Popen(
-                [*outer, *command],
-                pass_fds=[theirs.fileno(), grader],
-                env=environment(folder),
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self._process = start([*outer, *command], folder, [theirs.fileno(), grader])
 
     def _versions(self, said: dict[str, Any]) -> Mapping[str, str]:
         if not said:

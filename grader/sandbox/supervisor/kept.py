@@ -12,7 +12,6 @@ import json
 import os
 import socket
 import stat
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from grader.model import Isolate
 from grader.paths import PACKAGE
 from grader.sandbox.confinement import private_folder
 from grader.sandbox.supervisor.fork_server import ENDING_S, Forks, needs_bubblewrap, own_pidfd
-from grader.sandbox.supervisor.starting import command_of, environment, sys_path
+from grader.sandbox.supervisor.starting import command_of, environment, start, sys_path
 
 # Where the process begins. Named and not imported: what runs student code is loaded in its processes alone.
 SERVER = "grader.sandbox.child.kept"
@@ -42,8 +41,13 @@ class KeptServer(Forks):
             raise ConnectionError
         super().__init__(control, private_folder.runs_folder(), isolation)
         hello = {"hidden": [*map(str, hidden)], "folder": str(self._folder.parent)}
-        with own_pidfd() as grader:
-            socket.send_fds(control, [json.dumps(hello).encode()], [grader])
+        try:
+            with own_pidfd() as grader:
+                socket.send_fds(control, [json.dumps(hello).encode()], [grader])
+        except OSError:
+            # It has ended meanwhile.
+            self.close()
+            raise
 
     def close(self) -> None:
         """End every child of this process, and remove their folders; the server stays."""
@@ -122,24 +126,15 @@ def _connected(place: Path) -> socket.socket | None:
 
 def _start(place: Path) -> None:
     """Start a server that listens under this name, in the place of one that has ended."""
-    folder = private_folder.runs_folder()
     unfinished = place.with_name(f"{place.name}.{os.getpid()}")
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening, _session() as session:
         listening.bind(str(unfinished))
         listening.listen()
         # At once, so that nobody finds a name at which nobody listens.
         unfinished.rename(place)
+        folder = private_folder.runs_folder()
         arguments = (listening.fileno(), session, str(place), str(folder), _watched())
-        process = subprocess.Popen(
-            command_of(SERVER, *arguments),
-            pass_fds=[listening.fileno(), session],
-            env=environment(folder),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = start(command_of(SERVER, *arguments), folder, [listening.fileno(), session])
     # It goes on without us, so nobody will wait for it; Popen would warn.
     process.returncode = 0
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.i18n import N_
@@ -43,6 +45,20 @@ NOT_STARTED = N_(
 def command_of(module: str, *arguments: object) -> list[str]:
     """Return the command that calls `main` of a module with these arguments, in a process that imports from where we do."""
     return [sys.executable, "-c", START, json.dumps(sys_path()), module, json.dumps(arguments)]
+
+
+def start(command: Sequence[str], home: Path, fds: Sequence[int]) -> subprocess.Popen[bytes]:
+    """Start a process that will run student code, in its home and away from our terminal, with these descriptors and no others."""
+    return subprocess.Popen(
+        command,
+        pass_fds=fds,
+        env=environment(home),
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -105,7 +107,9 @@ def _say_what_stays(started: sandbox.KeptServer, grades: Sequence[Grade], voice:
             "TensorFlow stays loaded for ten minutes, so that your next `grade` starts faster. `grade stop` ends it; "
             "with `--no-keep` or GRADETAPE_KEEP=0 it doesn't stay."
         )
-        sys.stderr.write(f"{voice.say(sentence)}\n")
+        # Never broken inside of an option, which is to be copied.
+        lines = textwrap.wrap(voice.say(sentence), shutil.get_terminal_size().columns - 1, break_on_hyphens=False)
+        sys.stderr.writelines(f"{line}\n" for line in lines)
 
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:

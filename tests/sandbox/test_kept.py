@@ -25,6 +25,13 @@ from tests.support.scene import scene as new_scene
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, every child is a fresh process")]
 
 
+@pytest.fixture(autouse=True)
+def session() -> None:
+    """Lead a session where the leader of ours isn't to be seen, as in a container: a server ends with it, and needs one."""
+    if os.getsid(0) == 0:
+        os.setsid()
+
+
 @pytest.fixture
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give a folder for sockets, with a path as short as that of a socket must be; servers that are left end with the test."""

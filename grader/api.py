@@ -11,7 +11,8 @@ from grader import sandbox
 from grader.errors import UsageError
 from grader.exercise.course import find_course, hidden
 from grader.feedback.visibility import SEEDS
-from grader.grading import pipeline
+from grader.grading.limits import within
+from grader.grading.pipeline import Grader
 from grader.model import Grade, Isolate
 from grader.submission import recognize
 from grader.submission.read import read_submission
@@ -59,8 +60,8 @@ def grade_all(
         raise UsageError("seed must be a whole number from 0 to {most}, not {given!r}.", most=SEEDS - 1, given=seed)
     chosen = find_course(course)
     number = any_seed() if seed is None else seed
-    with pipeline.Grader(sandbox.launcher(hidden(chosen), Isolate(isolation))) as grader:
+    with Grader(sandbox.launcher(hidden(chosen), Isolate(isolation))) as grader:
         for path in paths:
             submission = read_submission(Path(path))
-            wanted = pipeline.within(recognize.exercise_of(submission, chosen, exercise), timeout)
+            wanted = within(recognize.exercise_of(submission, chosen, exercise), timeout)
             yield grader.grade(wanted, submission, seed=number, listener=lambda _answered, _of: None)

@@ -1,4 +1,4 @@
-"""What probes are made of: weights by shape, batches, and counts of calls.
+"""What probes are made of: weights by shape, batches, what a call adds to lists, and counts of calls.
 
 `checks.py` imports from here. The judge reads that file without TensorFlow; hence it is imported inside the functions.
 Counts and shapes are taken in the process of student code, and are worth what any other value from there is worth.
@@ -95,6 +95,44 @@ def _sizes(examples: int, batch_size: int | Sequence[int]) -> list[int]:
     if min(sizes, default=0) < 1 or sum(sizes) != examples:
         raise ValueError(f"batches of {batch_size} don't make up {examples} examples")
     return sizes
+
+
+# What a module holds ------------------------------------------------------------------------------
+
+
+@contextmanager
+def additions(work: Any) -> Iterator[dict[str, Any]]:
+    """Give a dict that has, after a `with` block, what the block added to lists and arrays that the submission's module holds.
+
+    A key is a name of the module, or `name['key']` for what a dict of it holds. Of a list that was made anew, or emptied
+    first, it has all entries. What was there before, as from calls at the top level, isn't in it.
+    """
+    added = dict[str, Any]()
+    before = _held(work)
+    yield added
+    both = ((place, _added_to(before.get(place), values)) for place, values in _held(work).items())
+    added.update((place, values) for place, values in both if len(values))
+
+
+def _held(work: Any) -> dict[str, Any]:
+    """Copy lists and arrays of a module; of `work` no name is looked up, since only what a call changes counts in the end."""
+    found = dict[str, Any]()
+    for name, value in [*work._namespace.items()]:  # noqa: SLF001 (every other attribute of a work is the submission's)
+        held = value.items() if isinstance(value, dict) else ()
+        inner = {f"{name}[{key!r}]": values for key, values in held if isinstance(key, str)}
+        found |= {place: values for place, values in {name: value, **inner}.items() if type(values) in _COPIES}
+    return {place: _COPIES[type(values)](values) for place, values in found.items()}
+
+
+_COPIES: dict[type, Callable[[Any], Any]] = {list: list, np.ndarray: np.copy}
+
+
+def _added_to(old: Any, values: Any) -> Any:
+    if isinstance(values, np.ndarray):
+        return () if old is not None and np.array_equal(old, values) else values
+    old = old if isinstance(old, list) else []
+    goes_on = len(values) >= len(old) and all(one is other for one, other in zip(old, values, strict=False))
+    return values[len(old) :] if goes_on else values
 
 
 # Calls --------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from grader.exercise.course import built_in, hidden
 from grader.grading.pipeline import Grader
 from grader.model import Exercise
 from tests.support import skips
-from tests.support.asked import Asking
 from tests.support.environment import PATIENCE_S, PLAIN
 from tests.support.examples import examples
 from tests.support.installation import Installation, install
@@ -61,12 +60,6 @@ def grader(launcher: sandbox.Launcher, tmp_path_factory: pytest.TempPathFactory)
     # A worker's folder lies in that of all of them.
     beside = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     return SharingGrader(launcher, beside / "answers")
-
-
-@pytest.fixture(scope="session")
-def asking(launcher: sandbox.Launcher, grader: Grader) -> Asking:
-    """Give what grades submissions that differ a little from a right one, whose answers it keeps."""
-    return Asking(launcher, grader)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ from grader.errors import InternalError, MachineError
 from grader.exercise.course import hidden
 from grader.exercise.files import Files
 from grader.exercise.load import exercise_of
-from grader.grading import pipeline
+from grader.grading.limits import within
+from grader.grading.pipeline import Grader
 from grader.model import Exercise, Isolate, Submission, Terms
 from grader.reasons import Reason
 
@@ -87,16 +88,16 @@ class _Bench:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._graders: dict[Isolate, pipeline.Grader] = {}
+        self._graders: dict[Isolate, Grader] = {}
         self._exercises: dict[tuple[str, float | None], Exercise] = {}
 
-    def grader(self, isolation: Isolate) -> pipeline.Grader:
+    def grader(self, isolation: Isolate) -> Grader:
         with self._lock:
             if isolation not in self._graders:
-                self._graders[isolation] = pipeline.Grader(sandbox.launcher(hidden(), isolation))
+                self._graders[isolation] = Grader(sandbox.launcher(hidden(), isolation))
             return self._graders[isolation]
 
-    def drop_dead(self, grader: pipeline.Grader) -> None:
+    def drop_dead(self, grader: Grader) -> None:
         with self._lock:
             dead = [level for level, held in self._graders.items() if held is grader and not grader.alive()]
             for level in dead:
@@ -110,7 +111,7 @@ class _Bench:
             if key not in self._exercises:
                 files = json.loads(zlib.decompress(task.exercise))
                 found = exercise_of(files, Path(task.terms.slug))
-                self._exercises[key] = pipeline.within(found, task.terms.timeout_s)
+                self._exercises[key] = within(found, task.terms.timeout_s)
             return self._exercises[key]
 
     def close(self) -> None:

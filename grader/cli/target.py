@@ -15,7 +15,8 @@ from grader.cli.course_map import is_as_given
 from grader.cli.options import add_isolation, add_submission, add_timeout
 from grader.exercise.course import Course
 from grader.feedback.hint_history import Memory
-from grader.grading import pipeline
+from grader.grading.limits import within
+from grader.grading.pipeline import Grader
 from grader.i18n import Speech
 from grader.model import Exercise, Slug, Submission
 from grader.submission import recognize
@@ -30,7 +31,7 @@ def add_target(parser: argparse.ArgumentParser, voice: Speech) -> None:
     add_isolation(parser, voice)
 
 
-def target(options: argparse.Namespace, course: Course, grader: pipeline.Grader) -> Target:
+def target(options: argparse.Namespace, course: Course, grader: Grader) -> Target:
     """Return what is graded; raises UsageError and SubmissionError."""
     kit = read_kit(options.kit) if options.kit else None
     if options.exercise:
@@ -55,10 +56,10 @@ def located(named: Path | None, course: Course, known: Sequence[Slug]) -> Path:
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
     exercise = kit.exercise if kit else recognize.exercise_of(submission, course, options.exercise)
-    return pipeline.within(exercise, options.timeout)
+    return within(exercise, options.timeout)
 
 
-def _new_seed(kit: Kit | None, grader: pipeline.Grader, wishes: list[int | None]) -> int:
+def _new_seed(kit: Kit | None, grader: Grader, wishes: list[int | None]) -> int:
     """Return the seed that was asked for, the first time, and then any other."""
     wished = wishes.pop() if wishes else None
     seed = any_seed(_seeds(kit)) if wished is None else wished

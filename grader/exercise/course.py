@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from grader.errors import ExerciseError, UsageError
 from grader.exercise.data import parsed
 from grader.exercise.fault import Fault, like, refused
-from grader.exercise.files import Files, digest_of, read_files
+from grader.exercise.files import Files, digest_of, written_files
 from grader.exercise.lines import placed
 from grader.exercise.load import read_exercise, read_outline
 from grader.exercise.sections import NOTEBOOK, ONE
@@ -84,7 +84,7 @@ class Course:
         return digest_of(files).removeprefix("sha256:")[:12]
 
     def _files(self, slug: Slug) -> Files:
-        return read_files(self.hidden / slug, self.languages)[0]
+        return written_files(self.hidden / slug, self.languages)[0]
 
     @property
     def hidden(self) -> Path:

@@ -55,7 +55,13 @@ def languages_of(files: Files) -> tuple[str, ...]:
 
 
 def read_files(folder: Path, languages: Sequence[str] = ()) -> tuple[dict[str, str], list[Fault]]:
-    """Return the texts of the files that can be read and what follows from them, and what is wrong with the others.
+    """Return the texts of the files that can be read and what follows from them, and what is wrong with the others."""
+    files, faults, first = written_files(folder, languages)
+    return files | _lacking(files, folder.absolute().name, first), faults
+
+
+def written_files(folder: Path, languages: Sequence[str] = ()) -> tuple[dict[str, str], list[Fault], str]:
+    """Return the texts of the files that can be read, what is wrong with the others, and the first language.
 
     Without any `languages`, all are read that the folder has texts in. Where it has none at all, docstrings speak the first.
     """
@@ -71,8 +77,7 @@ def read_files(folder: Path, languages: Sequence[str] = ()) -> tuple[dict[str, s
     helpers, of_helpers = _helpers(folder, files.get(CHECKS, ""))
     named = _table(files.get(SETTINGS, "")).get("files")
     ships, of_ships = _shipped(folder, named if isinstance(named, list) else ())
-    files, faults = {**files, **helpers, **ships}, [*faults, *of_helpers, *of_ships]
-    return files | _lacking(files, folder.absolute().name, first), faults
+    return {**files, **helpers, **ships}, [*faults, *of_helpers, *of_ships], first
 
 
 def _helpers(folder: Path, checks: str) -> tuple[dict[str, str], list[Fault]]:

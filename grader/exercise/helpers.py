@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from grader.exercise.sections import ONE
 
@@ -37,14 +38,13 @@ def _is_helper(file: str) -> bool:
     return file.endswith(".py") and file not in OTHERS
 
 
-def _imports_of(source: str) -> Iterator[str]:
-    """Yield the modules that a source imports anywhere in it; of one that can't be parsed, which is told elsewhere, none."""
+@lru_cache(64)
+def _imports_of(source: str) -> tuple[str, ...]:
+    """Return the modules that a source imports anywhere in it; of one that can't be parsed, which is told elsewhere, none."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+        return ()
+    plain = (alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names)
+    parts = (node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level)
+    return (*plain, *parts)

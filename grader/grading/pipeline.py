@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 
 from grader import sandbox
 from grader.grading import carry_forward, misconceptions, version_traps
+from grader.grading.answers import Answers, nothing_known
 from grader.grading.instead import noticed
 from grader.grading.judge import judge
+from grader.grading.limits import patient
 from grader.grading.score import score
 from grader.model import (
     CheckName,
@@ -41,11 +43,6 @@ from grader.submission import fingerprint
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-PATIENCE = 3
-PATIENCE_S = 3600.0
-PATIENCE_MB = 8192
-PATIENCE_KB = 4096
-
 
 class Grader:
     """Grades submissions; holds the processes that run code, and the reference's evidence. Several threads may use one.
@@ -60,6 +57,7 @@ class Grader:
         self._reference: dict[tuple[Slug, int], tuple[frozenset[CheckName], Future[Evidence]]] = {}
         self._known: dict[tuple[Slug, int], Mapping[Question, Observation]] = {}
         self._asking = threading.Lock()
+        self._answers = Answers()
 
     def __enter__(self) -> Self:
         return self
@@ -113,8 +111,24 @@ class Grader:
         return dataclasses.replace(grade, seconds=time.monotonic() - started)
 
     def observe(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Evidence:
-        """Run a submission in confined processes and return its evidence."""
-        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener)
+        """Run a submission in confined processes and return its evidence; what others have answered for it isn't asked."""
+        known = self._recalling(exercise, seed)
+        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener, known=known)
+
+    def _recalling(self, exercise: Exercise, seed: int, lent: Collection[str] = ()) -> sandbox.Known:
+        """Return what recalls answers; as long as the reference isn't done, there are none."""
+        reference = self._done(exercise, seed)
+        return nothing_known if reference is None else partial(self._answers.recall, exercise, reference, lent=lent)
+
+    def _keep(self, exercise: Exercise, evidence: Evidence, lent: Collection[str] = ()) -> None:
+        """Keep the answers of a run for other submissions."""
+        reference = self._done(exercise, evidence.seed)
+        if reference is not None:
+            self._answers.keep(exercise, reference, evidence, lent)
+
+    def _done(self, exercise: Exercise, seed: int) -> Evidence | None:
+        _, made = self._reference.get((exercise.slug, seed), (frozenset(), None))
+        return None if made is None or not made.done() or made.exception() else made.result()
 
     def observe_again(
         self,
@@ -126,7 +140,7 @@ class Grader:
         student: Evidence,
     ) -> Evidence:
         """Run a submission once more, with definitions of the reference `lent` to it, in the time that it has left."""
-        return sandbox.observe(
+        evidence = sandbox.observe(
             self._launcher,
             exercise,
             submission,
@@ -135,7 +149,10 @@ class Grader:
             stand_ins=lent,
             left_out=student.left_out,
             spent_s=student.spent_s,
+            known=self._recalling(exercise, student.seed, lent.names),
         )
+        self._keep(exercise, evidence, lent.names)
+        return evidence
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
@@ -158,6 +175,7 @@ class Grader:
     def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
         """Judge, carry forward, name what is known, and add up; the time is that of the run and of all this."""
         started = time.monotonic() - student.seconds
+        self._keep(exercise, student)
         verdicts = judge(exercise, submission, reference=reference, student=student)
         alone = student
         # A run that was cut short has used up what one submission may take.
@@ -278,7 +296,7 @@ class Grader:
             if unknown and exercise.reference:
                 evidence = sandbox.observe(
                     self._launcher,
-                    _patient(exercise),
+                    patient(exercise),
                     exercise.reference.mistakes,
                     seed=seed,
                     questions=unknown,
@@ -286,20 +304,3 @@ class Grader:
                 )
                 known = self._known[key] = {**known, **evidence.observations}
         return known
-
-
-def _patient(exercise: Exercise) -> Exercise:
-    """Return the exercise with limits for one run of many misconceptions, in which there is no student's code.
-
-    What runs beside them must not be why one of them seems to hang.
-    """
-    limits = dataclasses.replace(exercise.questions.limits, run_s=PATIENCE_S, memory_mb=PATIENCE_MB)
-    return exercise.within(dataclasses.replace(limits, check_s=PATIENCE * limits.check_s, printed_kb=PATIENCE_KB))
-
-
-def within(exercise: Exercise, run_s: float | None) -> Exercise:
-    """Return the exercise with another limit on a whole run; None leaves its own."""
-    if run_s is None:
-        return exercise
-    limits = exercise.questions.limits
-    return exercise.within(dataclasses.replace(limits, run_s=run_s, check_s=min(limits.check_s, run_s)))

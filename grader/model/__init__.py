@@ -29,7 +29,7 @@ from grader.model.questions import (
     Questions,
     Trap,
 )
-from grader.model.submission import Cell, Sketch, Span, Stands, Submission, Where
+from grader.model.submission import Cell, Definition, Sketch, Span, Stands, Submission, Where
 from grader.model.terms import Terms
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Confusion",
     "Curve",
     "Curves",
+    "Definition",
     "Difference",
     "Drawing",
     "Evidence",

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from grader.model.confinement import Isolation
 from grader.model.names import CheckName, PartName, Question, Values
-from grader.model.submission import Sketch, Span
+from grader.model.submission import Definition, Sketch, Span
 
 
 class Cause(str, Enum):
@@ -137,6 +137,8 @@ class Observation:
     asked: bool = True
     printed: str = ""
     seconds: float = 0.0
+    looked_up: tuple[str, ...] = ()
+    """The names of the submission that the probe asked for, as its process says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +190,5 @@ class Evidence:
 
     None where the run didn't come so far as to tell.
     """
+    graph: Mapping[str, Definition] | None = None
+    """What each top-level name is made of; None where one statement may change what another definition does, or failed."""

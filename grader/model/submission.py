@@ -76,6 +76,17 @@ class Span:
     arguments: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a top-level name of a submission stands for: a digest of its own code, and the names that this looks up.
+
+    Without a digest, its code alone doesn't say what it does.
+    """
+
+    digest: str = ""
+    uses: tuple[str, ...] = ()
+
+
 class Stands(str, Enum):
     """Where a submission has something in the place of a definition that is wanted at the top of the file."""
 

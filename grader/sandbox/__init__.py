@@ -9,17 +9,20 @@ from grader import lazily
 
 if TYPE_CHECKING:
     from grader.sandbox.child.in_process import with_live
+    from grader.sandbox.supervisor.available import launcher
     from grader.sandbox.supervisor.fork_server import ForkServer
     from grader.sandbox.supervisor.fresh_processes import FreshProcesses
     from grader.sandbox.supervisor.kept import KeptServer, kept, stop_kept
-    from grader.sandbox.supervisor.launcher import Launcher, launcher
+    from grader.sandbox.supervisor.launcher import Launcher
+    from grader.sandbox.supervisor.observe import introduce, observe, observe_reference
     from grader.sandbox.supervisor.requirements import require_modules
-    from grader.sandbox.supervisor.run import Listener, introduce, observe, observe_reference
+    from grader.sandbox.supervisor.run import Known, Listener
 
 __all__ = [
     "ForkServer",
     "FreshProcesses",
     "KeptServer",
+    "Known",
     "Launcher",
     "Listener",
     "introduce",
@@ -37,12 +40,14 @@ if not TYPE_CHECKING:
         __name__,
         {
             "grader.sandbox.child.in_process": ("with_live",),
+            "grader.sandbox.supervisor.available": ("launcher",),
             "grader.sandbox.supervisor.fork_server": ("ForkServer",),
             "grader.sandbox.supervisor.fresh_processes": ("FreshProcesses",),
             "grader.sandbox.supervisor.kept": ("KeptServer", "kept", "stop_kept"),
-            "grader.sandbox.supervisor.launcher": ("Launcher", "launcher"),
+            "grader.sandbox.supervisor.launcher": ("Launcher",),
             "grader.sandbox.supervisor.requirements": ("require_modules",),
-            "grader.sandbox.supervisor.run": ("Listener", "introduce", "observe", "observe_reference"),
+            "grader.sandbox.supervisor.observe": ("introduce", "observe", "observe_reference"),
+            "grader.sandbox.supervisor.run": ("Known", "Listener"),
         },
     )
 

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grader import Difference, agree, check, near, same_as_reference
+from grader.probes import additions
 
 EPOCHS = 10
 START = (5.0, 0.0)
@@ -559,9 +560,10 @@ def losses_around(draw, *points):
 
 def history_of_the_loop(work, draw):
     """Run the loop on a fresh MyModel; give the numbers it kept, and what was found where they aren't as asked."""
-    before = lists_of(work)
-    returned = work.training_loop(ready(model_class(work), draw), draw.x, draw.y)
-    kept, finding, found = history_of(returned, grown(before, work))
+    model = ready(model_class(work), draw)
+    with additions(work) as added:
+        returned = work.training_loop(model, draw.x, draw.y)
+    kept, finding, found = history_of(returned, added)
     numbers = {}
     for name in HISTORY:
         numbers[name], odd = entries(name, kept.get(name, ()))
@@ -743,36 +745,6 @@ HISTORY = {"weights": ("weights",), "biases": ("biases",), "losses": ("losses", 
 
 SPELLED = {spelling: name for name, spellings in HISTORY.items() for spelling in spellings}
 MOST_NAMED = 6
-
-
-def lists_of(work):
-    """Copy the lists and arrays of a submission's module, also those in a dict of it."""
-    found = {}
-    for name in work:
-        held = work[name].items() if isinstance(work[name], dict) else ()
-        inner = {f"{name}[{key!r}]": values for key, values in held if isinstance(key, str)}
-        found |= {place: values for place, values in {name: work[name], **inner}.items() if type(values) in COPIES}
-    return {place: COPIES[type(values)](values) for place, values in found.items()}
-
-
-COPIES = {list: list, np.ndarray: np.copy}
-
-
-def grown(before, work):
-    """Give what a call added to the lists of the module; all entries of a list that it made again or emptied first.
-
-    What is in them from calls at top level isn't the history of this one.
-    """
-    added = {place: added_to(before.get(place), values) for place, values in lists_of(work).items()}
-    return {place: values for place, values in added.items() if len(values)}
-
-
-def added_to(old, values):
-    if isinstance(values, np.ndarray):
-        return () if old is not None and np.array_equal(old, values) else values
-    old = old if isinstance(old, list) else []
-    goes_on = len(values) >= len(old) and all(one is other for one, other in zip(old, values, strict=False))
-    return values[len(old) :] if goes_on else values
 
 
 def history_of(returned, added):

@@ -6,8 +6,6 @@ A stub changes no more than the answers to the checks that run it, which it stop
 judged by what the whole submission answered, with a stub's answer in the place of those. That takes no process but those
 in which a part is asked again, where running them would take one and a half seconds each. That a stub really answers like
 this is seen in `test_from_top_to_bottom.py`, by submissions that are run.
-In the same way, a case that differs from a right submission in one definition is asked what runs it (`support/asked.py`).
-That it answers the rest as the right one does is seen in `test_what_a_mistake_does_not_touch`.
 """
 
 from __future__ import annotations
@@ -23,7 +21,6 @@ from grader.grading.pipeline import Grader
 from grader.i18n import speech
 from grader.model import Cause, Evidence, Exercise, Grade, Observation, Outcome, PartName, Raised
 from grader.reports import Page, Report, terminal
-from tests.support.asked import Asking, other_definitions, touched
 from tests.support.case import Case, every_case
 from tests.support.changed import changed
 from tests.support.environment import SEED, keras_line
@@ -48,15 +45,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(argument, cases, ids=[f"{case.exercise}-{case.name}" for case in cases])
 
 
-def graded(case: Case, grader: Grader, asking: Asking) -> Grade:
+def graded(case: Case, grader: Grader) -> Grade:
     """Return the grade of the whole submission, after the same was said of it with its later parts as stubs."""
     exercise = EXERCISES[case.exercise]
     if case.cause == "timed_out" or "hang" in case.name:
         # The student's own process is the clock's only user: three seconds are enough to be sure.
         exercise = changed(exercise, limits=dataclasses.replace(exercise.questions.limits, check_s=3.0))
     submission, expecting = case.submission(), grader.prepare(exercise, SEED)
-    over = every_case(case.exercise)[case.over].submission() if case.over else submission
-    student = asking.observe(exercise, submission, over=over)
+    student = grader.observe(exercise, submission, seed=SEED, listener=silent)
     conclude = partial(grader.conclude, exercise, submission, reference=expecting.result())
     whole = conclude(student=student)
     for stubs in unwritten(case, exercise):
@@ -102,17 +98,17 @@ def lost(grade: Grade) -> set[str]:
     return {name for name, points in grade.by_part.items() if points.score < points.max_score}
 
 
-def test_a_correct_solution_loses_nothing(right: Case, grader: Grader, asking: Asking) -> None:
+def test_a_correct_solution_loses_nothing(right: Case, grader: Grader) -> None:
     """Whatever its style, a submission that keeps the contract has full marks."""
-    grade = graded(right, grader, asking)
+    grade = graded(right, grader)
     failed = [verdict for verdict in grade.verdicts if verdict.outcome is not Outcome.PASSED]
     assert not failed
     assert grade.total.score == grade.total.max_score == 100
 
 
-def test_a_mistake_costs_its_own_part(wrong: Case, grader: Grader, asking: Asking) -> None:
+def test_a_mistake_costs_its_own_part(wrong: Case, grader: Grader) -> None:
     """One mistake loses points in its part and nowhere else, is named if it is known, and is what the report starts with."""
-    grade = graded(wrong, grader, asking)
+    grade = graded(wrong, grader)
     assert lost(grade) == {wrong.wrong, *wrong.affected}
     if wrong.cause:
         causes = {v.cause for v in grade.verdicts if v.part == wrong.wrong and v.outcome is Outcome.FAILED}
@@ -127,33 +123,18 @@ def test_a_mistake_costs_its_own_part(wrong: Case, grader: Grader, asking: Askin
     assert ("line" in headline) is not any(v.cause is Cause.MISSING for v in grade.verdicts)
 
 
-@pytest.mark.parametrize("name", ["loss_half_square", "train_ascends", "keras_model_call_exchanged"])
-def test_what_a_mistake_does_not_touch(name: str, exercise: Exercise, grader: Grader, asking: Asking) -> None:
-    """A case that is asked everything gets the grade that it gets for what its mistake touches."""
-    submission, over = (every_case()[of].submission() for of in (name, "correct_plain"))
-    assert 0 < len(touched(exercise, other_definitions(over, submission))) < len(exercise.questions.all())
-    whole = grader.grade(exercise, submission, seed=SEED, listener=silent)
-    assert timeless(whole) == timeless(asking.grade(exercise, submission, over=over))
-
-
-def timeless(grade: Grade) -> Grade:
-    """Return a grade without the seconds that it took."""
-    verdicts = tuple(dataclasses.replace(verdict, seconds=0.0) for verdict in grade.verdicts)
-    return dataclasses.replace(grade, verdicts=verdicts, seconds=0.0)
-
-
-def test_two_mistakes_are_two_diagnoses(doubly_wrong: Case, grader: Grader, asking: Asking) -> None:
+def test_two_mistakes_are_two_diagnoses(doubly_wrong: Case, grader: Grader) -> None:
     """Both parts lose points and both mistakes are named; a right part between them keeps its points."""
-    grade = graded(doubly_wrong, grader, asking)
+    grade = graded(doubly_wrong, grader)
     named = {v.part: name for v in grade.verdicts for name in v.misconceptions}
     assert named == doubly_wrong.two
     assert lost(grade) == set(named)
 
 
-def test_points_by_part(with_points: Case, grader: Grader, asking: Asking) -> None:
+def test_points_by_part(with_points: Case, grader: Grader) -> None:
     """Where a case states points, those are what each part earns, and its problems are named with their traps."""
     facts = with_points.parts[str(keras_line())]
-    grade = graded(with_points, grader, asking)
+    grade = graded(with_points, grader)
     assert {name: points.score for name, points in grade.by_part.items()} == facts["points"]
     traps = {v.trap for v in grade.verdicts if v.trap} | {p.trap for p in grade.problems if p.trap}
     assert traps == set(facts["traps"])

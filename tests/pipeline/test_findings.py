@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.pipeline import Grader
 from grader.i18n import speech
 from grader.model import Exercise, Grade, Outcome
 from grader.reports import Page, Report, terminal
 from grader.submission.read import parse_submission
-from tests.support.asked import Asking
+from tests.support.environment import SEED
 from tests.support.paths import CASES
 
 RIGHT = (CASES / "linear_regression" / "correct_plain" / "linear_regression.py").read_text(encoding="utf-8")
@@ -99,12 +100,12 @@ RIGHT_ALL_THE_SAME = {
 }
 
 
-def graded(case: Case, exercise: Exercise, asking: Asking) -> Grade:
+def graded(case: Case, exercise: Exercise, grader: Grader) -> Grade:
     loop = TEN.format(first=case.first, keep=case.keep, last=case.last)
     text = f"{RIGHT}\n{case.before}\n{loop}\n{case.after}\n"
     submission = parse_submission(text.encode(), Path("linear_regression.py"))
-    right = parse_submission(RIGHT.encode(), Path("linear_regression.py"))
-    return asking.grade(exercise.with_uses("training_loop"), submission, over=right)
+    one = exercise.with_uses("training_loop")
+    return grader.grade(one, submission, seed=SEED, listener=lambda _answered, _of: None)
 
 
 def first_said(grade: Grade, language: str) -> str:
@@ -113,10 +114,10 @@ def first_said(grade: Grade, language: str) -> str:
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_was_found_is_said_first(name: str, exercise: Exercise, asking: Asking) -> None:
+def test_what_was_found_is_said_first(name: str, exercise: Exercise, grader: Grader) -> None:
     """The report begins with what the loop kept, or in which form; its steps and its prints have their points."""
     case = WRONG[name]
-    grade = graded(case, exercise, asking)
+    grade = graded(case, exercise, grader)
     assert {v.check for v in grade.verdicts if v.outcome is not Outcome.PASSED} == {"keeps_its_history"}
     english, ukrainian = (first_said(grade, language) for language in ("en", "uk"))
     assert case.english in english
@@ -126,7 +127,7 @@ def test_what_was_found_is_said_first(name: str, exercise: Exercise, asking: Ask
 
 
 @pytest.mark.parametrize("name", RIGHT_ALL_THE_SAME)
-def test_a_form_that_was_not_forbidden_is_taken(name: str, exercise: Exercise, asking: Asking) -> None:
+def test_a_form_that_was_not_forbidden_is_taken(name: str, exercise: Exercise, grader: Grader) -> None:
     """Scalar tensors are numbers, three rows are three lists, and the module's lists count where this call fills them."""
-    grade = graded(RIGHT_ALL_THE_SAME[name], exercise, asking)
+    grade = graded(RIGHT_ALL_THE_SAME[name], exercise, grader)
     assert grade.by_part["training_loop"].score == 20.0

@@ -18,7 +18,6 @@ from grader.model import Cell, Exercise, Grade, Outcome, Submission
 from grader.reports import FORMATS, Page, Report, terminal
 from grader.submission.read import parse_submission, read_submission
 from grader.submission.recognize import exercise_of
-from tests.support.asked import Asking
 from tests.support.environment import SEED, keras_line
 from tests.support.paths import ROOT
 
@@ -41,12 +40,12 @@ def solution(exercise: Exercise) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(exercise: Exercise, asking: Asking) -> Told:
+def told(exercise: Exercise, grader: Grader) -> Told:
     """Give what grades a script."""
 
     def graded(source: str) -> Grade:
         submission = parse_submission(source.encode(), Path("linear_regression.py"))
-        return asking.grade(exercise, submission, over=exercise.own_reference.solution)
+        return graded_as(exercise, grader, submission)
 
     return graded
 

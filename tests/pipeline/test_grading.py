@@ -16,7 +16,7 @@ from grader.errors import InternalError, MachineError
 from grader.exercise.course import built_in, hidden
 from grader.feedback import loading, sentences
 from grader.feedback.wording import Wording
-from grader.grading import pipeline
+from grader.grading.limits import within
 from grader.grading.misconceptions import questions_to
 from grader.grading.pipeline import Grader
 from grader.i18n import speech
@@ -87,7 +87,7 @@ def test_another_seed_asks_other_questions(exercise: Exercise, grader: Grader) -
 def test_the_whole_run_has_an_end(exercise: Exercise, grader: Grader) -> None:
     """When the whole run's time is up, what was answered stands and the rest is not reached."""
     student = handed_in(exercise, instead={"    model.save_weights(path)": "    import time\n    time.sleep(600)"})
-    grade = grader.grade(pipeline.within(exercise, 6.0), student, seed=SEED, listener=silent)
+    grade = grader.grade(within(exercise, 6.0), student, seed=SEED, listener=silent)
     assert grade.by_part["loss"].score == 10
     assert grade.by_part["checkpoint"].score == 0
     assert grade.seconds < 600

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from grader.feedback.findings import Finding, findings
+from grader.grading.pipeline import Grader
 from grader.i18n import LANGUAGES, speech
 from grader.model import Cause, Exercise, Grade, Outcome
 from grader.reports import Page, Report, terminal
-from tests.support.asked import Asking
 from tests.support.environment import keras_line
 from tests.support.mistakes import Form, Mistake, graded, mistakes
 
@@ -29,9 +29,9 @@ HALF = {"train": 22, "keras_model": 0, "fit": 0, "checkpoint": 0}
         if mistake.keras in (None, keras_line())
     ],
 )
-def test_what_is_said_first_and_what_is_kept(mistake: Mistake, form: Form, exercise: Exercise, asking: Asking) -> None:
+def test_what_is_said_first_and_what_is_kept(mistake: Mistake, form: Form, exercise: Exercise, grader: Grader) -> None:
     """The report begins with the mistake, names it if it is known, and takes points for nothing else."""
-    grade = graded(mistake, form, exercise, asking)
+    grade = graded(mistake, form, exercise, grader)
     assert points(grade) == expected_points(mistake, form)
     if mistake.fails is not None:
         assert [v.check for v in grade.verdicts if v.is_own and v.outcome is Outcome.FAILED] == mistake.fails

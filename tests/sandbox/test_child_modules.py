@@ -30,6 +30,8 @@ EVERY_CHILD = {
     # What loads a submission, asks it, and answers.
     "grader.sandbox.child",
     "grader.sandbox.child.main",
+    "grader.sandbox.child.graph",
+    "grader.sandbox.child.harmless",
     "grader.sandbox.child.module_state",
     "grader.sandbox.child.submission_loader",
     "grader.sandbox.protocol.source",

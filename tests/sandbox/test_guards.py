@@ -35,6 +35,7 @@ from tests.support.scene import LIMITS, QUESTION, Scene, exercise, limits
 from tests.support.scene import scene as set_scene
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the watch reads /proc")
+READ = frames.read_frame(None)
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +275,7 @@ def test_one_that_talks_all_the_time_is_looked_at(tmp_path: Path) -> None:
         stop = threading.Event()
 
         def talk(pipe: int = pipes.evidence_w, stop: threading.Event = stop) -> None:
+            os.write(pipe, READ)
             while not stop.is_set():
                 os.write(pipe, frames.running_frame(0, 1))
                 time.sleep(0.0005)
@@ -381,7 +383,7 @@ def test_an_answer_to_unread_orders_is_refused(tmp_path: Path) -> None:
     """A child that answers before it has read the whole question is ended, and leaves no half an order behind."""
     pipes = Pipes()
     worker = Dialogue(ChildProcess(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
-    os.write(pipes.evidence_w, frames.loaded_frame({}, ()))
+    os.write(pipes.evidence_w, READ + frames.loaded_frame({}, ()))
     long = small.submission("# " + 2**20 * "x")
     with pytest.raises(Casualty, match=r"refused"):
         worker.load(exercise(), long, seed=7, left_out=[], stand_ins=StandIns())
@@ -404,7 +406,7 @@ def test_numbers_are_bounded_by_what_they_are_about(frame: bytes, tmp_path: Path
     """No line, statement or definition is believed that the submission doesn't have: nobody loops over what isn't there."""
     pipes = Pipes()
     worker = Dialogue(ChildProcess(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
-    os.write(pipes.evidence_w, frame + frames.loaded_frame({}, ()))
+    os.write(pipes.evidence_w, READ + frame + frames.loaded_frame({}, ()))
     with pytest.raises(Casualty) as ended:
         worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
     assert ended.value.cause is Cause.REFUSED
@@ -418,7 +420,8 @@ def test_trouble_at_a_line_that_is_not_there_has_no_line(tmp_path: Path) -> None
     pipes = Pipes()
     worker = Dialogue(ChildProcess(pipes, tmp_path, NoProcess(), lambda: None), limits(), time.monotonic() + 10)
     os.write(
-        pipes.evidence_w, frames.loaded_frame({}, (Raised("ValueError", "", 10_000_000), Raised("KeyError", "", 1)))
+        pipes.evidence_w,
+        READ + frames.loaded_frame({}, (Raised("ValueError", "", 10_000_000), Raised("KeyError", "", 1))),
     )
     loaded = worker.load(exercise(), small.submission(), seed=7, left_out=[], stand_ins=StandIns())
     assert [problem.line for problem in loaded.problems] == [None, 1]
@@ -501,7 +504,7 @@ def test_the_last_statement_announced_is_the_one_at_fault(ending: str, tmp_path:
     pipes = Pipes()
     child = ChildProcess(pipes, tmp_path, NoProcess(), lambda: None)
     worker = Dialogue(child, limits(printed_kb=1), time.monotonic() + 10)
-    announced = b"".join(frames.running_frame(number, number + 1) for number in range(3))
+    announced = READ + b"".join(frames.running_frame(number, number + 1) for number in range(3))
     if ending == "evidence":
         os.write(pipes.evidence_w, announced + bytes(8))
     else:

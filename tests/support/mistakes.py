@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from grader.grading.pipeline import Grader
 from grader.model import Exercise, Grade, Submission
 from grader.submission.read import parse_submission
-from tests.support.asked import Asking
 from tests.support.changed import changed
+from tests.support.environment import SEED
 from tests.support.paths import CASES
 
 if sys.version_info >= (3, 11):
@@ -127,11 +128,8 @@ def _notebook(blocks: Iterable[str]) -> bytes:
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
 
 
-RIGHT = Mistake("none")
-
-
-def graded(mistake: Mistake, form: Form, exercise: Exercise, asking: Asking) -> Grade:
+def graded(mistake: Mistake, form: Form, exercise: Exercise, grader: Grader) -> Grade:
     """Grade a file with this mistake."""
     if mistake.check_s is not None:
         exercise = changed(exercise, limits=dataclasses.replace(exercise.questions.limits, check_s=mistake.check_s))
-    return asking.grade(exercise, mistake.submission(form), over=RIGHT.submission(form))
+    return grader.grade(exercise, mistake.submission(form), seed=SEED, listener=lambda _answered, _of: None)

@@ -16,7 +16,7 @@ from typing import Any
 
 from grader import sandbox
 from grader.model import Cell, Check, Evidence, Isolate, Limits, Observation, Part, Question, Submission
-from grader.sandbox.supervisor.launcher import ForkServer
+from grader.sandbox.supervisor.fork_server import ForkServer
 from tests.support import processes, small
 
 LIMITS = Limits(check_s=3.0, run_s=15.0, memory_mb=256, threads=96, disk_mb=16, files=200, printed_kb=16)

@@ -11,7 +11,8 @@ import pytest
 from grader.exercise.course import built_in
 from tests.support.case import Case, every_case, laid_over, path_of
 
-EVERY = tuple(case for exercise in built_in().slugs for case in every_case(exercise).values())
+OUTLINES = {outline.slug: outline for outline in built_in().outlines()}
+EVERY = tuple(case for exercise in OUTLINES for case in every_case(exercise).values())
 BASE = '''\
 """A file."""
 import this
@@ -61,7 +62,7 @@ def test_what_is_to_be_left_out_is() -> None:
 def test_a_wrong_case_holds_the_part_that_it_says_is_wrong(case: Case) -> None:
     """Its part isn't what it is in a submission that others are laid over, and is written as Python."""
     laid = defined(case.content.decode())
-    outline = built_in().exercise(case.exercise).outline
+    outline = OUTLINES[case.exercise]
     for part in (case.wrong, *case.two):
         if part is not None:
             definition = outline.definition(part)

@@ -20,7 +20,8 @@ from grader.cli.options import add_isolation, add_pass_mark, add_submission, add
 from grader.errors import SubmissionError
 from grader.exercise.course import Course
 from grader.feedback.visibility import choose, withhold
-from grader.grading import pipeline
+from grader.grading.limits import within
+from grader.grading.pipeline import Grader
 from grader.i18n import N_, Speech
 from grader.model import Exercise, Grade, Isolate, Outcome, Promise, Submission
 from grader.reports import Refusal, Report
@@ -76,7 +77,7 @@ def _graded(
     voice: Speech,
 ) -> Report:
     grades, refusals = [], []
-    with pipeline.Grader(started) as grader, output.progress(voice) as status:
+    with Grader(started) as grader, output.progress(voice) as status:
         if kit:
             kit.open_for(grader, seed)
         for path in paths:
@@ -114,7 +115,7 @@ def _say_what_stays(started: sandbox.KeptServer, grades: Sequence[Grade], voice:
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
     exercise = kit.exercise if kit else recognize.exercise_of(submission, course, options.exercise)
-    return pipeline.within(exercise, options.timeout)
+    return within(exercise, options.timeout)
 
 
 def _exit_code(report: Report, pass_mark: float) -> int:

@@ -14,7 +14,7 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -28,6 +28,7 @@ import grader.probes  # noqa: F401 (see above)
 from grader.exercise import probe_modules
 from grader.model import Cause, Check, CheckName, Observation, nested
 from grader.sandbox.child import inert, lending, submission_loader, tensorflow
+from grader.sandbox.child.graph import graph_of
 from grader.sandbox.child.module_state import ModuleState
 from grader.sandbox.confinement import canaries
 from grader.sandbox.confinement.layers import Process, confine
@@ -93,7 +94,9 @@ def _converse(orders_fd: int, evidence_fd: int, process: Process) -> None:
         asked = works.setdefault(ask.instead and ask.instead[1], copy.copy(work))
         if ask.instead is not None:
             _let_stand_in(work, *ask.instead)
-        send(answer(_call(checks[ask.check], asked, drawn, ask.given), filename))
+        looked_up = submission_loader.looked_up(asked)
+        looked_up.clear()
+        send(answer(_call(checks[ask.check], asked, drawn, ask.given), filename, looked_up))
 
 
 def _quiet() -> None:
@@ -133,6 +136,8 @@ def _load(
 ) -> tuple[submission_loader.StudentModule, str]:
     filename = str(folder / f"{load.module_name}.py")
     parsed = source.parse(load.cells, filename)
+    # Before anything of the submission runs in this process: later, it could say what it likes.
+    send(frames.read_frame(graph_of(parsed.source) if load.graph and not parsed.problems else None))
     left_out = set(load.left_out)
     inert.stand_in_for(load.drawing)
 
@@ -164,10 +169,11 @@ def _call(
     return partial(check.then, draw, nested(decoder.observation_in(given).values))
 
 
-def answer(call: Callable[[], dict[str, Any]], filename: str) -> bytes:
+def answer(call: Callable[[], dict[str, Any]], filename: str, looked_up: Iterable[str] = ()) -> bytes:
     """Return the frame that answers a question; values that no frame can carry are told in it."""
     try:
-        return frames.answer_frame(observed(call, filename))
+        seen = observed(call, filename)
+        return frames.answer_frame(replace(seen, looked_up=tuple(looked_up)))
     except frames.Refused as error:
         trouble = submission_loader.trouble(error, filename)
         return frames.answer_frame(Observation({}, Cause.REFUSED, trouble))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.model import NotPython, Raised
-from grader.sandbox.protocol.source import Parsed, Statement
+from grader.sandbox.protocol.source import ANYTHING, Parsed, Statement
 
 MESSAGE_CHARS = 500
 # Of an error in traced code: its frames with their lines, and the error itself below them.
@@ -37,8 +37,10 @@ class StudentModule:
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
+        self._looked_up: dict[str, None] = {}
 
     def __getattr__(self, name: str) -> Any:
+        self._looked_up[name] = None
         try:
             return self._namespace[name]
         except KeyError:
@@ -54,9 +56,11 @@ class StudentModule:
         return StudentModule(self._namespace)
 
     def __iter__(self) -> Iterator[str]:
+        self._looked_up[ANYTHING] = None
         return iter([*self._namespace])
 
     def __contains__(self, name: str) -> bool:
+        self._looked_up[name] = None
         return name in self._namespace
 
 
@@ -91,6 +95,11 @@ def run(
 def namespace_of(work: StudentModule) -> dict[str, Any]:
     """Return all names of the module; a function, since each attribute of a work is the submission's."""
     return work._namespace  # noqa: SLF001 (see above)
+
+
+def looked_up(work: StudentModule) -> dict[str, None]:
+    """Return the names that were asked for, as the keys of the dict that keeps them; a "*" where all of them were."""
+    return work._looked_up  # noqa: SLF001 (see above)
 
 
 def kinds(work: StudentModule, wanted: Sequence[str]) -> dict[str, str]:

@@ -11,12 +11,24 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from grader.model import Cause, Isolation, NotPython, Observation, Promise, Raised, Sketch, Span, Stands, Value, Values
+from grader.model import (
+    Cause,
+    Definition,
+    Isolation,
+    NotPython,
+    Observation,
+    Promise,
+    Raised,
+    Sketch,
+    Span,
+    Stands,
+    Value,
+    Values,
+)
 from grader.sandbox.protocol.frames import (
     ARGUMENTS,
     ARRAY_BYTES,
@@ -37,23 +49,10 @@ from grader.sandbox.protocol.frames import (
     Hello,
     Loaded,
     Message,
-    Problem,
+    Read,
     Refused,
     Running,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How large the submission is that messages are about; a statement has at least one character."""
-
-    lines: int
-    characters: int
-
-    @classmethod
-    def of(cls, source: str) -> Extent:
-        """Measure a submission's text."""
-        return cls(source.count("\n") + source.count("\r") + 1, len(source))
 
 
 class Decoder:
@@ -80,35 +79,12 @@ class Decoder:
             yield decode(whole[:header], whole[header:])
 
 
-def bounded(message: Message, extent: Extent) -> Message:
-    """Return a message about a submission of this extent; raises Refused if it is about more than there is.
-
-    A trouble keeps its line only if there is such a line: what code that was compiled at runtime raises may have any.
-    """
-    if isinstance(message, Running) and (message.line > extent.lines or message.statement > extent.characters):
-        raise Refused("a statement that the submission doesn't have")
-    if isinstance(message, Loaded):
-        if not all(1 <= span.first <= span.last <= extent.lines for span in message.definitions.values()):
-            raise Refused("a definition in lines that the submission doesn't have")
-        if any(sketch.line > extent.lines for sketch in message.sketches):
-            raise Refused("a sketch of a line that the submission doesn't have")
-        return replace(message, problems=tuple(_placed(trouble, extent) for trouble in message.problems))
-    if isinstance(message, Answer) and isinstance(message.observation.trouble, Raised):
-        trouble = _placed(message.observation.trouble, extent)
-        return Answer(replace(message.observation, trouble=trouble))
-    return message
-
-
 def observation_in(text: str) -> Observation:
     """Return the observation of which `text_of` made a text; raises Refused if it is none."""
     message = next(Decoder().feed(base64.b64decode(text)), None)
     if not isinstance(message, Answer):
         raise Refused("a text holds no observation")
     return message.observation
-
-
-def _placed(trouble: Problem, extent: Extent) -> Problem:
-    return trouble if trouble.line is None or trouble.line <= extent.lines else replace(trouble, line=None)
 
 
 def decode(header: bytes, arrays: bytes) -> Message:
@@ -146,6 +122,16 @@ def _hello(fields: dict[str, Any], _arrays: bytes) -> Hello:
         ),
         versions,
     )
+
+
+def _read(fields: dict[str, Any], _arrays: bytes) -> Read:
+    graph = fields["graph"]
+    return Read(None if graph is None else {_name(name): _definition(one) for name, one in _few(graph.items())})
+
+
+def _definition(value: object) -> Definition:
+    digest, uses = _list(value)
+    return Definition(_text(digest), tuple(map(_name, _at_most(LOST_NAMES, _list(uses)))))
 
 
 def _running(fields: dict[str, Any], _arrays: bytes) -> Running:
@@ -211,12 +197,14 @@ def _answer(fields: dict[str, Any], arrays: bytes) -> Answer:
             values=_values(fields["values"], arrays),
             cause=None if cause is None else Cause(cause),
             trouble=None if trouble is None else _trouble(trouble),
+            looked_up=_names(fields.get("looked_up", [])),
         )
     )
 
 
 _READERS: Mapping[str, Callable[[dict[str, Any], bytes], Message]] = {
     "hello": _hello,
+    "read": _read,
     "running": _running,
     "loaded": _loaded,
     "answer": _answer,

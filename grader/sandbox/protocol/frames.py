@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from grader.model import Isolation, NotPython, Observation, Raised, Sketch, Span
+from grader.model import Definition, Isolation, NotPython, Observation, Raised, Sketch, Span
 
 LENGTHS = struct.Struct(">II")
 HEADER_BYTES = 640 * 1024
@@ -55,6 +55,13 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """The submission is parsed, and none of it has run: what each top-level name is made of, if that can be told."""
+
+    graph: Mapping[str, Definition] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """The top-level statement with this number (from 0) is about to run, and to define these names."""
 
@@ -81,7 +88,7 @@ class Answer:
 
 
 Problem = TypeVar("Problem", Raised, NotPython, Raised | NotPython)
-Message = Hello | Running | Loaded | Answer
+Message = Hello | Read | Running | Loaded | Answer
 
 
 def frame(header: Mapping[str, Any], arrays: bytes = b"") -> bytes:
@@ -100,6 +107,12 @@ def hello_frame(isolation: Isolation, versions: Mapping[str, str]) -> bytes:
             "versions": dict(versions),
         }
     )
+
+
+def read_frame(graph: Mapping[str, Definition] | None) -> bytes:
+    """Encode a Read."""
+    known = None if graph is None else {name: [one.digest, list(one.uses)] for name, one in graph.items()}
+    return frame({"kind": "read", "graph": known})
 
 
 def running_frame(statement: int, line: int, names: tuple[str, ...] = ()) -> bytes:
@@ -153,6 +166,7 @@ def answer_frame(observation: Observation) -> bytes:
         "cause": observation.cause and observation.cause.value,
         # Only what Python said travels: how a process was ended is for the trusted side to say.
         "trouble": _from_trouble(observation.trouble) if isinstance(observation.trouble, Raised) else None,
+        "looked_up": _short(observation.looked_up),
     }
     if sum(map(len, arrays)) > ARRAY_BYTES:
         raise Refused(f"its values take more than {ARRAY_BYTES >> 20} MB")

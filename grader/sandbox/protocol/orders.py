@@ -44,7 +44,8 @@ class Load:
 
     The statements with the numbers `left_out` are not run. The names in `wanted` are those whose kinds are told, the
     modules in `drawing` those that may be replaced where they aren't installed. `files` are to be there before anything runs, by
-    their names and in base64. TensorFlow is to have as many CPUs as `logical_devices` says.
+    their names and in base64. TensorFlow is to have as many CPUs as `logical_devices` says. With `graph`, it is told first what
+    each definition is made of.
     """
 
     probes: str
@@ -58,6 +59,7 @@ class Load:
     helpers: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     logical_devices: int = 1
+    graph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def from_line(line: bytes) -> Order:
             helpers=_texts(fields, "helpers"),
             files=_texts(fields, "files"),
             logical_devices=_of(int, fields, "logical_devices"),
+            graph=_flag(fields, "graph"),
         )
     if kind == Ask.__name__:
         given = fields.get("given")
@@ -142,6 +145,13 @@ def _fields(text: bytes) -> dict[str, Any]:
 def _of(kind: Any, fields: Mapping[str, Any], name: str) -> Any:
     value = fields.get(name)
     if not isinstance(value, kind) or isinstance(value, bool):
+        raise NoOrder(f"{name} is missing, or something else")
+    return value
+
+
+def _flag(fields: Mapping[str, Any], name: str) -> bool:
+    value = fields.get(name)
+    if not isinstance(value, bool):
         raise NoOrder(f"{name} is missing, or something else")
     return value
 

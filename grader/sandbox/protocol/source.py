@@ -70,9 +70,9 @@ def parse(cells: Sequence[str], filename: str) -> Parsed:
             code = compile(ast.Module([node], []), filename, "exec", flags=flags, dont_inherit=True)
         except NOT_PYTHON as error:
             # A `return` outside a function, and the like: Python as to its grammar, and yet none.
-            problems.append(replace(_not_python(error, 1), lost=_bound(node)))
+            problems.append(replace(_not_python(error, 1), lost=bound(node)))
             continue
-        statements.append(Statement(node.lineno, code, _bound(node)))
+        statements.append(Statement(node.lineno, code, bound(node)))
         span = Span(node.lineno, node.end_lineno or node.lineno)
         definitions |= {name: replace(span, arguments=_arguments(node, name)) for name in _names(node)}
     outline = sketches(trees)
@@ -186,7 +186,7 @@ def _signature(found: ast.arguments, but: int = 0) -> str:
     return ", ".join([*written, f"**{found.kwarg.arg}"] if found.kwarg else written)
 
 
-def _bound(node: ast.stmt) -> tuple[str, ...]:
+def bound(node: ast.stmt) -> tuple[str, ...]:
     """Return the names that a top-level statement defines, those it imports among them."""
     imports = (inner for inner in _statements(node) if isinstance(inner, (ast.Import, ast.ImportFrom)))
     imported = [alias.asname or alias.name.partition(".")[0] for inner in imports for alias in inner.names]
@@ -211,4 +211,4 @@ def _guessed(source: str) -> Iterator[str]:
             yield found[1] or found[2]
         elif line.startswith(("import ", "from ")):
             with contextlib.suppress(*NOT_PYTHON):
-                yield from (name for node in ast.parse(line).body for name in _bound(node))
+                yield from (name for node in ast.parse(line).body for name in bound(node))

@@ -8,13 +8,24 @@ import os
 import selectors
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from grader.errors import InternalError
-from grader.model import Cause, Exercise, Limit, Limits, Observation, Question, StandIns, Stopped, Submission
+from grader.model import (
+    Cause,
+    Definition,
+    Exercise,
+    Limit,
+    Limits,
+    Observation,
+    Question,
+    StandIns,
+    Stopped,
+    Submission,
+)
 from grader.reasons import Reason
-from grader.sandbox.protocol import decoder, frames
+from grader.sandbox.protocol import decoder, extent, frames
 from grader.sandbox.protocol.limits import at_a_limit
 from grader.sandbox.protocol.orders import Ask, Load, Order, to_line
 from grader.sandbox.supervisor.clock import Clock
@@ -54,7 +65,7 @@ class Dialogue:
         self._ready = False
         self._unsent = b""
         self._decoder = decoder.Decoder()
-        self._extent = decoder.Extent.of("")
+        self._extent = extent.Extent.of("")
         self._messages: deque[frames.Message] = deque()
         self._printed = bytearray()
         self._printed_total = 0
@@ -72,6 +83,7 @@ class Dialogue:
         self._prints = True
         self._told = False
         self.running: frames.Running | None = None
+        self.graph: Mapping[str, Definition] | None = None
 
     def hello(self) -> frames.Hello:
         """Wait until the child is confined; raises InternalError, since no student code is there yet."""
@@ -93,10 +105,20 @@ class Dialogue:
         return hello
 
     def load(
-        self, exercise: Exercise, submission: Submission, *, seed: int, left_out: list[int], stand_ins: StandIns
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        *,
+        seed: int,
+        left_out: list[int],
+        stand_ins: StandIns,
+        graph: bool = False,
     ) -> frames.Loaded:
-        """Have the submission loaded; raises Casualty, with `running` telling at which statement."""
-        self._extent = decoder.Extent.of("".join(cell.source for cell in submission.cells))
+        """Have the submission loaded; raises Casualty, with `running` telling at which statement.
+
+        With `graph`, what its definitions are made of is asked for, and kept if it is known and nothing of it failed.
+        """
+        self._extent = extent.Extent.of("".join(cell.source for cell in submission.cells))
         order = Load(
             probes=exercise.questions.probes,
             helpers=exercise.questions.helpers,
@@ -109,9 +131,13 @@ class Dialogue:
             drawing=exercise.questions.modules.drawing,
             logical_devices=exercise.questions.logical_devices,
             wanted=tuple(part.definition for part in exercise.outline.parts),
+            graph=graph,
         )
         self._send(order)
         try:
+            read = self._next(self._limits.check_s)
+            if not isinstance(read, frames.Read):
+                raise self._refused("a statement before it was read")
             while isinstance(message := self._next(self._limits.check_s), frames.Running):
                 self.running = message
         except Casualty:
@@ -119,6 +145,7 @@ class Dialogue:
             raise
         if not isinstance(message, frames.Loaded):
             raise self._refused("an answer before any question")
+        self.graph = None if message.problems or left_out else read.graph
         return message
 
     def ask(
@@ -226,7 +253,7 @@ class Dialogue:
         if not data:
             raise self._ended()
         try:
-            self._messages.extend(decoder.bounded(message, self._extent) for message in self._decoder.feed(data))
+            self._messages.extend(extent.bounded(message, self._extent) for message in self._decoder.feed(data))
         except frames.Refused as error:
             raise self._refused(str(error)) from None
 

@@ -25,17 +25,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
 
 from grader.errors import InternalError
 from grader.model import (
     Cause,
     Check,
+    Definition,
     Evidence,
     Exercise,
     Exited,
     Isolation,
     Limit,
-    Limits,
     MisconceptionName,
     Observation,
     PartName,
@@ -47,17 +48,14 @@ from grader.model import (
 )
 from grader.reasons import Reason
 from grader.sandbox.protocol import frames
-from grader.sandbox.supervisor.dialogue import HELLO_S, Casualty, Dialogue
+from grader.sandbox.supervisor.dialogue import Casualty, Dialogue
 from grader.sandbox.supervisor.launcher import Launcher
 from grader.sandbox.supervisor.requirements import require
 
 LOADING_CASUALTIES = 3
-PATIENCE = 3
-"""So many times the limits of a submission are those of a reference that didn't finish in them."""
-NOTHING_LENT = StandIns()
-NOBODYS = Submission("", "nobodys", "", ())
-"""A submission without a line."""
 
+Known: TypeAlias = Callable[[Question, Mapping[str, Definition]], Observation | None]
+"""Gives the answer of a submission with this graph, if it was asked of one before that is made of the same."""
 Listener = Callable[[int, int], None]
 """Told how many questions of how many are answered, also while one is waited for; what it raises ends the run."""
 
@@ -76,7 +74,9 @@ class Run:
         left_out: Sequence[int],
         spent_s: float = 0.0,
         given: Mapping[Question, Observation] = MappingProxyType({}),
+        known: Known | None = None,
     ) -> None:
+        self.recalled = set[Question]()
         self._launcher = launcher
         self._exercise = exercise
         self._submission = submission
@@ -91,6 +91,8 @@ class Run:
         self._loaded = frames.Loaded({}, ())
         self._dialogue: Dialogue | None = None
         self._given = given
+        self._known = known
+        self._graph: Mapping[str, Definition] | None = None
         self._left_s = exercise.questions.limits.run_s - spent_s
         self._deadline = 0.0
         self._waiting: Callable[[], None] = lambda: None
@@ -121,6 +123,7 @@ class Run:
             spent_s=self._exercise.questions.limits.run_s - self._time_left(),
             sketches=self._loaded.sketches,
             kinds=self._loaded.kinds,
+            graph=self._graph,
         )
 
     def _time_left(self) -> float:
@@ -141,6 +144,9 @@ class Run:
             self._begin()
         if spoiled or self._given_up or self._dialogue is None:
             return Observation(cause=spoiled or self._given_up, trouble=None if spoiled else self._late(), asked=False)
+        if self._known and self._graph is not None and (known := self._known(question, self._graph)) is not None:
+            self.recalled.add(question)
+            return known
         asked = time.monotonic()
         try:
             given = self._given.get(question)
@@ -176,7 +182,9 @@ class Run:
                 seed=self._seed,
                 left_out=self._left_out,
                 stand_ins=self._stand_ins,
+                graph=self._known is not None,
             )
+            self._graph = self._dialogue.graph
         except Casualty as casualty:
             running = self._dialogue.running
             trouble = self._told(casualty)
@@ -208,90 +216,3 @@ class Run:
         worker, self._dialogue = self._dialogue, None
         self._deadline = worker.deadline
         return worker.end()
-
-
-def _silent(_answered: int, _of: int) -> None:
-    pass
-
-
-def observe(
-    launcher: Launcher,
-    exercise: Exercise,
-    submission: Submission,
-    *,
-    seed: int,
-    listener: Listener = _silent,
-    questions: Sequence[Question] | None = None,
-    stand_ins: StandIns = NOTHING_LENT,
-    left_out: Sequence[int] = (),
-    spent_s: float = 0.0,
-) -> Evidence:
-    """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
-
-    All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
-    defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out, `spent_s`
-    is the time that earlier runs of the same submission took: the limit is on all of them together.
-    """
-    run = Run(launcher, exercise, submission, seed=seed, stand_ins=stand_ins, left_out=left_out, spent_s=spent_s)
-    with launcher.turns.beside():
-        evidence = run.evidence(exercise.questions.all() if questions is None else questions, listener)
-        return _gone_on_with(launcher, exercise, evidence)
-
-
-def observe_reference(launcher: Launcher, exercise: Exercise, *, seed: int) -> Evidence:
-    """Run the reference and give its evidence; what it gives doesn't depend on what runs beside it.
-
-    If it doesn't finish, it is run again alone, with more time: what a submission takes of the machine is not its fault.
-    """
-    first = observe(launcher, exercise, exercise.own_reference.solution, seed=seed)
-    if not first.left_out and not any(seen.cause and seen.cause.is_stop for seen in first.observations.values()):
-        return first
-    longer = {name: PATIENCE * getattr(exercise.questions.limits, name) for name in ("check_s", "run_s")}
-    patient = exercise.within(replace(exercise.questions.limits, **longer))
-    run = Run(launcher, patient, exercise.own_reference.solution, seed=seed, stand_ins=NOTHING_LENT, left_out=())
-    with launcher.turns.alone():
-        return _gone_on_with(launcher, patient, run.evidence(exercise.questions.all(), _silent))
-
-
-def _gone_on_with(launcher: Launcher, exercise: Exercise, evidence: Evidence) -> Evidence:
-    """Take what some probes gave to a new child, in which no submission was ever loaded, and return what it makes of it.
-
-    Whatever a submission did to TensorFlow, to Keras or to its own classes stays in the child that it did it in.
-    """
-    goes_on = {check.name for check in exercise.questions.checks if check.then is not None}
-    given = {q: seen for q, seen in evidence.observations.items() if q.check in goes_on and seen.cause is None}
-    if not given:
-        return evidence
-    run = Run(
-        launcher,
-        exercise,
-        NOBODYS,
-        seed=evidence.seed,
-        stand_ins=NOTHING_LENT,
-        left_out=(),
-        spent_s=evidence.spent_s,
-        given=given,
-    )
-    made = run.evidence(tuple(given), _silent)
-    answers = {
-        question: replace(made.observations[question], printed=seen.printed, seconds=seen.seconds)
-        for question, seen in given.items()
-    }
-    return replace(
-        evidence,
-        observations={**evidence.observations, **answers},
-        seconds=evidence.seconds + made.seconds,
-        cut_short=evidence.cut_short or made.cut_short,
-        spent_s=made.spent_s,
-    )
-
-
-def introduce(launcher: Launcher, limits: Limits) -> tuple[Mapping[str, str], Isolation]:
-    """Start a child, hear what versions it has and what confines it, and end it; raises MachineError."""
-    versions = launcher.ready()
-    worker = Dialogue(launcher.start(limits), limits, time.monotonic() + HELLO_S)
-    try:
-        hello = worker.hello()
-    finally:
-        worker.end()
-    return hello.versions or versions, hello.isolation

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.model import Cause, Isolation, NotPython, Observation, Promise, Raised, Sketch, Span, Stands
-from grader.sandbox.protocol import decoder, frames
+from grader.sandbox.protocol import frames
 from grader.sandbox.protocol.decoder import Decoder
+from grader.sandbox.protocol.extent import Extent, bounded
 from grader.sandbox.protocol.frames import Answer, Hello, Loaded, Message, Refused, Running
 from tests.support.examples import examples
 
@@ -260,7 +261,7 @@ def test_sketches_without_an_ascii_name_are_not_sent() -> None:
 def test_a_sketch_of_no_line_is_refused() -> None:
     """A definition in a line that the submission doesn't have is no message about it."""
     with pytest.raises(Refused, match="sketch"):
-        decoder.bounded(Loaded({}, (), (Sketch("loss", 9),)), decoder.Extent(3, 30))
+        bounded(Loaded({}, (), (Sketch("loss", 9),)), Extent(3, 30))
 
 
 # Whatever else arrives is refused -----------------------------------------------------------------

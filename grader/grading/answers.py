@@ -1,0 +1,128 @@
+"""Answers of submissions to questions, kept for others whose definitions are made of the same.
+
+What answers a question is a part and all that it uses, down to constants and imports. So an answer is known by the digests
+of these, by the question and by the seed; it holds for any submission of whose graph they are a piece, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from grader.model import Definition, Evidence, Exercise, Observation, PartName, Question
+from grader.sandbox.protocol.source import ANYTHING
+
+# Of all values that are kept, in bytes; and of an answer besides its arrays.
+MOST_BYTES = 64 * 1024 * 1024
+OVERHEAD_BYTES = 1024
+
+
+class Answers:
+    """What is kept of the submissions that one process has graded, those first forgotten that nobody has needed for long."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Observation] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def recall(
+        self,
+        exercise: Exercise,
+        reference: Evidence,
+        question: Question,
+        graph: Mapping[str, Definition],
+        lent: Collection[str] = (),
+    ) -> Observation | None:
+        """Return the answer of a submission with this graph, with the definitions `lent` to it; None if it isn't known."""
+        key = _key(exercise, reference, question, graph, lent)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, exercise: Exercise, reference: Evidence, student: Evidence, lent: Collection[str] = ()) -> None:
+        """Keep a submission's answers; an error isn't kept, since its line is in the text of one of them only."""
+        if student.graph is None:
+            return
+        for question, seen in student.observations.items():
+            if seen.asked and seen.cause is None and question.check not in student.live:
+                self._put(_key(exercise, reference, question, student.graph, lent), seen)
+
+    def _put(self, key: str, seen: Observation) -> None:
+        if not key:
+            return
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = seen
+                self._bytes += _size(seen)
+            while self._bytes > MOST_BYTES:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+def nothing_known(_question: Question, _graph: Mapping[str, Definition]) -> None:
+    """Recall no answer."""
+    return
+
+
+def _size(seen: Observation) -> int:
+    arrays = (value.nbytes for value in seen.values.values() if isinstance(value, np.ndarray))
+    return OVERHEAD_BYTES + len(seen.printed) + sum(arrays)
+
+
+def _key(
+    exercise: Exercise,
+    reference: Evidence,
+    question: Question,
+    graph: Mapping[str, Definition],
+    lent: Collection[str],
+) -> str:
+    """Name what answers a question; empty where that can't be told."""
+    check = exercise.questions.check(question.check)
+    roots = {exercise.outline.definition(part) for part in (check.part, *check.calls)}
+    roots |= _looked_up(exercise, reference, check.part)
+    found = None if ANYTHING in roots else _closure(graph, roots, lent)
+    if found is None:
+        return ""
+    asked = (exercise.slug, exercise.questions.probes, sorted(exercise.questions.helpers.items()), reference.seed)
+    facts = (*asked, question.check, question.draw, sorted(found.items()))
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _looked_up(exercise: Exercise, reference: Evidence, part: PartName) -> set[str]:
+    """Return the names that the probes of a part asked the reference for; those of one part may share a run."""
+    of_part = {check.name for check in exercise.questions.checks if check.part == part}
+    return {
+        name
+        for question, seen in reference.observations.items()
+        if question.check in of_part
+        for name in seen.looked_up
+    }
+
+
+def _closure(
+    graph: Mapping[str, Definition], roots: Collection[str], lent: Collection[str]
+) -> Mapping[str, str] | None:
+    """Return the digests of these names and of all that they use; None if one has none."""
+    if not {*graph, *lent}.issuperset(roots):
+        # What isn't there may be why a probe looks for something else.
+        return None
+    found, waiting = dict[str, str](), [*roots]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        made = graph.get(name)
+        if name in lent or made is None:
+            # The reference's own is everybody's; what isn't defined is Python's.
+            found[name] = "lent" if name in lent else "none"
+        elif not made.digest:
+            return None
+        else:
+            found[name] = made.digest
+            waiting += made.uses
+    return found

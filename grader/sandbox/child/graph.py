@@ -1,0 +1,142 @@
+"""What each definition of a submission is made of, as the syntax tree shows it before any of it runs.
+
+Definitions that are made of the same answer the same, whoever wrote them, so that nobody needs to ask twice. A graph is given
+only of a submission in which no statement changes what another definition does (`harmless.py`); any other is asked everything.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import symtable
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+
+from grader.model import Definition
+from grader.sandbox.child.harmless import Harmful, Rules
+from grader.sandbox.protocol.frames import LOST_NAMES, NAME, NAMES
+from grader.sandbox.protocol.source import NOT_PYTHON, bound
+
+# Files stay from one question to the next: what may read one isn't known by its own code.
+READING = (
+    "cache",
+    "file",
+    "fixedlength",
+    "load",
+    "memmap",
+    "read",
+    "restore",
+    "snapshot",
+    "textline",
+    "tfrecord",
+    "txt",
+)
+
+
+def graph_of(source: str) -> Mapping[str, Definition] | None:
+    """Return what each top-level name of a submission is made of; None if one of its statements isn't known to be harmless."""
+    try:
+        return _graph(source)
+    except (Harmful, *NOT_PYTHON):
+        return None
+
+
+def _graph(source: str) -> dict[str, Definition]:
+    source = _without_what_only_a_script_runs(source)
+    tree, table = ast.parse(source), symtable.symtable(source, "submission", "exec")
+    scopes = {(scope.get_name(), scope.get_lineno()): scope for scope in table.get_children()}
+    times = Counter(name for statement in tree.body for name in bound(statement))
+    times.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
+    if len(times) > NAMES or not all(map(NAME.fullmatch, times)):
+        raise Harmful
+    rules = Rules(tree, times.keys())
+    rules.look({*_looked_up(table), *(symbol.get_name() for symbol in table.get_symbols())})
+    found = {name: Definition() for name in times}
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            uses = {*_looked_up(scopes[statement.name, statement.lineno]), *_of_its_head(statement)}
+            found[statement.name] = _definition(statement, uses, rules.settings)
+        elif isinstance(statement, ast.Assign) and rules.is_constant(statement.value):
+            for name, value in _pairs(statement):
+                found[name] = _definition(value, {*_names(value)}, rules.settings)
+    for name, path in rules.imports.items():
+        found[name] = Definition("" if _reads(path) else _digest(path))
+    # Which of several definitions of a name is the one that counts isn't for a syntax tree to say.
+    return {name: found[name] if times[name] == 1 else Definition() for name in times}
+
+
+def _pairs(statement: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    """Yield each name that an assignment of constants binds, with its value."""
+    for target in statement.targets:
+        if isinstance(target, ast.Name):
+            yield target.id, statement.value
+        elif isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+            both = zip(target.elts, statement.value.elts, strict=False)
+            yield from ((one.id, value) for one, value in both if isinstance(one, ast.Name))
+
+
+def _definition(statement: ast.AST, uses: set[str], settings: Collection[ast.stmt]) -> Definition:
+    """Return what a definition is made of, where these statements set something for all of them."""
+    if any(isinstance(node, ast.Attribute) and _reads(node.attr) for node in ast.walk(statement)):
+        return Definition()
+    own = {name for setting in settings for name in bound(setting)}
+    uses = uses | {name for setting in settings for name in _names(setting) if name not in own}
+    if len(uses) > LOST_NAMES or not all(map(NAME.fullmatch, uses)):
+        return Definition()
+    texts = map(ast.dump, (_without_docstrings(statement), *settings))
+    return Definition(_digest("\n".join(texts)), tuple(sorted(uses)))
+
+
+def _reads(name: str) -> bool:
+    return any(word in name.lower() for word in READING)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _without_docstrings(statement: ast.AST) -> ast.AST:
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node, clean=False) is not None:
+            node.body[:1] = [] if len(node.body) > 1 else [ast.Pass()]
+    return statement
+
+
+def _without_what_only_a_script_runs(source: str) -> str:
+    """Blank what stands under `if __name__ == "__main__"`: a module doesn't run it."""
+    lines = source.split("\n")
+    statements = ast.parse(source).body
+    for node in statements:
+        if isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) == "__name__ == '__main__'":
+            last = node.end_lineno or node.lineno
+            beside = (other for other in statements if other is not node)
+            if any(other.lineno <= last and (other.end_lineno or 0) >= node.lineno for other in beside):
+                raise Harmful
+            lines[node.lineno - 1 : last] = [""] * (last - node.lineno + 1)
+    return "\n".join(lines)
+
+
+def _looked_up(scope: symtable.SymbolTable) -> Iterator[str]:
+    """Yield the names that a scope, and those inside it, look up in the module."""
+    waiting = [scope]
+    while waiting:
+        inner = waiting.pop()
+        waiting += inner.get_children()
+        for symbol in inner.get_symbols():
+            # The body of a class sees the module's name until it has one of its own.
+            own = inner.get_type() == "class" and symbol.is_referenced() and symbol.is_local()
+            if symbol.is_global() or own:
+                yield symbol.get_name()
+
+
+def _of_its_head(statement: ast.FunctionDef | ast.ClassDef) -> Iterator[str]:
+    """Yield the names that a definition looks up where it stands: in decorators, bases, defaults and annotations."""
+    if isinstance(statement, ast.ClassDef):
+        heads: list[ast.AST | None] = [*statement.decorator_list, *statement.bases]
+    else:
+        heads = [*statement.decorator_list, statement.args, statement.returns]
+    return (name for head in heads if head is not None for name in _names(head))
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    return (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))

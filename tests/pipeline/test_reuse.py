@@ -1,0 +1,172 @@
+"""What one submission has answered isn't asked of another that is made of the same; its grade is the one it would get alone."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import random
+from dataclasses import replace
+
+import pytest
+
+from grader import sandbox
+from grader.exercise.course import built_in
+from grader.grading.pipeline import Grader
+from grader.model import Cell, Evidence, Exercise, Grade, Observation, PartName, Question, Submission
+from grader.sandbox.protocol.source import bound
+from tests.support.case import every_case, laid_over
+from tests.support.environment import SEED, keras_line
+
+SLUGS = built_in().slugs
+COMBINATIONS, WITH_EVERY_CASE = 2, 25
+
+
+@pytest.fixture
+def alone(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Grader:
+    """Give a grader that has graded nobody."""
+    return new(launcher, grader, exercise)
+
+
+def new(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Grader:
+    """Return a grader that knows of the reference what another does; it isn't closed, since its processes are that one's."""
+    made = Grader(launcher)
+    made.unseal(exercise, grader.prepare(exercise, SEED).result(), grader.ask(exercise, SEED, ()))
+    return made
+
+
+@pytest.fixture(scope="module")
+def first() -> Submission:
+    return every_case()["correct_plain"].submission()
+
+
+@pytest.fixture(scope="module")
+def second(first: Submission) -> Submission:
+    """Give the same as another student might have it, with other comments."""
+    return replace(first, path="b.py", cells=(Cell(None, f"# mine\n\n{first.cells[0].source}\n# end\n"),))
+
+
+def graded(grader: Grader, exercise: Exercise, submission: Submission) -> Grade:
+    return grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+def observed(grader: Grader, exercise: Exercise, submission: Submission) -> Evidence:
+    grader.prepare(exercise, SEED).result()
+    return grader.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+def known(grader: Grader, exercise: Exercise, submission: Submission) -> Evidence:
+    """Return the evidence of a submission that the grader has graded, and whose answers it keeps."""
+    student = observed(grader, exercise, submission)
+    grader.conclude(exercise, submission, reference=grader.prepare(exercise, SEED).result(), student=student)
+    return student
+
+
+def taken_over(student: Evidence, other: Evidence) -> set[Question]:
+    """Return the questions whose answers are the very objects of another's evidence."""
+    return {question for question, seen in student.observations.items() if seen is other.observations[question]}
+
+
+def test_equal_definitions_are_asked_once(
+    alone: Grader, exercise: Exercise, first: Submission, second: Submission
+) -> None:
+    """Whatever their comments: the second student's evidence is the first one's, and so is the grade."""
+    answers = known(alone, exercise, first)
+    student = observed(alone, exercise, second)
+    assert taken_over(student, answers) == {*exercise.questions.all()}
+    assert graded(alone, exercise, second).total.score == 100
+
+
+def test_what_uses_another_definition_is_asked_again(alone: Grader, exercise: Exercise, second: Submission) -> None:
+    """All that runs it, and nothing else."""
+    first = known(alone, exercise, second)
+    text = second.cells[0].source
+    other = replace(second, cells=(Cell(None, text.replace("learning_rate *", "1.0 * learning_rate *")),))
+    assert other != second
+    student = observed(alone, exercise, other)
+    asked = {q.check for q in {*student.observations} - taken_over(student, first)}
+    assert asked == {check.name for check in exercise.questions.checks if "train" in (check.part, *check.calls)}
+
+
+def test_an_error_is_asked_again(alone: Grader, exercise: Exercise, second: Submission) -> None:
+    """Its line is that of the text it is raised in."""
+    text = second.cells[0].source.replace(
+        "def train(", "def train(model, x, y, learning_rate):\n    raise ValueError\n\ndef other("
+    )
+    one, two = (replace(second, cells=(Cell(None, f"{before}{text}"),)) for before in ("", "\n\n\n"))
+    lines = [
+        {v.where.line for v in graded(alone, exercise, submission).verdicts if v.part == "train" and v.where}
+        for submission in (one, two)
+    ]
+    assert [{line + 3 for line in lines[0]}] == lines[1:]
+
+
+def test_who_patches_a_library_gives_and_takes_nothing(alone: Grader, exercise: Exercise, second: Submission) -> None:
+    """Not even for the definitions that are right; what is known of them stays what it was."""
+    first = known(alone, exercise, second)
+    text = second.cells[0].source
+    patch = "import sys\n\ndef patch():\n    vars(sys.modules['tensorflow'])['reduce_mean'] = None\n"
+    student = observed(alone, exercise, replace(second, cells=(Cell(None, f"{text}\n{patch}"),)))
+    assert student.graph is None
+    assert not taken_over(student, first)
+    assert not any(seen.cause for seen in student.observations.values())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Combine the definitions of one exercise by default, and of all with every case."""
+    if "slug" in metafunc.fixturenames:
+        metafunc.parametrize("slug", SLUGS if metafunc.config.getoption("--every-case") else SLUGS[:1])
+
+
+def test_combinations_get_the_grade_that_they_get_alone(
+    slug: str, launcher: sandbox.Launcher, grader: Grader, pytestconfig: pytest.Config
+) -> None:
+    """Programs that share some definitions and not others, right ones and wrong ones, as in a class."""
+    exercise = built_in().exercise(slug)
+    together, reference = new(launcher, grader, exercise), grader.prepare(exercise, SEED).result()
+    shared, before = 0, dict[int, Observation]()
+    for number in range(WITH_EVERY_CASE if pytestconfig.getoption("--every-case") else COMBINATIONS):
+        submission = combined(exercise, random.Random(number))
+        evidence = observed(together, exercise, submission)
+        assert evidence.graph is not None
+        shared += len(before.keys() & set(map(id, evidence.observations.values())))
+        before |= {id(seen): seen for seen in evidence.observations.values()}
+        grade = together.conclude(exercise, submission, reference=reference, student=evidence)
+        # It knows what misconceptions answer, and nothing of any submission.
+        alone = graded(new(launcher, together, exercise), exercise, submission)
+        assert timeless(grade) == timeless(alone)
+    assert shared
+
+
+def combined(exercise: Exercise, chance: random.Random) -> Submission:
+    """Return a right submission in which the definitions of some wrong ones stand, each for a part of its own."""
+    right = every_case(exercise.slug)["correct_plain"].content.decode()
+    wrong: dict[str, list[str]] = {}
+    for case in every_case(exercise.slug).values():
+        text = case.content.decode()
+        if (
+            case.wrong
+            and case.over == "correct_plain"
+            and keras_line() in case.keras
+            and not case.cause
+            and names(text) == names(right)
+        ):
+            wrong.setdefault(exercise.outline.definition(PartName(case.wrong)), []).append(text)
+    for definition in chance.sample(sorted(wrong), 2):
+        text = chance.choice(wrong[definition])
+        right = laid_over(right, f'"""One."""\n\n{source_of(definition, text)}\n')
+    return Submission("s.py", exercise.slug, "", (Cell(None, right),))
+
+
+def names(text: str) -> set[str]:
+    return {name for statement in ast.parse(text).body for name in bound(statement)}
+
+
+def source_of(definition: str, text: str) -> str:
+    (node,) = (one for one in ast.parse(text).body if getattr(one, "name", None) == definition)
+    return ast.get_source_segment(text, node) or ""
+
+
+def timeless(grade: Grade) -> Grade:
+    """Return a grade without the seconds that it took."""
+    verdicts = tuple(dataclasses.replace(verdict, seconds=0.0) for verdict in grade.verdicts)
+    return dataclasses.replace(grade, verdicts=verdicts, seconds=0.0)

@@ -1,11 +1,11 @@
 """What grading a class costs a submission, beside the least it can cost and beside a fresh pytest process each.
 
-    python benchmarks/batch.py [--submissions N] [--rounds N] [--many N] [--without KIND ...]
+    python -m benchmarks.batch [--submissions N] [--rounds N] [--students N] [--many N] [--without KIND ...]
 
-All rows grade the same submissions: whole solutions, each another program, so that none is spared. Seconds are from the
+The rows of the first table grade the same submissions: whole solutions, of which no two have a definition in common, so that nothing is spared. Seconds are from the
 first result to the last, without the loading of TensorFlow; a fresh pytest process loads it each time, and two run at a
 time. All ways are taken in turn, round after round: the machine drifts, and only ratios of one round say something;
-their median is printed, and their range. Then a second run over unchanged files, and a class of very many with few programs: its memory, and whether the
+their median is printed, and their range. Then a class as it is (`programs.py`), a second run over unchanged files, and a class of very many with few programs: its memory, and whether the
 last half costs more than the first. Measure on a machine that does nothing else.
 """
 
@@ -25,6 +25,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from benchmarks.programs import students, unlike
+
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTION = ROOT / "reference" / "linear_regression" / "solution.py"
 GRADE = [sys.executable, "-m", "grader", "batch"]
@@ -34,7 +36,7 @@ ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
-KINDS = ("batch", "pytest", "many")
+KINDS = ("batch", "pytest", "class", "many")
 PROGRAMS = 20
 # What a course's own test suite does: one process a submission, TensorFlow loaded, the same questions asked.
 TEST = """
@@ -54,11 +56,11 @@ def test_it(tmp_path):
 
 
 def write_class(folder: Path, number: int, programs: int) -> Path:
-    """Write a file a student: so many different programs, each copy with comments of its own."""
+    """Write a file a student: so many programs that have no definition in common, each copy with comments of its own."""
     folder.mkdir()
     text = SOLUTION.read_text(encoding="utf-8")
     for n in range(number):
-        (folder / f"s{n:05}.py").write_text(f"# by {n}\n{text}\nPROGRAM = {n % programs}\n", encoding="utf-8")
+        (folder / f"s{n:05}.py").write_text(f"# by {n}\n{unlike(text, n % programs)}\n", encoding="utf-8")
     return folder
 
 
@@ -102,18 +104,18 @@ def floor_s(number: int) -> float:
     return statistics.fmean(float(line) for line in result.stdout.split())
 
 
-def pytest_s(source: Path, folder: Path) -> float:
-    """Return the seconds a submission of fresh pytest processes, two at a time."""
+def pytest_s(source: Path, folder: Path, most: int | None = None) -> float:
+    """Return the seconds a submission of fresh pytest processes, two at a time, for the first submissions of a folder."""
     folder.mkdir()
     tests = []
-    for path in sorted(source.iterdir()):
+    for path in sorted(source.iterdir())[:most]:
         test = folder / f"test_{path.stem}.py"
         test.write_text(TEST.format(root=str(ROOT), benchmarks=str(ROOT / "benchmarks"), path=str(path)))
         tests.append(test)
 
     def one(test: Path) -> None:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(test)]
-        subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=True)
+        subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
 
     started = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
@@ -146,6 +148,24 @@ def one_batch(source: Path, places: Iterator[Path], jobs: str) -> float:
     return (moments[-1] - moments[0]) / (len(moments) - 1)
 
 
+def classroom(folder: Path, number: int, kinds: Sequence[str]) -> None:
+    """Grade a class as it is, and the first of it in fresh pytest processes."""
+    if "class" not in kinds:
+        return
+    source = folder / "students"
+    source.mkdir()
+    for n, text in enumerate(students(number)):
+        (source / f"s{n:05}.py").write_text(text, encoding="utf-8")
+    moments, _ = batch(source, folder / "grades", "--jobs", "2")
+    tenth = len(moments) // 10
+    last = (moments[-1] - moments[-tenth]) / (tenth - 1)
+    seconds, theirs = (moments[-1] - moments[0]) / (len(moments) - 1), pytest_s(source, folder / "theirs", 12)
+    print(f"a class of {number}: {seconds:.2f} s a submission, in its last tenth {last:.2f} s")
+    print(
+        f"  a fresh pytest process each, two at a time, its first 12: {theirs:.2f} s, {theirs / seconds:.1f} times as long"
+    )
+
+
 def large(folder: Path, number: int, kinds: Sequence[str]) -> None:
     """Grade a class of very many with few programs, and once more without a change."""
     if "many" not in kinds:
@@ -172,12 +192,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--submissions", type=int, default=12)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--students", type=int, default=300)
     parser.add_argument("--many", type=int, default=10_000)
     parser.add_argument("--without", nargs="*", choices=KINDS, default=[])
     options = parser.parse_args()
     kinds = [kind for kind in KINDS if kind not in options.without]
     with tempfile.TemporaryDirectory() as folder:
         ratios(Path(folder), options.submissions, options.rounds, kinds)
+        classroom(Path(folder), options.students, kinds)
         large(Path(folder), options.many, kinds)
 
 

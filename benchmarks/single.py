@@ -1,6 +1,6 @@
 """What grading one submission costs, as ratios in one run; prints a table.
 
-    python benchmarks/single.py [--rounds N]
+    python -m benchmarks.single [--rounds N]
 
 Each row pairs what gradetape does with the least that the same work can cost, in turn, N times; the ratio is that of
 the medians. Measure on a machine that does nothing else, with compiled files (see CONTRIBUTING.md).
@@ -9,6 +9,7 @@ the medians. Measure on a machine that does nothing else, with compiled files (s
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import subprocess
@@ -17,10 +18,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.programs import unlike
 from grader import sandbox
 from grader.exercise.course import built_in, hidden
 from grader.grading.pipeline import Grader
-from grader.submission.read import read_submission
+from grader.submission.read import parse_submission
 
 ROOT = Path(__file__).resolve().parent.parent
 # A whole solution, so that no check is cut short.
@@ -62,7 +64,9 @@ def cold(rounds: int) -> None:
 
 def warm(rounds: int) -> None:
     """Compare a further run in a warm fork server with the same work done again in a warm process."""
-    exercise, submission = built_in().exercise("linear_regression"), read_submission(SAMPLE)
+    exercise, text = built_in().exercise("linear_regression"), SAMPLE.read_text(encoding="utf-8")
+    # Nobody has answered for any of them.
+    submissions = (parse_submission(unlike(text, number).encode(), SAMPLE) for number in itertools.count())
     with (
         Grader(sandbox.launcher(hidden())) as grader,
         subprocess.Popen(
@@ -71,6 +75,7 @@ def warm(rounds: int) -> None:
     ):
 
         def ours() -> float:
+            submission = next(submissions)
             started = time.perf_counter()
             grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
             return time.perf_counter() - started

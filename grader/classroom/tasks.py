@@ -94,7 +94,7 @@ class _Bench:
     def grader(self, isolation: Isolate) -> Grader:
         with self._lock:
             if isolation not in self._graders:
-                self._graders[isolation] = Grader(sandbox.launcher(hidden(), isolation))
+                self._graders[isolation] = Grader(sandbox.launcher(hidden(), isolation), at_a_time=1)
             return self._graders[isolation]
 
     def drop_dead(self, grader: Grader) -> None:

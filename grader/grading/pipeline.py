@@ -9,6 +9,7 @@ submission ─► evidence of the student ──┘                 ▲         
 from __future__ import annotations
 
 import dataclasses
+import os
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -20,9 +21,9 @@ from typing import TYPE_CHECKING
 from grader import sandbox
 from grader.grading import carry_forward, misconceptions, version_traps
 from grader.grading.answers import Answers, nothing_known
+from grader.grading.asking import ask
 from grader.grading.instead import noticed
 from grader.grading.judge import judge
-from grader.grading.limits import patient
 from grader.grading.score import score
 from grader.model import (
     CheckName,
@@ -44,14 +45,20 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+# More processes would take memory, and hardly anybody waits that long.
+AT_A_TIME = min(4, os.cpu_count() or 1)
+
+
 class Grader:
     """Grades submissions; holds the processes that run code, and the reference's evidence. Several threads may use one.
 
-    The reference is run once for an exercise and a seed, at the same time as the first submission.
+    The reference is run once for an exercise and a seed, at the same time as the first submission. Misconceptions are asked in
+    so many processes `at_a_time`.
     """
 
-    def __init__(self, launcher: sandbox.Launcher) -> None:
+    def __init__(self, launcher: sandbox.Launcher, at_a_time: int = AT_A_TIME) -> None:
         self._launcher = launcher
+        self._at_a_time = at_a_time
         self._pool = ThreadPoolExecutor(1)
         self._lock = threading.Lock()
         self._reference: dict[tuple[Slug, int], tuple[frozenset[CheckName], Future[Evidence]]] = {}
@@ -294,13 +301,8 @@ class Grader:
             known = self._known.get(key, {})
             unknown = [question for question in questions if question not in known]
             if unknown and exercise.reference:
-                evidence = sandbox.observe(
-                    self._launcher,
-                    patient(exercise),
-                    exercise.reference.mistakes,
-                    seed=seed,
-                    questions=unknown,
-                    listener=listener,
-                )
-                known = self._known[key] = {**known, **evidence.observations}
+                known = self._known[key] = {
+                    **known,
+                    **ask(self._launcher, exercise, seed, unknown, listener, at_a_time=self._at_a_time),
+                }
         return known

@@ -121,12 +121,14 @@ def test_threads_that_want_the_same_ask_once(
     started: list[None] = []
     start = launcher.start
     monkeypatch.setattr(launcher, "start", lambda limits: (started.append(None), start(limits))[1])
-    mine = Grader(launcher)
     asked = [question for wrong in exercise.questions.misconceptions[:2] for question in questions_to(exercise, wrong)]
+    alone = Grader(launcher).ask(exercise, SEED, asked)
+    processes = len(started)
+    mine = Grader(launcher)
     with ThreadPoolExecutor(4) as threads:
         known = list(threads.map(lambda _: mine.ask(exercise, SEED, asked), range(4)))
-    assert all(set(asked) <= set(one) for one in known)
-    assert len(started) == 1
+    assert all(one.keys() == alone.keys() == {*asked} for one in known)
+    assert len(started) == 2 * processes
 
 
 def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader) -> None:

@@ -1,0 +1,55 @@
+"""Ask the misconceptions of an exercise, in several processes at a time where cores are free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from grader import sandbox
+from grader.grading.limits import patient
+from grader.model import Exercise, Observation, Question
+
+# Another process is worth its start for so many questions.
+LEAST = 6
+
+
+def ask(
+    launcher: sandbox.Launcher,
+    exercise: Exercise,
+    seed: int,
+    questions: Sequence[Question],
+    listener: sandbox.Listener,
+    *,
+    at_a_time: int,
+) -> Mapping[Question, Observation]:
+    """Return what misconceptions answer; all questions to one of them are asked in one process, where they may share a run."""
+    heaps = _heaps(questions, max(1, min(at_a_time, len(questions) // LEAST)))
+    answered = [0] * len(heaps)
+
+    def observed(number: int) -> Mapping[Question, Observation]:
+        def heard(count: int, _of: int) -> None:
+            answered[number] = count
+            listener(sum(answered), len(questions))
+
+        mistakes = exercise.own_reference.mistakes
+        return sandbox.observe(
+            launcher, patient(exercise), mistakes, seed=seed, questions=heaps[number], listener=heard
+        ).observations
+
+    pool = ThreadPoolExecutor(len(heaps))
+    try:
+        found = [*pool.map(observed, range(len(heaps)))]
+    finally:
+        # Who is interrupted doesn't wait: the processes end with the launcher, and the threads with them.
+        pool.shutdown(wait=False, cancel_futures=True)
+    return {question: seen for answers in found for question, seen in answers.items()}
+
+
+def _heaps(questions: Sequence[Question], number: int) -> list[list[Question]]:
+    """Deal the questions out, those to one misconception together."""
+    by_misconception: dict[object, list[Question]] = {}
+    for question in questions:
+        by_misconception.setdefault(question.instead, []).append(question)
+    dealt = [*by_misconception.values()]
+    heaps = ([question for pile in dealt[first::number] for question in pile] for first in range(number))
+    return [heap for heap in heaps if heap]

@@ -13,24 +13,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from grader.model import Definition
-from grader.sandbox.child.harmless import Harmful, Rules
+from grader.sandbox.child.harmless import Harmful, Rules, reads
 from grader.sandbox.protocol.frames import LOST_NAMES, NAME, NAMES
 from grader.sandbox.protocol.source import NOT_PYTHON, bound
 
-# Files stay from one question to the next: what may read one isn't known by its own code.
-READING = (
-    "cache",
-    "file",
-    "fixedlength",
-    "load",
-    "memmap",
-    "read",
-    "restore",
-    "snapshot",
-    "textline",
-    "tfrecord",
-    "txt",
-)
+# Nodes that bind a name which is no node of its own, and the field that has it.
+BINDING = {ast.ExceptHandler: "name", ast.MatchAs: "name", ast.MatchMapping: "rest", ast.MatchStar: "name"}
 
 
 def graph_of(source: str) -> Mapping[str, Definition] | None:
@@ -46,7 +34,8 @@ def _graph(source: str) -> dict[str, Definition]:
     tree, table = ast.parse(source), symtable.symtable(source, "submission", "exec")
     scopes = {(scope.get_name(), scope.get_lineno()): scope for scope in table.get_children()}
     times = Counter(name for statement in tree.body for name in bound(statement))
-    times.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
+    times.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in 2 * node.names)
+    times.update(2 * [name for name in _bound_on_the_way(tree) if name in times])
     if len(times) > NAMES or not all(map(NAME.fullmatch, times)):
         raise Harmful
     rules = Rules(tree, times.keys())
@@ -60,9 +49,18 @@ def _graph(source: str) -> dict[str, Definition]:
             for name, value in _pairs(statement):
                 found[name] = _definition(value, {*_names(value)}, rules.settings)
     for name, path in rules.imports.items():
-        found[name] = Definition("" if _reads(path) else _digest(path))
+        found[name] = Definition("" if reads(path) else _digest(path))
     # Which of several definitions of a name is the one that counts isn't for a syntax tree to say.
     return {name: found[name] if times[name] == 1 else Definition() for name in times}
+
+
+def _bound_on_the_way(tree: ast.Module) -> Iterator[str]:
+    """Yield names that are bound, or may be, by something else than a statement for itself."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.NamedExpr):
+            yield node.target.id
+        elif name := getattr(node, BINDING.get(type(node), ""), None):
+            yield name
 
 
 def _pairs(statement: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
@@ -77,7 +75,7 @@ def _pairs(statement: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
 
 def _definition(statement: ast.AST, uses: set[str], settings: Collection[ast.stmt]) -> Definition:
     """Return what a definition is made of, where these statements set something for all of them."""
-    if any(isinstance(node, ast.Attribute) and _reads(node.attr) for node in ast.walk(statement)):
+    if any(isinstance(node, ast.Attribute) and reads(node.attr) for node in ast.walk(statement)):
         return Definition()
     own = {name for setting in settings for name in bound(setting)}
     uses = uses | {name for setting in settings for name in _names(setting) if name not in own}
@@ -85,10 +83,6 @@ def _definition(statement: ast.AST, uses: set[str], settings: Collection[ast.stm
         return Definition()
     texts = map(ast.dump, (_without_docstrings(statement), *settings))
     return Definition(_digest("\n".join(texts)), tuple(sorted(uses)))
-
-
-def _reads(name: str) -> bool:
-    return any(word in name.lower() for word in READING)
 
 
 def _digest(text: str) -> str:
@@ -104,6 +98,9 @@ def _without_docstrings(statement: ast.AST) -> ast.AST:
 
 def _without_what_only_a_script_runs(source: str) -> str:
     """Blank what stands under `if __name__ == "__main__"`: a module doesn't run it."""
+    # Otherwise lines wouldn't be those of the syntax tree.
+    if "\r" in source:
+        raise Harmful
     lines = source.split("\n")
     statements = ast.parse(source).body
     for node in statements:

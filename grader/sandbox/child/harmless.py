@@ -27,7 +27,7 @@ PACKAGES: Mapping[str, Collection[str]] = {
     "collections": ("Counter", "OrderedDict", "defaultdict", "deque"),
     "dataclasses": ("asdict", "astuple", "dataclass", "field", "replace"),
     "functools": ("cache", "lru_cache", "partial", "reduce"),
-    "operator": ("add", "attrgetter", "itemgetter", "mul", "sub"),
+    "operator": ("add", "itemgetter", "mul", "sub"),
     "pprint": ("pprint",),
 }
 # Their modules without a setting that others would notice, by the last part of the name.
@@ -40,6 +40,20 @@ MODULES = PACKAGES.keys() | {
 CHANGING = (
     *("_", "clear", "custom", "disable", "enable", "experimental", "get_", "graph", "import", "load_", "no_grad"),
     *("py_func", "register", "reset_", "set_", "setbuf", "seterr", "variable_creator"),
+)
+# What may read a file: those stay from one question to the next, and one in a library may run what is in it.
+READING = (
+    "cache",
+    "file",
+    "fixedlength",
+    "load",
+    "memmap",
+    "read",
+    "restore",
+    "snapshot",
+    "textline",
+    "tfrecord",
+    "txt",
 )
 # Objects that everybody has: harmless where no attribute is set but of `self`.
 SHARED = frozenset({"tensorflow.distribute.get_strategy", "tensorflow.distribute.get_replica_context"})
@@ -101,6 +115,7 @@ class Rules:
             ast.Attribute: self._attribute,
             ast.Call: self._call,
             ast.ClassDef: self._class,
+            ast.Delete: self._delete,
             ast.FunctionDef: self._function,
             ast.Name: self._name,
             ast.arg: self._annotated,
@@ -150,6 +165,9 @@ class Rules:
         if isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "super"):
             self._in_place.update(inner for argument in node.args for inner in _with_entries(argument))
 
+    def _delete(self, node: ast.Delete) -> None:
+        _harmless(all(isinstance(target, ast.Name) and target.id not in self._module for target in node.targets))
+
     def _class(self, node: ast.ClassDef) -> None:
         _harmless(not node.keywords)
         self._decorated(node)
@@ -196,7 +214,7 @@ class Rules:
             self._library(path, is_value=node not in self._in_place)
             return
         base = node.value.id if isinstance(node.value, ast.Name) else ""
-        _harmless(base not in self._classes and not isinstance(node.ctx, ast.Del))
+        _harmless(base not in self._classes)
         if isinstance(node.ctx, ast.Store):
             _harmless(base != "" and base not in self._module)
             self._sets_attributes |= base != "self"
@@ -225,15 +243,15 @@ def _unconcerned(_node: ast.AST) -> None:
 def _is_known(path: str, *, is_value: bool) -> bool:
     root, *names = path.split(".")
     if PACKAGES[root]:
-        return not names or names[0] in PACKAGES[root]
+        return not names or (len(names) == 1 and names[0] in PACKAGES[root])
     if root == "typing":
-        return names != ["get_type_hints"]
+        return not names or (len(names) == 1 and names[0][0].isupper())
     if root == "matplotlib":
         # Not imported for this: a plot is nothing but calls.
-        return not is_value and names[:-1] in ([], ["pyplot"])
+        return not is_value and names[:-1] in ([], ["pyplot"]) and not path.rpartition(".")[2].startswith("_")
     found: Any = importlib.import_module(root)
     for name in names:
-        if name.lower().startswith(CHANGING) and not (name == "__init__" and not is_value):
+        if (name.lower().startswith(CHANGING) or reads(name)) and not (name == "__init__" and not is_value):
             return False
         try:
             found = getattr(found, name)
@@ -243,6 +261,11 @@ def _is_known(path: str, *, is_value: bool) -> bool:
             return False
     number = isinstance(found, type) and issubclass(found, np.generic)
     return not is_value or number or isinstance(found, PLAIN) or type(found).__name__ == "DType"
+
+
+def reads(name: str) -> bool:
+    """Whether a function of this name may read a file."""
+    return any(word in name.lower() for word in READING)
 
 
 def _is_special(name: str) -> bool:

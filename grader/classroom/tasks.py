@@ -94,7 +94,9 @@ class _Bench:
     def grader(self, isolation: Isolate) -> Grader:
         with self._lock:
             if isolation not in self._graders:
-                self._graders[isolation] = Grader(sandbox.launcher(hidden(), isolation), at_a_time=1)
+                self._graders[isolation] = Grader(
+                    sandbox.launcher(hidden(), isolation), at_a_time=1, several_students=True
+                )
             return self._graders[isolation]
 
     def drop_dead(self, grader: Grader) -> None:

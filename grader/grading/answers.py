@@ -11,12 +11,15 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from typing import TypeAlias
 
 import numpy as np
 
 from grader.model import Definition, Evidence, Exercise, Observation, PartName, Question
-from grader.sandbox.protocol.source import ANYTHING
 
+Code: TypeAlias = frozenset[tuple[str, str]]
+# Of code that was met, not of its answers.
+MOST_MET = 20_000
 # Of all values that are kept, in bytes; and of an answer besides its arrays.
 MOST_BYTES = 64 * 1024 * 1024
 OVERHEAD_BYTES = 1024
@@ -27,6 +30,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Observation] = OrderedDict()
+        self._met = set[Code]()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -44,6 +48,17 @@ class Answers:
             if key in self._kept:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
+
+    def has_met(self, code: Code) -> bool:
+        """Whether a submission with this code was there before."""
+        return code in self._met
+
+    def meet(self, codes: Collection[Code]) -> None:
+        """Remember the code of a submission."""
+        with self._lock:
+            if len(self._met) > MOST_MET:
+                self._met.clear()
+            self._met.update(codes)
 
     def keep(self, exercise: Exercise, reference: Evidence, student: Evidence, lent: Collection[str] = ()) -> None:
         """Keep a submission's answers; an error isn't kept, since its line is in the text of one of them only."""
@@ -64,11 +79,6 @@ class Answers:
                 self._bytes -= _size(self._kept.popitem(last=False)[1])
 
 
-def nothing_known(_question: Question, _graph: Mapping[str, Definition]) -> None:
-    """Recall no answer."""
-    return
-
-
 def _size(seen: Observation) -> int:
     arrays = (value.nbytes for value in seen.values.values() if isinstance(value, np.ndarray))
     return OVERHEAD_BYTES + len(seen.printed) + sum(arrays)
@@ -82,15 +92,19 @@ def _key(
     lent: Collection[str],
 ) -> str:
     """Name what answers a question; empty where that can't be told."""
-    check = exercise.questions.check(question.check)
-    roots = {exercise.outline.definition(part) for part in (check.part, *check.calls)}
-    roots |= _looked_up(exercise, reference, check.part)
-    found = None if ANYTHING in roots else _closure(graph, roots, lent)
+    found = _closure(graph, _roots(exercise, reference, question), lent)
     if found is None:
         return ""
     asked = (exercise.slug, exercise.questions.probes, sorted(exercise.questions.helpers.items()), reference.seed)
     facts = (*asked, question.check, question.draw, sorted(found.items()))
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _roots(exercise: Exercise, reference: Evidence, question: Question) -> set[str]:
+    """Return the names that a question is about: those of the parts that its probe runs, and what it looks up besides."""
+    check = exercise.questions.check(question.check)
+    parts = {exercise.outline.definition(part) for part in (check.part, *check.calls)}
+    return parts | _looked_up(exercise, reference, check.part)
 
 
 def _looked_up(exercise: Exercise, reference: Evidence, part: PartName) -> set[str]:
@@ -102,6 +116,18 @@ def _looked_up(exercise: Exercise, reference: Evidence, part: PartName) -> set[s
         if question.check in of_part
         for name in seen.looked_up
     }
+
+
+def code_of(
+    exercise: Exercise,
+    reference: Evidence,
+    question: Question,
+    graph: Mapping[str, Definition],
+    lent: Collection[str] = (),
+) -> Code | None:
+    """Return the names of a submission with this graph that take part in an answer, with their digests; None if unknown."""
+    found = _closure(graph, _roots(exercise, reference, question), lent)
+    return None if found is None else frozenset((name, found[name]) for name in found.keys() & graph.keys())
 
 
 def _closure(

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 
 from grader import sandbox
 from grader.grading import carry_forward, misconceptions, version_traps
-from grader.grading.answers import Answers, nothing_known
+from grader.grading.answers import Answers
 from grader.grading.asking import ask
 from grader.grading.instead import noticed
 from grader.grading.judge import judge
+from grader.grading.reuse import Asking, of_one_student, of_several_students
 from grader.grading.score import score
 from grader.model import (
     CheckName,
@@ -53,11 +54,14 @@ class Grader:
     """Grades submissions; holds the processes that run code, and the reference's evidence. Several threads may use one.
 
     The reference is run once for an exercise and a seed, at the same time as the first submission. Misconceptions are asked in
-    so many processes `at_a_time`.
+    so many processes `at_a_time`. Among `several_students`, no code of one has a hand in what another is answered.
     """
 
-    def __init__(self, launcher: sandbox.Launcher, at_a_time: int = AT_A_TIME) -> None:
+    def __init__(
+        self, launcher: sandbox.Launcher, at_a_time: int = AT_A_TIME, *, several_students: bool = False
+    ) -> None:
         self._launcher = launcher
+        self._several_students = several_students
         self._at_a_time = at_a_time
         self._pool = ThreadPoolExecutor(1)
         self._lock = threading.Lock()
@@ -118,20 +122,16 @@ class Grader:
         return dataclasses.replace(grade, seconds=time.monotonic() - started)
 
     def observe(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Evidence:
-        """Run a submission in confined processes and return its evidence; what others have answered for it isn't asked."""
-        known = self._recalling(exercise, seed)
-        return sandbox.observe(self._launcher, exercise, submission, seed=seed, listener=listener, known=known)
+        """Run a submission in confined processes and return its evidence; what is known of its definitions isn't asked."""
+        return self._observed(Asking(exercise, submission, seed, listener=listener))
 
-    def _recalling(self, exercise: Exercise, seed: int, lent: Collection[str] = ()) -> sandbox.Known:
-        """Return what recalls answers; as long as the reference isn't done, there are none."""
-        reference = self._done(exercise, seed)
-        return nothing_known if reference is None else partial(self._answers.recall, exercise, reference, lent=lent)
-
-    def _keep(self, exercise: Exercise, evidence: Evidence, lent: Collection[str] = ()) -> None:
-        """Keep the answers of a run for other submissions."""
-        reference = self._done(exercise, evidence.seed)
-        if reference is not None:
-            self._answers.keep(exercise, reference, evidence, lent)
+    def _observed(self, asking: Asking) -> Evidence:
+        reference = self._done(asking.exercise, asking.seed)
+        if self._several_students:
+            # Their submissions are many: waiting for the reference costs the first ones a little.
+            reference = reference or self.prepare(asking.exercise, asking.seed).result()
+            return of_several_students(self._launcher, asking, self._answers, reference)
+        return of_one_student(self._launcher, asking, self._answers, reference)
 
     def _done(self, exercise: Exercise, seed: int) -> Evidence | None:
         _, made = self._reference.get((exercise.slug, seed), (frozenset(), None))
@@ -147,19 +147,7 @@ class Grader:
         student: Evidence,
     ) -> Evidence:
         """Run a submission once more, with definitions of the reference `lent` to it, in the time that it has left."""
-        evidence = sandbox.observe(
-            self._launcher,
-            exercise,
-            submission,
-            seed=student.seed,
-            questions=asked,
-            stand_ins=lent,
-            left_out=student.left_out,
-            spent_s=student.spent_s,
-            known=self._recalling(exercise, student.seed, lent.names),
-        )
-        self._keep(exercise, evidence, lent.names)
-        return evidence
+        return self._observed(Asking(exercise, submission, student.seed, asked, lent=lent, before=student))
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
@@ -182,7 +170,8 @@ class Grader:
     def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
         """Judge, carry forward, name what is known, and add up; the time is that of the run and of all this."""
         started = time.monotonic() - student.seconds
-        self._keep(exercise, student)
+        if not self._several_students:
+            self._answers.keep(exercise, reference, student)
         verdicts = judge(exercise, submission, reference=reference, student=student)
         alone = student
         # A run that was cut short has used up what one submission may take.

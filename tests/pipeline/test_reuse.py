@@ -18,7 +18,7 @@ from tests.support.case import every_case, laid_over
 from tests.support.environment import SEED, keras_line
 
 SLUGS = built_in().slugs
-COMBINATIONS, WITH_EVERY_CASE = 2, 25
+COMBINATIONS, WITH_EVERY_CASE = 3, 25
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def alone(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Gra
     return new(launcher, grader, exercise)
 
 
-def new(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Grader:
+def new(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise, *, several_students: bool = False) -> Grader:
     """Return a grader that knows of the reference what another does; it isn't closed, since its processes are that one's."""
-    made = Grader(launcher)
+    made = Grader(launcher, several_students=several_students)
     made.unseal(exercise, grader.prepare(exercise, SEED).result(), grader.ask(exercise, SEED, ()))
     return made
 
@@ -114,18 +114,59 @@ def test_who_patches_a_library_gives_and_takes_nothing(alone: Grader, exercise: 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Combine the definitions of one exercise by default, and of all with every case."""
     if "slug" in metafunc.fixturenames:
-        metafunc.parametrize("slug", SLUGS if metafunc.config.getoption("--every-case") else SLUGS[:1])
+        every = metafunc.config.getoption("--every-case")
+        metafunc.parametrize("slug", SLUGS if every else SLUGS[:1])
+        metafunc.parametrize("several_students", [True, False] if every else [True])
+
+
+@pytest.fixture
+def of_a_class(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Grader:
+    """Give a grader that has graded nobody of a class."""
+    return new(launcher, grader, exercise, several_students=True)
+
+
+def test_in_a_class_what_two_have_is_asked_alone_and_then_no_more(
+    of_a_class: Grader, exercise: Exercise, first: Submission, second: Submission
+) -> None:
+    """The first one is asked as a whole; at the second one, each set of definitions in a process of its own; the third nothing."""
+    one, two, three = (known(of_a_class, exercise, submission) for submission in (first, second, first))
+    assert taken_over(two, one) == taken_over(three, one) == set()
+    assert taken_over(three, two) == {*exercise.questions.all()}
+    assert graded(of_a_class, exercise, second).total.score == 100
+
+
+# Nothing that the list of harmless statements knows of: it takes away what `fit` computes its loss with.
+POISON = """
+    kind = tf.keras.losses.MeanSquaredError.mro()[0]
+    kind.call = lambda self, wanted, given: 0.0 * tf.reduce_sum(given)
+"""
+
+
+def test_in_a_class_nobody_has_a_hand_in_what_others_are_answered(
+    of_a_class: Grader, exercise: Exercise, first: Submission
+) -> None:
+    """Not even with code that is taken for harmless, and isn't: nothing of it runs where others' answers come from."""
+    text = first.cells[0].source
+    loss = next(line for line in text.split("\n") if line.startswith("def loss("))
+    poison = replace(first, path="evil.py", cells=(Cell(None, text.replace(f"{loss}\n", f"{loss}{POISON}")),))
+    for submission in (poison, poison, poison):
+        evidence = known(of_a_class, exercise, submission)
+        assert evidence.graph is not None
+    grade = graded(of_a_class, exercise, first)
+    assert grade.total.score == 100
 
 
 def test_combinations_get_the_grade_that_they_get_alone(
-    slug: str, launcher: sandbox.Launcher, grader: Grader, pytestconfig: pytest.Config
+    slug: str, several_students: bool, launcher: sandbox.Launcher, grader: Grader, pytestconfig: pytest.Config
 ) -> None:
     """Programs that share some definitions and not others, right ones and wrong ones, as in a class."""
     exercise = built_in().exercise(slug)
-    together, reference = new(launcher, grader, exercise), grader.prepare(exercise, SEED).result()
+    together = new(launcher, grader, exercise, several_students=several_students)
+    reference = grader.prepare(exercise, SEED).result()
     shared, before = 0, dict[int, Observation]()
     for number in range(WITH_EVERY_CASE if pytestconfig.getoption("--every-case") else COMBINATIONS):
-        submission = combined(exercise, random.Random(number))
+        # Every other one has most of its definitions in common with the one before.
+        submission = combined(exercise, random.Random(number // 2))
         evidence = observed(together, exercise, submission)
         assert evidence.graph is not None
         shared += len(before.keys() & set(map(id, evidence.observations.values())))

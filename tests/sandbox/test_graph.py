@@ -225,15 +225,6 @@ def test_what_its_own_code_does_not_tell_is_kept_apart(where: str, read: Callabl
     assert found["Model"].digest
 
 
-def test_a_setting_at_the_top_level_is_part_of_everything(read: Callable[[str], Graph | None]) -> None:
-    """Where devices are declared, definitions are made of the declaration, too."""
-    declared = "tf.config.set_logical_device_configuration(tf.config.list_physical_devices('CPU')[0], [])"
-    one, other = read(PLAIN), read(PLAIN.replace("RATE = 0.1", f"{declared}\nRATE = 0.1"))
-    assert one is not None
-    assert other is not None
-    assert {name for name in one if one[name].digest == other[name].digest} == {"tf"}
-
-
 @pytest.mark.parametrize(
     "text", ["x = (", "x = " + "(" * 3000 + ")" * 3000, "def été():\n    pass", "\0", "x = 1\n" * 3 + "return"]
 )

@@ -10,7 +10,7 @@ import ast
 import hashlib
 import symtable
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from grader.model import Definition
 from grader.sandbox.child.harmless import Harmful, Rules, reads
@@ -35,7 +35,7 @@ def _graph(source: str) -> dict[str, Definition]:
     scopes = {(scope.get_name(), scope.get_lineno()): scope for scope in table.get_children()}
     times = Counter(name for statement in tree.body for name in bound(statement))
     times.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in 2 * node.names)
-    times.update(2 * [name for name in _bound_on_the_way(tree) if name in times])
+    times.update(2 * [*_bound_on_the_way(tree)])
     if len(times) > NAMES or not all(map(NAME.fullmatch, times)):
         raise Harmful
     rules = Rules(tree, times.keys())
@@ -44,10 +44,10 @@ def _graph(source: str) -> dict[str, Definition]:
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
             uses = {*_looked_up(scopes[statement.name, statement.lineno]), *_of_its_head(statement)}
-            found[statement.name] = _definition(statement, uses, rules.settings)
+            found[statement.name] = _definition(statement, uses)
         elif isinstance(statement, ast.Assign) and rules.is_constant(statement.value):
             for name, value in _pairs(statement):
-                found[name] = _definition(value, {*_names(value)}, rules.settings)
+                found[name] = _definition(value, {*_names(value)})
     for name, path in rules.imports.items():
         found[name] = Definition("" if reads(path) else _digest(path))
     # Which of several definitions of a name is the one that counts isn't for a syntax tree to say.
@@ -69,20 +69,18 @@ def _pairs(statement: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
         if isinstance(target, ast.Name):
             yield target.id, statement.value
         elif isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
-            both = zip(target.elts, statement.value.elts, strict=False)
-            yield from ((one.id, value) for one, value in both if isinstance(one, ast.Name))
+            both = [*zip(target.elts, statement.value.elts, strict=False)]
+            # With a star among them, the n-th name needn't have the n-th value.
+            if all(isinstance(one, ast.Name) for one, _ in both):
+                yield from ((one.id, value) for one, value in both if isinstance(one, ast.Name))
 
 
-def _definition(statement: ast.AST, uses: set[str], settings: Collection[ast.stmt]) -> Definition:
-    """Return what a definition is made of, where these statements set something for all of them."""
-    if any(isinstance(node, ast.Attribute) and reads(node.attr) for node in ast.walk(statement)):
+def _definition(code: ast.AST, uses: set[str]) -> Definition:
+    if any(isinstance(node, ast.Attribute) and reads(node.attr) for node in ast.walk(code)):
         return Definition()
-    own = {name for setting in settings for name in bound(setting)}
-    uses = uses | {name for setting in settings for name in _names(setting) if name not in own}
     if len(uses) > LOST_NAMES or not all(map(NAME.fullmatch, uses)):
         return Definition()
-    texts = map(ast.dump, (_without_docstrings(statement), *settings))
-    return Definition(_digest("\n".join(texts)), tuple(sorted(uses)))
+    return Definition(_digest(ast.dump(_without_docstrings(code))), tuple(sorted(uses)))
 
 
 def _digest(text: str) -> str:

@@ -1,8 +1,9 @@
 """Which statements change nothing for any other, as the syntax tree shows them.
 
 Everything is refused that isn't known: what is known names what stands in this file, and sets nothing but variables, items,
-and attributes of objects that are no module and no class. So that no such object is ever set in a roundabout way, a module or
-a class is never a value: it is called, derived from, or what a path begins with.
+and attributes of objects that are no module and no class. So that no such object is set in a roundabout way by mistake, a
+module or a class is never a value: it is called, derived from, or what a path begins with. Who means to can outwit this list; what
+it decides is whether definitions may be told by their code, and never whether somebody can be trusted.
 """
 
 from __future__ import annotations
@@ -57,16 +58,13 @@ READING = (
 )
 # Objects that everybody has: harmless where no attribute is set but of `self`.
 SHARED = frozenset({"tensorflow.distribute.get_strategy", "tensorflow.distribute.get_replica_context"})
-# Harmless all the same: what is set anew before each question, and what is only read.
+# Harmless all the same: what is set anew before each question, what is only read, and devices, which the exercise declares.
 HARMLESS = SHARED | {
     *("tensorflow.random.set_seed", "numpy.random.seed", "random.seed"),
+    *("tensorflow.config", "tensorflow.config.LogicalDeviceConfiguration", "tensorflow.config.list_physical_devices"),
+    *("tensorflow.config.set_logical_device_configuration",),
     *("tensorflow.__version__", "keras.__version__", "tensorflow.keras.__version__", "numpy.__version__"),
 }
-# Set by a statement at the top level, and then part of what every definition is made of.
-SETTINGS = frozenset(
-    f"tensorflow.config.{name}"
-    for name in ("LogicalDeviceConfiguration", "list_physical_devices", "set_logical_device_configuration")
-)
 # Objects without a state, which a module may hold.
 STATELESS = "losses"
 BUILTINS = frozenset({
@@ -84,6 +82,7 @@ CONSTANTS = (bool, complex, float, int, str, type(None))
 # What a name in a library may stand for where it is a value: nothing that has contents of its own.
 PLAIN = (*CONSTANTS, enum.Enum, types.FunctionType, types.BuiltinFunctionType, np.dtype, np.ufunc, type(np.mean))
 MUTABLE = (ast.Call, ast.Dict, ast.DictComp, ast.GeneratorExp, ast.List, ast.ListComp, ast.Set, ast.SetComp)
+LONGEST_CHAIN = 20
 ASYNCHRONOUS = (ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith)
 
 
@@ -103,12 +102,9 @@ class Rules:
         self._short = _short_names(tree, self.imports)
         # Imported, or a short name for what is.
         self._known = {**self.imports, **dict(self._short.values())}
-        self.settings: list[ast.stmt] = []
-        """Statements that set something for all definitions."""
         self._uses_shared = self._sets_attributes = False
         # Where modules and classes of libraries, and classes of the submission, may stand.
         self._in_place = set[ast.AST]()
-        self._statement: ast.stmt = ast.Pass()
         self._rules: Mapping[type[ast.AST], Callable[[Any], None]] = {
             ast.AnnAssign: self._annotated,
             ast.Assign: self._assign,
@@ -127,7 +123,6 @@ class Rules:
             _harmless(not name.startswith("__") or name == "__class__")
             _harmless(not hasattr(builtins, name) or name in BUILTINS)
         for statement in self._tree.body:
-            self._statement = statement
             # Whatever holds a node comes before it.
             for node in ast.walk(statement):
                 _harmless(not isinstance(node, ASYNCHRONOUS) and not getattr(node, "type_params", None))
@@ -224,11 +219,7 @@ class Rules:
     def _library(self, path: str, *, is_value: bool) -> None:
         """Look at a path into a library: what is called is harmless, and so is a value without contents."""
         self._uses_shared |= path in SHARED
-        at_the_top = not isinstance(self._statement, (ast.FunctionDef, ast.ClassDef))
-        if at_the_top and path in SETTINGS:
-            self.settings.append(self._statement)
-        elif path not in HARMLESS and not (at_the_top and path == "tensorflow.config" and not is_value):
-            _harmless(_is_known(path, is_value=is_value))
+        _harmless(path in HARMLESS or _is_known(path, is_value=is_value))
 
 
 def _harmless(is_known: bool) -> None:
@@ -280,6 +271,8 @@ def _path(node: ast.expr, known: Mapping[str, str]) -> str:
     """Return the path into a library that an expression is; empty if it is none."""
     names = list[str]()
     while isinstance(node, ast.Attribute):
+        # Each node of a chain is looked at in turn: a long one would take the square of its length.
+        _harmless(len(names) < LONGEST_CHAIN)
         names.append(node.attr)
         node = node.value
     if not isinstance(node, ast.Name) or node.id not in known:

@@ -143,7 +143,8 @@ def _load(
 
     def announce(number: int, statement: source.Statement) -> bool:
         send(frames.running_frame(number, statement.line, statement.names))
-        return number not in left_out
+        wanted = load.only is None or not set(load.only).isdisjoint(statement.names)
+        return wanted and number not in left_out
 
     work, problems = submission_loader.run(parsed, load.module_name, announce)
     kinds = submission_loader.kinds(work, load.wanted)

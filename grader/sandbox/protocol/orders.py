@@ -45,7 +45,7 @@ class Load:
     The statements with the numbers `left_out` are not run. The names in `wanted` are those whose kinds are told, the
     modules in `drawing` those that may be replaced where they aren't installed. `files` are to be there before anything runs, by
     their names and in base64. TensorFlow is to have as many CPUs as `logical_devices` says. With `graph`, it is told first what
-    each definition is made of.
+    each definition is made of; with `only`, no statement is run but those that define one of these names.
     """
 
     probes: str
@@ -60,6 +60,7 @@ class Load:
     files: Mapping[str, str] = field(default_factory=dict)
     logical_devices: int = 1
     graph: bool = False
+    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def from_line(line: bytes) -> Order:
             files=_texts(fields, "files"),
             logical_devices=_of(int, fields, "logical_devices"),
             graph=_flag(fields, "graph"),
+            only=None if fields.get("only") is None else _many(str, fields, "only"),
         )
     if kind == Ask.__name__:
         given = fields.get("given")

@@ -8,7 +8,7 @@ import os
 import selectors
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from grader.errors import InternalError
@@ -113,10 +113,12 @@ class Dialogue:
         left_out: list[int],
         stand_ins: StandIns,
         graph: bool = False,
+        only: Collection[str] | None = None,
     ) -> frames.Loaded:
         """Have the submission loaded; raises Casualty, with `running` telling at which statement.
 
-        With `graph`, what its definitions are made of is asked for, and kept if it is known and nothing of it failed.
+        With `graph`, what its definitions are made of is asked for, and kept if it is known and nothing of it failed. With
+        `only`, nothing else is run than what defines these names.
         """
         self._extent = extent.Extent.of("".join(cell.source for cell in submission.cells))
         order = Load(
@@ -132,6 +134,7 @@ class Dialogue:
             logical_devices=exercise.questions.logical_devices,
             wanted=tuple(part.definition for part in exercise.outline.parts),
             graph=graph,
+            only=None if only is None else tuple(sorted(only)),
         )
         self._send(order)
         try:

@@ -34,13 +34,15 @@ def observe(
     left_out: Sequence[int] = (),
     spent_s: float = 0.0,
     known: Known | None = None,
+    only: Collection[str] | None = None,
 ) -> Evidence:
     """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
 
     All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
     defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out, `spent_s`
     is the time that earlier runs of the same submission took: the limit is on all of them together. What is `known` isn't
-    asked; a function that knows nothing still has the evidence tell what each definition is made of.
+    asked; a function that knows nothing still has the evidence tell what each definition is made of. With `only`, nothing
+    else of the submission is run than what defines these names.
     """
     run = Run(
         launcher,
@@ -51,6 +53,7 @@ def observe(
         left_out=left_out,
         spent_s=spent_s,
         known=known,
+        only=only,
     )
     with launcher.turns.beside():
         evidence = run.evidence(exercise.questions.all() if questions is None else questions, listener)

@@ -21,7 +21,7 @@ is left out of the next child's loading, and of every later run of this submissi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -75,6 +75,7 @@ class Run:
         spent_s: float = 0.0,
         given: Mapping[Question, Observation] = MappingProxyType({}),
         known: Known | None = None,
+        only: Collection[str] | None = None,
     ) -> None:
         self.recalled = set[Question]()
         self._launcher = launcher
@@ -92,6 +93,7 @@ class Run:
         self._dialogue: Dialogue | None = None
         self._given = given
         self._known = known
+        self._only = only
         self._graph: Mapping[str, Definition] | None = None
         self._left_s = exercise.questions.limits.run_s - spent_s
         self._deadline = 0.0
@@ -183,6 +185,7 @@ class Run:
                 left_out=self._left_out,
                 stand_ins=self._stand_ins,
                 graph=self._known is not None,
+                only=self._only,
             )
             self._graph = self._dialogue.graph
         except Casualty as casualty:

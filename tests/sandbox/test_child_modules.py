@@ -32,6 +32,7 @@ EVERY_CHILD = {
     "grader.sandbox.child.main",
     "grader.sandbox.child.graph",
     "grader.sandbox.child.harmless",
+    "grader.sandbox.child.imported",
     "grader.sandbox.child.module_state",
     "grader.sandbox.child.submission_loader",
     "grader.sandbox.protocol.source",

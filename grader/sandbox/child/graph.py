@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from grader.model import Definition
-from grader.sandbox.child.harmless import Harmful, Rules, reads
+from grader.sandbox.child.harmless import Rules, reads
+from grader.sandbox.child.imported import Harmful
 from grader.sandbox.protocol.frames import LOST_NAMES, NAME, NAMES
 from grader.sandbox.protocol.source import NOT_PYTHON, bound
 

@@ -13,30 +13,15 @@ import builtins
 import enum
 import importlib
 import types
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from grader.sandbox.child.imported import MODULES, PACKAGES, imports_of, must_be, path_of, short_names
+
 Defined: TypeAlias = ast.FunctionDef | ast.ClassDef
 
-# Of a package with a value, only what this names.
-PACKAGES: Mapping[str, Collection[str]] = {
-    **dict.fromkeys(("__future__", "itertools", "keras", "math", "matplotlib", "numpy", "random", "tensorflow"), ()),
-    **dict.fromkeys(("time", "typing"), ()),
-    "collections": ("Counter", "OrderedDict", "defaultdict", "deque"),
-    "dataclasses": ("asdict", "astuple", "dataclass", "field", "replace"),
-    "functools": ("cache", "lru_cache", "partial", "reduce"),
-    "operator": ("add", "itemgetter", "mul", "sub"),
-    "pprint": ("pprint",),
-}
-# Their modules without a setting that others would notice, by the last part of the name.
-MODULES = PACKAGES.keys() | {
-    *("activations", "autodiff", "callbacks", "constraints", "data", "distribute", "errors", "initializers", "layers"),
-    *("legacy", "linalg", "losses", "metrics", "models", "nest", "nn", "ops", "optimizers", "pyplot", "regularizers"),
-    *("strings", "train"),
-}
 # How names in them begin that set something for all, or lead to what does; compared in lower case.
 CHANGING = (
     *("_", "clear", "custom", "disable", "enable", "experimental", "get_", "graph", "import", "load_", "no_grad"),
@@ -82,12 +67,7 @@ CONSTANTS = (bool, complex, float, int, str, type(None))
 # What a name in a library may stand for where it is a value: nothing that has contents of its own.
 PLAIN = (*CONSTANTS, enum.Enum, types.FunctionType, types.BuiltinFunctionType, np.dtype, np.ufunc, type(np.mean))
 MUTABLE = (ast.Call, ast.Dict, ast.DictComp, ast.GeneratorExp, ast.List, ast.ListComp, ast.Set, ast.SetComp)
-LONGEST_CHAIN = 20
 ASYNCHRONOUS = (ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith)
-
-
-class Harmful(Exception):
-    """A statement isn't known to be harmless."""
 
 
 class Rules:
@@ -97,9 +77,9 @@ class Rules:
         self._tree = tree
         self._module = module
         self._classes = frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
-        self.imports = _imports(tree)
+        self.imports = imports_of(tree)
         """What each imported name stands for, as `tensorflow.keras`."""
-        self._short = _short_names(tree, self.imports)
+        self._short = short_names(tree, self.imports)
         # Imported, or a short name for what is.
         self._known = {**self.imports, **dict(self._short.values())}
         self._uses_shared = self._sets_attributes = False
@@ -120,14 +100,14 @@ class Rules:
     def look(self, looked_up: Iterable[str]) -> None:
         """Look at everything, and at the names that are `looked_up` in the module or in Python itself."""
         for name in looked_up:
-            _harmless(not name.startswith("__") or name == "__class__")
-            _harmless(not hasattr(builtins, name) or name in BUILTINS)
+            must_be(not name.startswith("__") or name == "__class__")
+            must_be(not hasattr(builtins, name) or name in BUILTINS)
         for statement in self._tree.body:
             # Whatever holds a node comes before it.
             for node in ast.walk(statement):
-                _harmless(not isinstance(node, ASYNCHRONOUS) and not getattr(node, "type_params", None))
+                must_be(not isinstance(node, ASYNCHRONOUS) and not getattr(node, "type_params", None))
                 self._rules.get(type(node), _unconcerned)(node)
-        _harmless(not (self._uses_shared and self._sets_attributes))
+        must_be(not (self._uses_shared and self._sets_attributes))
 
     def is_constant(self, value: ast.expr) -> bool:
         """Whether a value never changes: numbers and texts, what is computed of them, and losses of Keras."""
@@ -145,7 +125,7 @@ class Rules:
         )
 
     def _path(self, node: ast.expr) -> str:
-        return _path(node, self._known)
+        return path_of(node, self._known)
 
     def _annotated(self, node: ast.AnnAssign | ast.arg) -> None:
         if node.annotation is not None:
@@ -161,70 +141,65 @@ class Rules:
             self._in_place.update(inner for argument in node.args for inner in _with_entries(argument))
 
     def _delete(self, node: ast.Delete) -> None:
-        _harmless(all(isinstance(target, ast.Name) and target.id not in self._module for target in node.targets))
+        must_be(all(isinstance(target, ast.Name) and target.id not in self._module for target in node.targets))
 
     def _class(self, node: ast.ClassDef) -> None:
-        _harmless(not node.keywords)
+        must_be(not node.keywords)
         self._decorated(node)
         self._in_place.update(node.bases)
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef):
-                _harmless(not _is_special(statement.name) or statement.name in METHODS)
+                must_be(not _is_special(statement.name) or statement.name in METHODS)
             else:
-                _harmless(isinstance(statement, (ast.AnnAssign, ast.Assign, ast.Expr, ast.Pass)))
+                must_be(isinstance(statement, (ast.AnnAssign, ast.Assign, ast.Expr, ast.Pass)))
                 value = getattr(statement, "value", None)
                 field = isinstance(value, ast.Call) and self._path(value.func) == "dataclasses.field"
-                _harmless(value is None or field or self.is_constant(value))
+                must_be(value is None or field or self.is_constant(value))
 
     def _function(self, node: ast.FunctionDef) -> None:
         kinds = {type(inner) for inner in ast.walk(node)}
         # A generator that is kept keeps its contexts open.
-        _harmless(ast.With not in kinds or kinds.isdisjoint({ast.Yield, ast.YieldFrom}))
+        must_be(ast.With not in kinds or kinds.isdisjoint({ast.Yield, ast.YieldFrom}))
         if node.returns is not None:
             self._in_place.update(ast.walk(node.returns))
         for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
             # It is kept from call to call.
             mutable = any(isinstance(inner, MUTABLE) for inner in ast.walk(default))
-            _harmless(not mutable or self.is_constant(default))
+            must_be(not mutable or self.is_constant(default))
         self._decorated(node)
 
     def _decorated(self, node: Defined) -> None:
         for decorator in node.decorator_list:
             called = decorator.func if isinstance(decorator, ast.Call) else decorator
             name = called.id if isinstance(called, ast.Name) and called.id not in self._known else self._path(called)
-            _harmless(name in DECORATORS)
+            must_be(name in DECORATORS)
             self._in_place.update((decorator, called))
 
     def _name(self, node: ast.Name) -> None:
         in_place = node in self._in_place
-        _harmless(node.id not in self._classes or in_place)
+        must_be(node.id not in self._classes or in_place)
         if node.id in self._known:
-            _harmless(isinstance(node.ctx, ast.Load) or in_place)
+            must_be(isinstance(node.ctx, ast.Load) or in_place)
             self._library(self._known[node.id], is_value=not in_place)
 
     def _attribute(self, node: ast.Attribute) -> None:
         if path := self._path(node):
             self._in_place.add(node.value)
-            _harmless(isinstance(node.ctx, ast.Load))
+            must_be(isinstance(node.ctx, ast.Load))
             self._library(path, is_value=node not in self._in_place)
             return
         base = node.value.id if isinstance(node.value, ast.Name) else ""
-        _harmless(base not in self._classes)
+        must_be(base not in self._classes)
         if isinstance(node.ctx, ast.Store):
-            _harmless(base != "" and base not in self._module)
+            must_be(base != "" and base not in self._module)
             self._sets_attributes |= base != "self"
         begins = node.attr == "__init__" and node in self._in_place
-        _harmless(begins or (not _is_special(node.attr) and (not node.attr.startswith("_") or base == "self")))
+        must_be(begins or (not _is_special(node.attr) and (not node.attr.startswith("_") or base == "self")))
 
     def _library(self, path: str, *, is_value: bool) -> None:
         """Look at a path into a library: what is called is harmless, and so is a value without contents."""
         self._uses_shared |= path in SHARED
-        _harmless(path in HARMLESS or _is_known(path, is_value=is_value))
-
-
-def _harmless(is_known: bool) -> None:
-    if not is_known:
-        raise Harmful
+        must_be(path in HARMLESS or _is_known(path, is_value=is_value))
 
 
 def _unconcerned(_node: ast.AST) -> None:
@@ -265,49 +240,3 @@ def _is_special(name: str) -> bool:
 
 def _with_entries(node: ast.expr) -> list[ast.expr]:
     return [node, *node.elts] if isinstance(node, ast.Tuple) else [node]
-
-
-def _path(node: ast.expr, known: Mapping[str, str]) -> str:
-    """Return the path into a library that an expression is; empty if it is none."""
-    names = list[str]()
-    while isinstance(node, ast.Attribute):
-        # Each node of a chain is looked at in turn: a long one would take the square of its length.
-        _harmless(len(names) < LONGEST_CHAIN)
-        names.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name) or node.id not in known:
-        return ""
-    return ".".join([known[node.id], *reversed(names)])
-
-
-def _imports(tree: ast.Module) -> dict[str, str]:
-    """Return what each imported name stands for; raises Harmful for other packages, and for a name that stands for two."""
-    found = dict[str, str]()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            paths = [one.name for one in node.names]
-            pairs = [(one.asname, one.name) if one.asname else (one.name.partition(".")[0],) * 2 for one in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            _harmless(not node.level)
-            paths = [node.module or ""]
-            pairs = [(one.asname or one.name, f"{node.module}.{one.name}") for one in node.names]
-        else:
-            continue
-        _harmless(all(path.partition(".")[0] in PACKAGES and MODULES.issuperset(path.split(".")) for path in paths))
-        for name, path in pairs:
-            _harmless(not path.endswith("*") and found.setdefault(name, path) == path)
-    return found
-
-
-def _short_names(tree: ast.Module, imports: Mapping[str, str]) -> dict[ast.Assign, tuple[str, str]]:
-    """Return the assignments that do nothing but give a short name to a path into a library, with the name and the path."""
-    nodes = [*ast.walk(tree)]
-    found = dict[ast.Assign, tuple[str, str]]()
-    for node in nodes:
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            path = _path(node.value, imports)
-            if path and isinstance(node.value, ast.Attribute):
-                found[node] = node.targets[0].id, path
-    alike = Counter(found.values())
-    stored = Counter(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    return {node: short for node, short in found.items() if alike[short] == stored[short[0]]}

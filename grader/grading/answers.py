@@ -18,8 +18,8 @@ import numpy as np
 from grader.model import Definition, Evidence, Exercise, Observation, PartName, Question
 
 Code: TypeAlias = frozenset[tuple[str, str]]
-# Of code that was met, not of its answers.
-MOST_MET = 20_000
+# Of code that was met, not of its answers: a number for each.
+MOST_MET = 200_000
 # Of all values that are kept, in bytes; and of an answer besides its arrays.
 MOST_BYTES = 64 * 1024 * 1024
 OVERHEAD_BYTES = 1024
@@ -30,7 +30,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Observation] = OrderedDict()
-        self._met = set[Code]()
+        self._met = set[int]()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -51,14 +51,14 @@ class Answers:
 
     def has_met(self, code: Code) -> bool:
         """Whether a submission with this code was there before."""
-        return code in self._met
+        return hash(code) in self._met
 
     def meet(self, codes: Collection[Code]) -> None:
         """Remember the code of a submission."""
         with self._lock:
             if len(self._met) > MOST_MET:
                 self._met.clear()
-            self._met.update(codes)
+            self._met.update(map(hash, codes))
 
     def keep(self, exercise: Exercise, reference: Evidence, student: Evidence, lent: Collection[str] = ()) -> None:
         """Keep a submission's answers; an error isn't kept, since its line is in the text of one of them only."""

@@ -136,6 +136,7 @@ HARMFUL = {
     "a module that isn't known": "import os\n\ndef loss(y, p):\n    os.environ['X'] = '1'",
     "a module imported on the way": "def loss(y, p):\n    import sys\n    sys.modules['numpy'] = None",
     "a part of a module that isn't known": "from tensorflow.python.framework import ops",
+    "a statement that changes how others are read": "from __future__ import annotations",
     "everything of a module": "from tensorflow import *",
     "a builtin": "__builtins__['sum'] = None",
     "a default that is kept": "def loss(y, p, seen=[]):\n    seen.append(y)",

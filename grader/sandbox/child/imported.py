@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 # Of a package with a value, only what this names.
 PACKAGES: Mapping[str, Collection[str]] = {
-    **dict.fromkeys(("__future__", "itertools", "keras", "math", "matplotlib", "numpy", "random", "tensorflow"), ()),
+    **dict.fromkeys(("itertools", "keras", "math", "matplotlib", "numpy", "random", "tensorflow"), ()),
     **dict.fromkeys(("time", "typing"), ()),
     "collections": ("Counter", "OrderedDict", "defaultdict", "deque"),
     "dataclasses": ("asdict", "astuple", "dataclass", "field", "replace"),

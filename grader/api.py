@@ -60,8 +60,10 @@ def grade_all(
         raise UsageError("seed must be a whole number from 0 to {most}, not {given!r}.", most=SEEDS - 1, given=seed)
     chosen = find_course(course)
     number = any_seed() if seed is None else seed
-    with Grader(sandbox.launcher(hidden(chosen), Isolate(isolation))) as grader:
-        for path in paths:
+    files = [*paths]
+    started = sandbox.launcher(hidden(chosen), Isolate(isolation))
+    with Grader(started, several_students=len(files) > 1) as grader:
+        for path in files:
             submission = read_submission(Path(path))
             wanted = within(recognize.exercise_of(submission, chosen, exercise), timeout)
             yield grader.grade(wanted, submission, seed=number, listener=lambda _answered, _of: None)

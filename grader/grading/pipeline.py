@@ -147,7 +147,11 @@ class Grader:
         student: Evidence,
     ) -> Evidence:
         """Run a submission once more, with definitions of the reference `lent` to it, in the time that it has left."""
-        return self._observed(Asking(exercise, submission, student.seed, asked, lent=lent, before=student))
+        evidence = self._observed(Asking(exercise, submission, student.seed, asked, lent=lent, before=student))
+        reference = self._done(exercise, student.seed)
+        if reference is not None and not self._several_students:
+            self._answers.keep(exercise, reference, evidence, lent.names)
+        return evidence
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener

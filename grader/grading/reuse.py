@@ -58,17 +58,14 @@ class Asking:
 def of_one_student(
     launcher: sandbox.Launcher, asking: Asking, answers: Answers, reference: Evidence | None
 ) -> Evidence:
-    """Ask what isn't known; a run's answers are kept, or may be, once the reference is there."""
+    """Ask what isn't known; the answers may be kept."""
 
     def known(question: Question, graph: Mapping[str, Definition]) -> Observation | None:
         if reference is None:
             return None
         return answers.recall(asking.exercise, reference, question, graph, asking.lent.names)
 
-    evidence = asking.observe(launcher, questions=asking.questions, after=asking.before, known=known)
-    if reference is not None:
-        answers.keep(asking.exercise, reference, evidence, asking.lent.names)
-    return evidence
+    return asking.observe(launcher, questions=asking.questions, after=asking.before, known=known)
 
 
 def of_several_students(launcher: sandbox.Launcher, asking: Asking, answers: Answers, reference: Evidence) -> Evidence:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from grader import sandbox
+from grader.api import grade_all
 from grader.exercise.course import built_in
 from grader.grading.pipeline import Grader
 from grader.model import Cell, Evidence, Exercise, Grade, Observation, PartName, Question, Submission
@@ -154,6 +159,21 @@ def test_in_a_class_nobody_has_a_hand_in_what_others_are_answered(
         assert evidence.graph is not None
     grade = graded(of_a_class, exercise, first)
     assert grade.total.score == 100
+
+
+def test_several_files_at_once_are_those_of_several_students(
+    tmp_path: Path, command: Callable[..., CompletedProcess[str]], first: Submission
+) -> None:
+    """Whoever's they are: what the first two do to TensorFlow costs the third nothing, in the command and in Python."""
+    text = first.cells[0].source
+    loss = next(line for line in text.split("\n") if line.startswith("def loss("))
+    files = [tmp_path / name / "linear_regression.py" for name in ("evil", "again", "honest")]
+    for path in files:
+        path.parent.mkdir()
+        path.write_text(text if path.parent.name == "honest" else text.replace(f"{loss}\n", f"{loss}{POISON}"))
+    assert [*grade_all(files, seed=SEED)][-1].total.score == 100
+    graded = json.loads(command(*files, "--seed", str(SEED), "--format", "json").stdout)
+    assert graded["grades"][-1]["score"] == 100
 
 
 def test_combinations_get_the_grade_that_they_get_alone(

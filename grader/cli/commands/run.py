@@ -77,7 +77,9 @@ def _graded(
     voice: Speech,
 ) -> Report:
     grades, refusals = [], []
-    with Grader(started) as grader, output.progress(voice) as status:
+    # Nobody says whose they are.
+    several = len(paths) > 1
+    with Grader(started, several_students=several) as grader, output.progress(voice) as status:
         if kit:
             kit.open_for(grader, seed)
         for path in paths:

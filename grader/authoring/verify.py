@@ -21,6 +21,7 @@ from grader.grading.judge import judged, mark
 from grader.grading.pipeline import Grader
 from grader.i18n import N_
 from grader.model import (
+    Check,
     CheckName,
     Evidence,
     Exercise,
@@ -37,10 +38,12 @@ from grader.model import (
 class Proof:
     """What was found: the checks that each misconception fails, the misconceptions that weren't asked, and the faults.
 
-    `matrix` is the exercise's, with what was seen now added.
+    `later` are those that each check of several draws catches on a further draw only. `matrix` is the exercise's, with what
+    was seen now added.
     """
 
     caught: Mapping[MisconceptionName, frozenset[CheckName]]
+    later: Mapping[CheckName, tuple[MisconceptionName, ...]]
     matrix: Matrix
     passed_over: tuple[MisconceptionName, ...]
     faults: tuple[Fault, ...]
@@ -90,7 +93,7 @@ def _proof(exercise: Exercise, grader: Grader, seeds: Sequence[int], listener: L
         facts = {"file": MATRIX, "slug": exercise.slug}
         faults.append((N_("{file} is not up to date: run `grade verify {slug} --write`."), facts))
     passed_over = tuple(m.name for m in exercise.questions.misconceptions if m not in asked)
-    return Proof(caught, matrix, passed_over, tuple(faults))
+    return Proof(caught, _caught_later(exercise, seen, reference), matrix, passed_over, tuple(faults))
 
 
 def _said(exercise: Exercise, faults: Iterable[FileFault]) -> Iterator[Fault]:
@@ -153,6 +156,19 @@ def _with(
 def _caught(exercise: Exercise, seen: Evidence, reference: Evidence) -> frozenset[CheckName]:
     verdicts = (judged(check, reference, seen) for check in exercise.questions.checks)
     return frozenset(verdict.check for verdict in verdicts if verdict.outcome is not Outcome.PASSED)
+
+
+def _caught_later(
+    exercise: Exercise, seen: Mapping[MisconceptionName, Evidence], reference: Evidence
+) -> Mapping[CheckName, tuple[MisconceptionName, ...]]:
+    def is_later(check: Check, evidence: Evidence) -> bool:
+        first, whole = (judged(one, reference, evidence) for one in (replace(check, draws=1), check))
+        return first.outcome is Outcome.PASSED is not whole.outcome
+
+    several = (check for check in exercise.questions.checks if check.draws > 1)
+    return {
+        check.name: tuple(name for name, evidence in seen.items() if is_later(check, evidence)) for check in several
+    }
 
 
 def _faults_of_misconceptions(

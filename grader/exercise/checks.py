@@ -141,15 +141,16 @@ def check(
     *,
     part: str,
     expect: Expectation | None = None,
-    draws: int | None = None,
+    draws: int = 1,
     calls: tuple[str, ...] = (),
     compares: Mapping[str, tuple[Check, str]] | None = None,
     then: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None,
 ) -> Callable[[Probe], Check]:
-    """Turn a probe `(work, draw) -> dict of values` into a check of `part`, asked on `draws` seeded draws (2).
+    """Turn a probe `(work, draw) -> dict of values` into a check of `part`, asked on `draws` seeded draws.
 
     `draw` is what the exercise's function `draw(rng)` made, or the seeded generator itself where there is no such function.
-    A probe may take `work` alone; it gives the same on every draw, so it is asked once.
+    A probe may take `work` alone. Numbers of a continuous distribution can't be guessed, so one draw is enough where a
+    mistake shows on every one; `grade verify` says which mistakes only a further draw catches.
 
     `calls` names further parts whose definitions the probe runs. `compares` adds values that other checks' probes gave:
     `{"loop_w": (takes_ten_steps, "w")}`. When one of these parts is at fault, the report says so. `then` is a function
@@ -164,7 +165,7 @@ def check(
             PartName(part),
             (lambda work, _draw: probe(work)) if alone else probe,
             expect or same_as_reference(),
-            draws if draws is not None else 1 if alone else 2,
+            draws,
             tuple(map(PartName, calls)),
             others,
             then,

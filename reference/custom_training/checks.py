@@ -155,7 +155,7 @@ def can_be_gone_over_again(work, draw):
 # model --------------------------------------------------------------------------------------------
 
 
-@check(part="model", draws=1)
+@check(part="model")
 def has_six_variables(work, draw):
     """See the shapes of the model's trainable variables, and how many others it has."""
     model = called_once(work.make_model(), draw)
@@ -168,7 +168,7 @@ def has_six_variables(work, draw):
     }
 
 
-@check(part="model", draws=1)
+@check(part="model")
 def gives_logits(work, draw):
     """See what the model gives for three sets of given weights, copied by shape."""
     model = called_once(work.make_model(), draw)
@@ -181,7 +181,7 @@ def gives_logits(work, draw):
     return {"is_model": True, "weights_fit": all(value is not None for value in values), "logits": values}
 
 
-@check(part="model", draws=1, expect=same_as_reference("is_model", "same_in_training", "is_new"))
+@check(part="model", expect=same_as_reference("is_model", "same_in_training", "is_new"))
 def is_new_and_plain(work, draw):
     """See whether training changes what the model gives, and whether a second model has variables of its own."""
     model, other = (called_once(work.make_model(), draw) for _ in range(2))
@@ -210,7 +210,7 @@ def is_the_mean_cross_entropy(work, draw):
     }
 
 
-@check(part="loss", draws=1)
+@check(part="loss")
 def passes_training_on(work, draw):
     """See the loss of a model that does something else in training, in training and out of it."""
     x, y = draw.mixed
@@ -221,7 +221,7 @@ def passes_training_on(work, draw):
     }
 
 
-@check(part="loss", draws=1)
+@check(part="loss")
 def can_be_differentiated(work, draw):
     """See shape and type of the loss, and its gradients."""
     import tensorflow as tf
@@ -234,7 +234,7 @@ def can_be_differentiated(work, draw):
     return {"loss_shape": str(tuple(np.shape(value))), "loss_is_float": is_float, "gradients": gradients}
 
 
-@check(part="loss", draws=1)
+@check(part="loss")
 def adds_nothing_to_it(work, draw):
     """See the loss of a model that has losses of its own."""
     return {"loss": loss_value(work, own_model(draw, "penalty"), *draw.mixed)}
@@ -252,13 +252,13 @@ def gives_loss_and_gradients(work, draw):
     return {**first, **{f"{name}_of_seven": value for name, value in second.items() if name != "returned"}}
 
 
-@check(part="grad", calls=("loss",), draws=1)
+@check(part="grad", calls=("loss",))
 def is_in_training_mode(work, draw):
     """See the loss and the gradients of a model that does something else in training."""
     return gradients_of(work, own_model(draw, "mode"), *draw.mixed)
 
 
-@check(part="grad", calls=("loss",), draws=1)
+@check(part="grad", calls=("loss",))
 def has_one_for_each_trainable_variable(work, draw):
     """See the gradients of a model some of whose variables aren't trained."""
     found = gradients_of(work, own_model(draw, "frozen"), *draw.mixed)
@@ -269,7 +269,6 @@ def has_one_for_each_trainable_variable(work, draw):
 @check(
     part="grad",
     calls=("loss",),
-    draws=1,
     expect=same_as_reference("returned", "weights_kept", "loss_again", "gradients_again"),
 )
 def changes_no_weight(work, draw):
@@ -301,7 +300,7 @@ def updates_after_every_batch(work, draw):
     return {"weights": run(work, draw, RATE).weights}
 
 
-@check(part="train", calls=("grad", "loss"), draws=1, expect=same_as_reference("weights"))
+@check(part="train", calls=("grad", "loss"), expect=same_as_reference("weights"))
 def uses_the_given_optimizer(work, draw):
     """See the weights after two epochs of an optimizer with momentum."""
     after = run(work, draw, 0.05, momentum=0.9)
@@ -324,7 +323,7 @@ def records_the_accuracies(work, draw):
     return {"returned": after.returned, "accuracies": after.accuracies}
 
 
-@check(part="train", calls=("grad", "loss"), draws=1)
+@check(part="train", calls=("grad", "loss"))
 def counts_in_training_mode(work, draw):
     """See the accuracies of models that do something else in training, from three sets of weights."""
     data = dataset(*draw.unseen, batch_size=16)
@@ -335,7 +334,7 @@ def counts_in_training_mode(work, draw):
     return {"returned": runs[0].returned, "accuracies_in_training": [after.accuracies for after in runs]}
 
 
-@check(part="train", calls=("grad", "loss"), draws=1)
+@check(part="train", calls=("grad", "loss"))
 def starts_anew_in_each_call(work, draw):
     """See weights and history of a call that comes after one with another model."""
     model, optimizer = ready(draw, 0.05)
@@ -350,7 +349,7 @@ def starts_anew_in_each_call(work, draw):
     }
 
 
-@check(part="train", calls=("grad", "loss", "batches", "model"), draws=1)
+@check(part="train", calls=("grad", "loss", "batches", "model"))
 def learns_the_species(work, draw):
     """See whether 15 epochs of mixed batches lead to a model that knows most penguins which it hasn't seen.
 
@@ -381,13 +380,13 @@ def is_the_share_of_all_examples(work, draw):
     return {"shares": [evaluated(work, draw, own_model(draw, weights=number)) for number in range(3)]}
 
 
-@check(part="evaluate", draws=1)
+@check(part="evaluate")
 def is_out_of_training_mode(work, draw):
     """See the accuracy of three models that do something else in training."""
     return {"shares": [evaluated(work, draw, own_model(draw, "mode", weights=number)) for number in range(3)]}
 
 
-@check(part="evaluate", draws=1)
+@check(part="evaluate")
 def only_looks(work, draw):
     """See the accuracy when asked again, after that of another model, and whether the weights are what they were."""
     model, other = own_model(draw, "frozen"), own_model(draw, weights=1)
@@ -426,7 +425,7 @@ def gives_its_probability(work, draw):
     }
 
 
-@check(part="predict", draws=1)
+@check(part="predict")
 def predicts_out_of_training_mode(work, draw):
     """See the probabilities of a model that does something else in training."""
     found = predicted(work, draw, own_model(draw, "mode"), draw.mixed[0][:NAMED])

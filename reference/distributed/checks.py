@@ -62,7 +62,7 @@ def draw(rng: np.random.Generator) -> Draw:
 # create -------------------------------------------------------------------------------------------
 
 
-@check(part="create", draws=1)
+@check(part="create")
 def makes_the_model_in_scope(work, draw):
     """See whether the model is that of one call, with a copy of each variable on each replica."""
     (model, *_), calls, weights = created(work, draw)
@@ -74,7 +74,7 @@ def makes_the_model_in_scope(work, draw):
     }
 
 
-@check(part="create", draws=1)
+@check(part="create")
 def makes_the_optimizer_in_scope(work, draw):
     """See the optimizer's copies, and two of its updates by known gradients."""
     import tensorflow as tf
@@ -99,7 +99,7 @@ def makes_the_optimizer_in_scope(work, draw):
     return {**found, "first_update": after[0], "second_update": after[1]}
 
 
-@check(part="create", draws=1)
+@check(part="create")
 def makes_the_metric_in_scope(work, draw):
     """See the metric's copies, and what it makes of examples on both replicas."""
     (*_, accuracy), *_ = created(work, draw)
@@ -112,7 +112,7 @@ def makes_the_metric_in_scope(work, draw):
 # distribute_batches -------------------------------------------------------------------------------
 
 
-@check(part="batches", draws=1)
+@check(part="batches")
 def makes_global_batches(work, draw):
     """See the sizes of the batches of both replicas together, and of other batches for a single replica."""
     return {
@@ -124,7 +124,7 @@ def makes_global_batches(work, draw):
 IN_ORDER = ("examples", "labels", "examples_again")
 
 
-@check(part="batches", draws=1, expect=same_as_reference(*IN_ORDER))
+@check(part="batches", expect=same_as_reference(*IN_ORDER))
 def keeps_the_given_order(work, draw):
     """See the examples and labels of a pass, and that a second one gives them again."""
     first, second = distributed(work, draw)
@@ -135,7 +135,7 @@ def keeps_the_given_order(work, draw):
     return {**dict(zip(IN_ORDER, values, strict=True)), "another_order": another_order}
 
 
-@check(part="batches", draws=1)
+@check(part="batches")
 def feeds_every_replica(work, draw):
     """See how many examples of the first batch each replica has."""
     first = distributed(work, draw)[0]
@@ -155,7 +155,7 @@ def divides_by_the_global_batch(work, draw):
     }
 
 
-@check(part="loss", draws=1)
+@check(part="loss")
 def shares_the_model_losses(work, draw):
     """See what the losses of the model add on each replica."""
     without = np.asarray(replica_losses(work, draw, 0, 2 * PER_REPLICA, []))
@@ -163,7 +163,7 @@ def shares_the_model_losses(work, draw):
     return {"replica_losses_with_model": together, "model_share": together - without}
 
 
-@check(part="loss", draws=1)
+@check(part="loss")
 def has_a_gradient(work, draw):
     """See the gradient of the loss for the logits on each replica, in a compiled function."""
     import tensorflow as tf
@@ -186,7 +186,7 @@ def has_a_gradient(work, draw):
 # make_train_step ----------------------------------------------------------------------------------
 
 
-@check(part="train_step", calls=("loss",), draws=1, expect=same_as_reference("weights_after_one", "weights_after_two"))
+@check(part="train_step", calls=("loss",), expect=same_as_reference("weights_after_one", "weights_after_two"))
 def updates_like_one_device(work, draw):
     """See the weights after one step, and after a second one with momentum."""
     run = trained(work, draw)
@@ -195,14 +195,14 @@ def updates_like_one_device(work, draw):
     return {name: run[name] for name in names}
 
 
-@check(part="train_step", calls=("loss",), draws=1)
+@check(part="train_step", calls=("loss",))
 def returns_the_global_loss(work, draw):
     """See what the step returns for a whole batch and for a short one."""
     run = trained(work, draw)
     return {"step_loss": run["loss"], "step_loss_short": run["loss_short"]}
 
 
-@check(part="train_step", calls=("loss",), draws=1)
+@check(part="train_step", calls=("loss",))
 def counts_on_every_replica(work, draw):
     """See the metric after one step, and after three."""
     run = trained(work, draw)
@@ -212,19 +212,19 @@ def counts_on_every_replica(work, draw):
 # make_test_step -----------------------------------------------------------------------------------
 
 
-@check(part="test_step", draws=1)
+@check(part="test_step")
 def averages_over_examples(work, draw):
     """See the mean loss after a short batch, and after each of two whole ones."""
     return {"mean_losses": tested(work, draw)["mean_losses"]}
 
 
-@check(part="test_step", draws=1)
+@check(part="test_step")
 def counts_in_inference(work, draw):
     """See the accuracy after a short batch, and after each of two whole ones."""
     return {"test_accuracies": tested(work, draw)["accuracies"]}
 
 
-@check(part="test_step", draws=1)
+@check(part="test_step")
 def trains_nothing(work, draw):
     """See the model's variables afterwards, and that something was counted."""
     run = tested(work, draw)
@@ -250,7 +250,7 @@ def found_or_same(name):
     return expect
 
 
-@check(part="train", calls=STEPS, draws=1, expect=same_as_reference("trained_weights"))
+@check(part="train", calls=STEPS, expect=same_as_reference("trained_weights"))
 def trains_on_every_batch(work, draw):
     """See the weights after two epochs."""
     run = epochs(work, draw)
@@ -258,13 +258,13 @@ def trains_on_every_batch(work, draw):
     return {"trained_weights": run["weights"], "another_optimizer": run["another_optimizer"]}
 
 
-@check(part="train", calls=STEPS, draws=1, expect=found_or_same("losses"))
+@check(part="train", calls=STEPS, expect=found_or_same("losses"))
 def records_the_losses(work, draw):
     """See the mean loss of the steps of two epochs, the last step of each with a short batch."""
     return of_records(epochs(work, draw), "losses")
 
 
-@check(part="train", calls=STEPS, draws=1, expect=found_or_same("accuracies"))
+@check(part="train", calls=STEPS, expect=found_or_same("accuracies"))
 def records_the_accuracies(work, draw):
     """See the accuracies of two epochs."""
     return of_records(epochs(work, draw), "accuracies")
@@ -273,14 +273,14 @@ def records_the_accuracies(work, draw):
 # predict ------------------------------------------------------------------------------------------
 
 
-@check(part="predict", draws=1, expect=found_or_same("logits"))
+@check(part="predict", expect=found_or_same("logits"))
 def predicts_in_order(work, draw):
     """See the logits for three whole batches."""
     run = predicted(work, draw)
     return {**run, "logits": rows(run["logits"], 6 * UNEVEN)}
 
 
-@check(part="predict", draws=1, expect=found_or_same("logits_of_all"))
+@check(part="predict", expect=found_or_same("logits_of_all"))
 def predicts_the_short_batch(work, draw):
     """See the logits for three whole batches and one that leaves a replica empty."""
     run = predicted(work, draw)
@@ -290,7 +290,7 @@ def predicts_the_short_batch(work, draw):
 # compile_and_fit ----------------------------------------------------------------------------------
 
 
-@check(part="fit", draws=1, expect=same_as_reference("fit_weights"))
+@check(part="fit", expect=same_as_reference("fit_weights"))
 def fits_like_one_device(work, draw):
     """See the weights after two epochs."""
     run = fitted(work, draw)
@@ -298,13 +298,13 @@ def fits_like_one_device(work, draw):
     return {"fit_weights": run["weights"], "shuffled": run["shuffled"]}
 
 
-@check(part="fit", draws=1)
+@check(part="fit")
 def records_the_history(work, draw):
     """See the losses of two epochs."""
     return {"history_loss": fitted(work, draw)["history"]}
 
 
-@check(part="fit", draws=1)
+@check(part="fit")
 def fits_on_every_replica(work, draw):
     """See whether the model is that of one call, with a copy of each variable on each replica."""
     run = fitted(work, draw)

@@ -107,7 +107,7 @@ def adds_one_mean_loss(work, draw):
     return {**values, "only_at_first": values["layer_losses"] > 0 and values["layer_losses_2"] == 0}
 
 
-@check(part="layer", draws=1)
+@check(part="layer")
 def works_inside_a_model(work, draw):
     """See the model's losses and their gradient, with the layer between those of a functional model."""
     import tensorflow as tf
@@ -137,7 +137,7 @@ def works_inside_a_model(work, draw):
 UPDATES = ("weights_after_one", "weights_after_pass", "others_kept")
 
 
-@check(part="train_step", draws=1, expect=same_as_reference(*UPDATES))
+@check(part="train_step", expect=same_as_reference(*UPDATES))
 def updates_the_weights(work, draw):
     """See the weights after one step, and after a whole pass with momentum."""
     run = trained(work, draw)
@@ -145,20 +145,20 @@ def updates_the_weights(work, draw):
     return {name: run[name] for name in (*UPDATES, "another_optimizer")}
 
 
-@check(part="train_step", draws=1)
+@check(part="train_step")
 def returns_the_total_loss(work, draw):
     """See what the step returns for batches of two sizes, each from weights of its own."""
     return {"step_losses": trained(work, draw)["losses"]}
 
 
-@check(part="train_step", draws=1)
+@check(part="train_step")
 def counts_the_same_forward_pass(work, draw):
     """See the metric after a batch, and after all of them, each from weights of its own."""
     run = trained(work, draw)
     return {"metric_after_one": run["metric_after_one"], "metric_after_all": run["metric_after_all"]}
 
 
-@check(part="train_step", draws=1, expect=same_as_reference("python_runs", "step_moves"))
+@check(part="train_step", expect=same_as_reference("python_runs", "step_moves"))
 def train_step_is_compiled(work, draw):
     """See how often Python runs the model once every shape of batch was seen twice."""
     run = trained(work, draw)
@@ -166,7 +166,7 @@ def train_step_is_compiled(work, draw):
     return {name: run[name] for name in ("python_runs", "step_moves", "third_pass")}
 
 
-@check(part="train_step", draws=1)
+@check(part="train_step")
 def trains_without_losses(work, draw):
     """See one step of a model that has no losses of its own."""
     model = plain_model(draw)
@@ -178,21 +178,21 @@ def trains_without_losses(work, draw):
 # test_step ----------------------------------------------------------------------------------------
 
 
-@check(part="test_step", draws=1)
+@check(part="test_step")
 def counts_in_inference(work, draw):
     """See the metric after the first batch, and after all of them."""
     run = tested(work, draw)
     return {"metric_after_one": run["metric_after_one"], "metric_after_all": run["metric_after_all"]}
 
 
-@check(part="test_step", draws=1)
+@check(part="test_step")
 def changes_no_weights(work, draw):
     """See the model's variables after three passes, and that something was counted."""
     run = tested(work, draw)
     return {name: run[name] for name in ("weights_kept", "weights_afterwards", "others_kept", "counted")}
 
 
-@check(part="test_step", draws=1, expect=same_as_reference("python_runs", "counted"))
+@check(part="test_step", expect=same_as_reference("python_runs", "counted"))
 def test_step_is_compiled(work, draw):
     """See how often Python runs the model once every shape of batch was seen twice."""
     run = tested(work, draw)
@@ -220,25 +220,25 @@ def recorded(*names):
     return expect
 
 
-@check(part="fit", calls=STEPS, draws=1, expect=recorded("loss"))
+@check(part="fit", calls=STEPS, expect=recorded("loss"))
 def weighs_losses_by_examples(work, draw):
     """See the losses of three epochs, with a short last batch."""
     return of_history(fitted(work, draw), "loss")
 
 
-@check(part="fit", calls=STEPS, draws=1, expect=recorded("accuracy"))
+@check(part="fit", calls=STEPS, expect=recorded("accuracy"))
 def keeps_the_accuracy(work, draw):
     """See the training accuracies of three epochs."""
     return of_history(fitted(work, draw), "accuracy")
 
 
-@check(part="fit", calls=STEPS, draws=1, expect=recorded("val_accuracy"))
+@check(part="fit", calls=STEPS, expect=recorded("val_accuracy"))
 def keeps_the_validation_accuracy(work, draw):
     """See the validation accuracies of three epochs."""
     return of_history(fitted(work, draw), "val_accuracy")
 
 
-@check(part="fit", calls=STEPS, draws=1)
+@check(part="fit", calls=STEPS)
 def trains_on_the_training_data(work, draw):
     """See the model's variables after three epochs."""
     run = fitted(work, draw)
@@ -256,7 +256,7 @@ def weighs_batches_by_size(work, draw):
     return {"gradients": accumulated(work, draw)["gradients"]}
 
 
-@check(part="accumulate", draws=1)
+@check(part="accumulate")
 def accumulates_without_losses(work, draw):
     """See the gradients of a model without losses of its own, for a data set of batches of one size."""
     gradients = work.accumulate_gradients(plain_model(draw), cross_entropy(), dataset(draw.x, draw.y, batch_size=20))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import numpy as np
 import pytest
 
 from grader.authoring.verify import verify
@@ -125,6 +126,26 @@ def test_a_sound_exercise(tiny_command: Command, folder: Path) -> None:
     assert "tiny is sound." in result.stdout
     assert re.search(r"^halved +x +\.$", result.stdout, re.MULTILINE)
     assert re.search(r"^doubled +\. +x$", result.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("halved", "told"),
+    [
+        (
+            "x / 2",
+            "The first draw of doubles catches every misconception that its further draws catch: draws=1 is enough.",
+        ),
+        ("(2 if x == first_draw else 1) * x", "Only further draws of doubles catch: halved."),
+    ],
+)
+def test_what_further_draws_are_for(tiny_command: Command, folder: Path, halved: str, told: str) -> None:
+    """Of a check of several draws it is said which misconceptions need them, or that none does."""
+    rewrite(folder / "checks.py", '@check(part="double")', '@check(part="double", draws=2)')
+    first = float(np.random.default_rng([1, 0]).uniform(2, 3))
+    rewrite(folder / "misconceptions.py", "x / 2", halved.replace("first_draw", repr(first)))
+    result = tiny_command("verify", folder, "--seeds", "1")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert told in result.stdout.splitlines()
 
 
 def test_what_is_recorded_has_a_line_a_misconception(tiny_command: Command, folder: Path) -> None:

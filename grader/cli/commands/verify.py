@@ -32,6 +32,7 @@ SEEDS = 20
 SEED = 1
 TICK_S = 0.1
 MOST_SEEDS = 10_000
+ONE_DRAW = N_("The first draw of {check} catches every misconception that its further draws catch: draws=1 is enough.")
 
 
 def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
@@ -170,6 +171,9 @@ def _lines(exercise: Exercise, proof: Proof, voice: Speech) -> Iterator[str]:
             N_("Not tried, because they are mistakes only with another version of Keras: {names}."),
             names=", ".join(proof.passed_over),
         )
+    for asked, names in proof.later.items():
+        sentence = N_("Only further draws of {check} catch: {names}.") if names else ONE_DRAW
+        yield voice.say(sentence, check=asked, names=", ".join(names))
     for fault in proof.faults:
         yield f"✗ {_said(fault, voice)}"
     if not proof.faults:

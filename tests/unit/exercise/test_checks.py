@@ -287,14 +287,14 @@ def test_nothing_agrees_with_something(missing: str) -> None:
 
 
 def test_check_takes_its_name_from_the_probe() -> None:
-    """A decorated probe is a check of its name, asked on two draws and expected to be as the reference."""
+    """A decorated probe is a check of its name, asked on one draw and expected to be as the reference."""
 
     @check(part="train")
     def moves(work: Any, draw: Any) -> dict[str, Any]:
         return {"given": (work, draw)}
 
     assert isinstance(moves, Check)
-    assert (moves.name, moves.part, moves.draws, moves.uses) == ("moves", "train", 2, ())
+    assert (moves.name, moves.part, moves.draws, moves.uses) == ("moves", "train", 1, ())
     assert moves.probe(1, 2) == {"given": (1, 2)}
     assert moves.expect(REFERENCE, REFERENCE) is None
     assert moves.expect(REFERENCE, seen(w=3.0)) is not None

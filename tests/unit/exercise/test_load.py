@@ -37,12 +37,6 @@ def test_points_are_a_hundred(exercise: Exercise) -> None:
     }
 
 
-def test_every_number_is_asked_for_on_several_draws(exercise: Exercise) -> None:
-    """A lucky number on one draw is wrong on the next; asked once is only where there is none to guess."""
-    once = {check.name for check in exercise.questions.checks if check.draws == 1}
-    assert once == {"converges_to_the_line", "goes_on_to_the_line", "prints_every_epoch"}
-
-
 def test_an_unknown_exercise_is_named_with_the_known() -> None:
     """A slug that doesn't exist is answered with those that do."""
     with pytest.raises(UsageError, match=r"no exercise 'nonsense'.*linear_regression"):

@@ -2,11 +2,12 @@
 
     python -m benchmarks.batch [--submissions N] [--rounds N] [--students N] [--many N] [--without KIND ...]
 
-The rows of the first table grade the same submissions: whole solutions, of which no two have a definition in common, so that nothing is spared. Seconds are from the
-first result to the last, without the loading of TensorFlow; a fresh pytest process loads it each time, and two run at a
-time. All ways are taken in turn, round after round: the machine drifts, and only ratios of one round say something;
-their median is printed, and their range. Then a class as it is (`programs.py`), a second run over unchanged files, and a class of very many with few programs: its memory, and whether the
-last half costs more than the first. Measure on a machine that does nothing else.
+The rows of the first table grade the same submissions: whole solutions, of which no two have a definition in common, so
+that nothing is spared. Seconds are from the first result to the last, without the loading of TensorFlow; a fresh pytest
+process loads it each time, two run at a time, and they ask what is fixed in `yardstick/`. All ways are taken in turn, round
+after round: the machine drifts, and only ratios of one round say something; their median is printed, and their range. Then a
+class as it is (`programs.py`), a second run over unchanged files, and a class of very many with few programs: its memory, and
+whether the last half costs more than the first. Measure on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -38,20 +39,19 @@ ENVIRONMENT = {
 }
 KINDS = ("batch", "pytest", "class", "many")
 PROGRAMS = 20
-# What a course's own test suite does: one process a submission, TensorFlow loaded, the same questions asked.
+# What a course's own test suite does: one process a submission, TensorFlow loaded, the questions of the yardstick asked.
 TEST = """
 import sys
 sys.path[:0] = [{root!r}, {benchmarks!r}]
 from pathlib import Path
 import floor
-from grader.exercise.course import built_in
 from grader.sandbox.child import tensorflow
 from grader.submission.read import read_submission
 
 def test_it(tmp_path):
     tensorflow.load()
     cells = [cell.source for cell in read_submission(Path({path!r})).cells]
-    floor.once(built_in().exercise("linear_regression"), cells, tmp_path)
+    floor.once(Path({benchmarks!r}, "yardstick", "checks.py").read_text(), {{}}, cells, tmp_path)
 """
 
 
@@ -107,20 +107,19 @@ def floor_s(number: int) -> float:
 def pytest_s(source: Path, folder: Path, most: int | None = None) -> float:
     """Return the seconds a submission of fresh pytest processes, two at a time, for the first submissions of a folder."""
     folder.mkdir()
-    tests = []
-    for path in sorted(source.iterdir())[:most]:
-        test = folder / f"test_{path.stem}.py"
-        test.write_text(TEST.format(root=str(ROOT), benchmarks=str(ROOT / "benchmarks"), path=str(path)))
-        tests.append(test)
-
-    def one(test: Path) -> None:
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(test)]
-        subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
-
+    submissions = sorted(source.iterdir())[:most]
     started = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(one, tests))
-    return (time.perf_counter() - started) / len(tests)
+        list(pool.map(partial(one_pytest, folder), submissions))
+    return (time.perf_counter() - started) / len(submissions)
+
+
+def one_pytest(folder: Path, submission: Path) -> None:
+    """Ask a submission the questions of the yardstick in a pytest process of its own."""
+    test = folder / f"test_{submission.stem}.py"
+    test.write_text(TEST.format(root=str(ROOT), benchmarks=str(ROOT / "benchmarks"), path=str(submission)))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(test)]
+    subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
 
 
 def ratios(folder: Path, number: int, rounds: int, kinds: Sequence[str]) -> None:

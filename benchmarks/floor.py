@@ -13,10 +13,10 @@ import contextlib
 import io
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from grader.exercise.course import built_in
-from grader.model import Check, CheckName, Exercise
 from grader.sandbox.child import main as worker
 from grader.sandbox.child import submission_loader, tensorflow
 from grader.sandbox.child.module_state import ModuleState
@@ -26,17 +26,16 @@ from grader.submission.read import read_submission
 SEED = 7
 
 
-def once(exercise: Exercise, cells: list[str], folder: Path) -> None:
+def once(probes: str, helpers: Mapping[str, str], cells: list[str], folder: Path) -> None:
     """Load a submission and ask all questions, as a child does, but in this process."""
     parsed = source.parse(cells, str(folder / "submission_here.py"))
     work, _ = submission_loader.run(parsed, "submission_here", lambda _number, _statement: True)
-    checks: dict[CheckName, Check]
-    checks, draw = worker.probes_of(exercise.questions.probes, exercise.questions.helpers, ModuleState())
-    for question in exercise.questions.all():
-        tensorflow.seed(SEED + question.draw)
-        values = checks[question.check].probe(work, draw(SEED, question.draw))
-        for value in values.values():
-            tensorflow.plain(value)
+    checks, draw = worker.probes_of(probes, helpers, ModuleState())
+    for check in checks.values():
+        for number in range(check.draws):
+            tensorflow.seed(SEED + number)
+            for value in check.probe(work, draw(SEED, number)).values():
+                tensorflow.plain(value)
 
 
 def main() -> None:
@@ -45,14 +44,14 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--again", type=int, default=0)
     options = parser.parse_args()
-    exercise = built_in().exercise("linear_regression")
+    asked = built_in().exercise("linear_regression").questions
     cells = [cell.source for cell in read_submission(options.file).cells]
     tensorflow.load()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(1 + options.again):
             started = time.perf_counter()
             with contextlib.redirect_stdout(io.StringIO()):
-                once(exercise, cells, Path(folder))
+                once(asked.probes, asked.helpers, cells, Path(folder))
             if number:
                 print(f"{time.perf_counter() - started:.3f}")
 

@@ -14,10 +14,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.batch import one_pytest
 from benchmarks.programs import unlike
 from grader import sandbox
 from grader.exercise.course import built_in, hidden
@@ -60,6 +62,19 @@ def cold(rounds: int) -> None:
     """Compare `grade FILE` with one process that loads TensorFlow and does the work once."""
     grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
     row("grade FILE, cold / the floor, cold", *alternate(lambda: timed(grade), lambda: timed(FLOOR), rounds))
+
+
+def beside_pytest(rounds: int) -> None:
+    """Compare `grade FILE` with a fresh pytest process that asks the questions of the yardstick."""
+    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
+
+    def theirs() -> float:
+        started = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            one_pytest(Path(folder), SAMPLE)
+        return time.perf_counter() - started
+
+    row("grade FILE, cold / a pytest process, cold", *alternate(lambda: timed(grade), theirs, rounds))
 
 
 def warm(rounds: int) -> None:
@@ -117,6 +132,7 @@ def main() -> None:
     help_text(rounds)
     warm(rounds)
     cold(rounds)
+    beside_pytest(rounds)
     second(rounds)
 
 

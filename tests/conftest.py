@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-case", action="store_true", help=help_)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have all processes of these tests, and no others, share one that has TensorFlow loaded."""
+    if os.getsid(0) == 0 and "PYTEST_XDIST_WORKER" in os.environ:
+        # In a namespace that the leader of this session isn't in, there is nobody to stay for.
+        os.setsid()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="gradetape-tests-")
+        config.add_cleanup(partial(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True))
+        config.add_cleanup(sandbox.stop_kept)
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the tests of an installation out where nothing was built to install."""
     return True if collection_path.name == "installed" and not config.getoption("--built") else None
@@ -47,8 +61,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[sandbox.Launcher]:
-    """Give the processes that run student code, as the command starts them."""
-    started = sandbox.launcher(hidden())
+    """Give the processes that run student code, as the command starts them in a terminal."""
+    started = sandbox.launcher(hidden(), keep=True)
     yield started
     started.close()
 
@@ -69,8 +83,10 @@ def exercise() -> Exercise:
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Give the command `grade`, run as a user runs it: a process of its own, in an empty folder."""
+def command(tmp_path: Path, launcher: sandbox.Launcher) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give the command `grade`, run as a user runs it a second time: a process of its own, in an empty folder."""
+    # By now there is one that has TensorFlow loaded, or will have.
+    del launcher
 
     def run(*words: str | Path, timeout_s: float = PATIENCE_S, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -235,10 +235,13 @@ def of_calls(settings: Settings, misconceptions: Iterable[Misconception], source
     """Yield which misconceptions call the definition in whose place they stand, and with it themselves, without an end."""
     definitions = {part.name: part.definition for part in settings.parts}
     instead = {item.name: definitions.get(item.part) for item in misconceptions}
+    lines = source.splitlines()
     for node in ast.parse(source).body:
         name = getattr(node, "name", "")
         definition = instead.get(MisconceptionName(name))
-        for line in _calls_of(definition, node) if definition else ():
+        # Most don't even mention it, and needn't be gone through.
+        mentioned = definition and any(definition in line for line in lines[node.lineno - 1 : node.end_lineno])
+        for line in _calls_of(definition, node) if definition and mentioned else ():
             text = (
                 f"{name} uses {definition}, in whose place it stands, so it would call itself. Copy what it needs of "
                 "the solution into it, or into a helper of another name"

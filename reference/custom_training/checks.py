@@ -26,9 +26,10 @@ TIGHT, WIDE = 0.42, 1.1
 STUDENT_SHAPES = ((4, 10), (10,), (10, 8), (8,), (8, 3), (3,))
 OWN_SHAPES = ((4, 6), (6,), (6, 3), (3,))
 UNSEEN = 37
-# From the start that is given by its seed, none of 2000 trainings on other draws in other orders had less than 94 % right,
+# From the start that is given by its seed, none of 2000 trainings on other draws in other orders had less than 93 % right,
 # counted with NumPy alone; from the weights that Keras draws, some end below 85 %.
-EPOCHS_TO_LEARN, BATCH_TO_LEARN, RIGHT_WHEN_LEARNED, SEED_OF_THE_START = 15, 32, 0.85, 30
+RATE_TO_LEARN, EPOCHS_TO_LEARN, BATCH_TO_LEARN = 0.4, 9, 32
+RIGHT_WHEN_LEARNED, SEED_OF_THE_START = 0.85, 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -351,7 +352,7 @@ def starts_anew_in_each_call(work, draw):
 
 @check(part="train", calls=("grad", "loss", "batches", "model"))
 def learns_the_species(work, draw):
-    """See whether 15 epochs of mixed batches lead to a model that knows most penguins which it hasn't seen.
+    """See whether nine epochs of mixed batches lead to a model that knows most penguins which it hasn't seen.
 
     How many these are depends on the order of the batches. What is told is a truth value, which is the same each time.
     """
@@ -363,7 +364,7 @@ def learns_the_species(work, draw):
         return {"learned": False}
     # A model of other shapes starts from its own weights: what is wrong with it is told by the checks of its part.
     assign_by_shape(model.trainable_variables, weights(np.random.default_rng(SEED_OF_THE_START), STUDENT_SHAPES, 0.5))
-    optimizer = tf.keras.optimizers.SGD(learning_rate=RATE)
+    optimizer = tf.keras.optimizers.SGD(learning_rate=RATE_TO_LEARN)
     optimizer.build(model.trainable_variables)
     work.train(model, optimizer, work.make_batches(*draw.lesson, BATCH_TO_LEARN, True), EPOCHS_TO_LEARN)
     x, y = draw.many_unseen

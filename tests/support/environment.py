@@ -8,14 +8,15 @@ import os
 SEED = 7
 # What takes longer hangs, on whatever machine and beside whatever else runs there.
 PATIENCE_S = 300.0
-# Whatever the tests themselves run in: no locale, no runner of a CI, no secret seed, and nothing that stays.
+# Whatever the tests themselves run in: no locale, no runner of a CI, and no secret seed.
 PLAIN = {
     "LC_ALL": "C.UTF-8",
     "LANGUAGE": "",
     "COLUMNS": "80",
     "GITHUB_ACTIONS": "",
     "GRADETAPE_SEED": "",
-    "GRADETAPE_KEEP": "0",
+    # What the fixture `launcher` has started is used by all.
+    "GRADETAPE_KEEP": "1",
 }
 
 

@@ -33,7 +33,7 @@ class Installation:
 
     def environment(self, **own: str) -> dict[str, str]:
         """Give the environment in which this installation is the one that is found."""
-        return {**os.environ, **PLAIN, "PYTHONPATH": str(self.folder), "COLUMNS": "200", **own}
+        return {**os.environ, **PLAIN, "GRADETAPE_KEEP": "0", "PYTHONPATH": str(self.folder), "COLUMNS": "200", **own}
 
     def start(self, *words: str | Path, **options: object) -> subprocess.Popen[str]:
         """Start the command in a process group of its own."""

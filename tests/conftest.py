@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -17,12 +18,13 @@ from hypothesis import settings
 
 from grader import sandbox
 from grader.cli.main import main
-from grader.exercise.course import built_in, hidden
+from grader.exercise.course import hidden
 from grader.grading.pipeline import Grader
 from grader.model import Exercise
 from tests.support import skips
 from tests.support.environment import PATIENCE_S, PLAIN
 from tests.support.examples import examples
+from tests.support.exercises import FIRST
 from tests.support.installation import Installation, install
 from tests.support.shared import SharingGrader
 
@@ -54,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(sandbox.stop_kept)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Leave what was collected to itself: thousands of tests, which the garbage collector would go through again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the tests of an installation out where nothing was built to install."""
     return True if collection_path.name == "installed" and not config.getoption("--built") else None
@@ -79,7 +88,7 @@ def grader(launcher: sandbox.Launcher, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="session")
 def exercise() -> Exercise:
     """Give the first exercise that comes with the package."""
-    return built_in().exercise("linear_regression")
+    return FIRST
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from grader.exercise.starters import starter_files
 from grader.i18n import LANGUAGES
 from grader.submission.recognize import find_submissions
 from tests.support.environment import PLAIN
+from tests.support.exercises import FIRST
 
 Command = Callable[..., CompletedProcess[str]]
 SLUG = "linear_regression"
@@ -29,7 +30,7 @@ SCRIPT = f"{SLUG}.py"
 
 def given(language: str) -> dict[str, bytes]:
     """Give what students are given, by file name."""
-    return {file.name: file.read_bytes() for file in starter_files(built_in().exercise(SLUG), language)}
+    return {file.name: file.read_bytes() for file in starter_files(FIRST, language)}
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -98,7 +99,7 @@ def test_a_spoilt_file_is_given_back(own_command: Command, tmp_path: Path, name:
     for path in (script, script.with_suffix(".ipynb")):
         path.unlink()
     with pytest.raises(SubmissionError, match="no submission"):
-        find_submissions(tmp_path, [built_in().exercise(SLUG).slug])
+        find_submissions(tmp_path, [SLUG])
     assert kind(SCRIPT) == ".py"
     assert kind(f"{SCRIPT}.bak") == kind(f"{SLUG}.ipynb.bak2") == ""
 

@@ -16,7 +16,6 @@ from functools import partial
 
 import pytest
 
-from grader.exercise.course import built_in
 from grader.grading.pipeline import Grader
 from grader.i18n import speech
 from grader.model import Cause, Evidence, Exercise, Grade, Observation, Outcome, PartName, Raised
@@ -24,9 +23,9 @@ from grader.reports import Page, Report, terminal
 from tests.support.case import Case, every_case
 from tests.support.changed import changed
 from tests.support.environment import SEED, keras_line
+from tests.support.exercises import EXERCISES
 from tests.support.stubs import assert_the_same_is_said
 
-EXERCISES = {slug: built_in().exercise(slug) for slug in built_in().slugs}
 CASES = tuple(case for slug in EXERCISES for case in every_case(slug).values())
 # The cases that a test is asked about, by the name of its argument.
 KINDS: dict[str, Callable[[Case], bool]] = {

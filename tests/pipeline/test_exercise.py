@@ -7,7 +7,6 @@ import re
 import pytest
 
 from grader.errors import MachineError
-from grader.exercise.course import built_in
 from grader.exercise.starters import starter_files
 from grader.grading.pipeline import Grader
 from grader.i18n import LANGUAGES, speech
@@ -16,14 +15,14 @@ from grader.reports import Page, Report, terminal
 from grader.submission.read import read_submission
 from tests.support.changed import changed
 from tests.support.environment import SEED
+from tests.support.exercises import EXERCISES
 
-EXERCISES = tuple(map(built_in().exercise, built_in().slugs))
 # Of an exercise, what probes give that no report names as different: it is drawn, or says what the data allow.
 UNNAMED = {"linear_regression": re.compile("x|y|from_.*|loss_at.*|best_[wb]|error_[wb]")}
 NONE = re.compile("(?!)")
 
 
-@pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.slug)
+@pytest.fixture(params=EXERCISES.values(), ids=lambda exercise: exercise.slug)
 def each(request: pytest.FixtureRequest) -> Exercise:
     """Give each exercise that comes with the package."""
     exercise: Exercise = request.param

@@ -16,7 +16,6 @@ import pytest
 from grader import sandbox
 from grader.authoring.kit import MANIFEST, make_kit, read_kit
 from grader.errors import UsageError
-from grader.exercise.course import built_in
 from grader.exercise.files import texts_of
 from grader.feedback import loading, sentences
 from grader.feedback.wording import Wording
@@ -25,11 +24,12 @@ from grader.i18n import LANGUAGES, speech
 from grader.model import Cell, Exercise, Grade
 from grader.reports import FORMATS, Page, Report
 from tests.support.environment import SEED
+from tests.support.exercises import FIRST
 from tests.support.installation import install
 from tests.support.reduced import reduced
 from tests.support.secrets import statements
 
-REFERENCE = built_in().exercise("linear_regression").own_reference.solution
+REFERENCE = FIRST.own_reference.solution
 SOLUTION = REFERENCE.cells[0].source
 UNKNOWN = """
 def loss(target_y, predicted_y):

@@ -21,6 +21,7 @@ from grader.model import Cell, Evidence, Exercise, Grade, Observation, PartName,
 from grader.sandbox.protocol.source import bound
 from tests.support.case import every_case, laid_over
 from tests.support.environment import SEED, keras_line
+from tests.support.exercises import EXERCISES
 
 SLUGS = built_in().slugs
 COMBINATIONS, WITH_EVERY_CASE = 3, 25
@@ -180,7 +181,7 @@ def test_combinations_get_the_grade_that_they_get_alone(
     slug: str, several_students: bool, launcher: sandbox.Launcher, grader: Grader, pytestconfig: pytest.Config
 ) -> None:
     """Programs that share some definitions and not others, right ones and wrong ones, as in a class."""
-    exercise = built_in().exercise(slug)
+    exercise = EXERCISES[slug]
     together = new(launcher, grader, exercise, several_students=several_students)
     reference = grader.prepare(exercise, SEED).result()
     shared, before = 0, dict[int, Observation]()

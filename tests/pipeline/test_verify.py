@@ -23,6 +23,7 @@ from grader.i18n import LANGUAGES
 from grader.paths import CONTENT
 from grader.sandbox.protocol.frames import text_of
 from tests.support.environment import SEED
+from tests.support.exercises import EXERCISES
 from tests.support.secrets import statements
 
 Command = Callable[..., CompletedProcess[str]]
@@ -162,7 +163,7 @@ def test_what_is_recorded_has_a_line_a_misconception(tiny_command: Command, fold
 @pytest.mark.parametrize("slug", built_in().slugs)
 def test_a_matrix_is_as_it_would_be_written(slug: str) -> None:
     """Of each exercise: so that recording it again shows only what changed."""
-    exercise = built_in().exercise(slug)
+    exercise = EXERCISES[slug]
     assert (exercise.reference.folder / MATRIX).read_bytes() == written(exercise.reference.matrix).encode()
 
 
@@ -347,7 +348,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_the_exercises_that_come_with_the_package(verified: str, grader: Grader) -> None:
     """What students are given is sound; and no answer of a misconception, which a kit holds, quotes a line of it."""
-    exercise = built_in().exercise(verified)
+    exercise = EXERCISES[verified]
     proof = verify(exercise, grader, [SEED], lambda _doing: None)
     assert proof.matrix == exercise.own_reference.matrix
     assert proof.faults == ()

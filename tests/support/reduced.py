@@ -7,16 +7,16 @@ import json
 import shutil
 from pathlib import Path
 
-from grader.exercise.course import built_in
 from grader.exercise.files import MATRIX
 from grader.exercise.load import read_exercise
 from grader.i18n import LANGUAGES
 from grader.model import Exercise
+from tests.support.exercises import FIRST
 
 
 def reduced(folder: Path, *kept: str) -> Exercise:
     """Copy the exercise into a folder and give it, without the misconceptions that aren't named."""
-    whole = built_in().exercise("linear_regression")
+    whole = FIRST
     copy = folder / whole.slug
     shutil.copytree(whole.own_reference.folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
     left = {wrong.name for wrong in whole.questions.misconceptions} - {*kept}

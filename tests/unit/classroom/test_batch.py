@@ -19,12 +19,12 @@ from grader.classroom.batch import TRIES, Batch, BatchRequest
 from grader.classroom.executors import WorkerPool, dask, local
 from grader.classroom.store import Entry, Run, Store, open_store
 from grader.errors import GraderError, InternalError, MachineError, UsageError
-from grader.exercise.course import built_in
 from grader.exercise.files import digest_of
 from grader.exercise.load import exercise_of
 from grader.model import Cell, Isolate, Slug, Submission, Terms
 from grader.reasons import Reason
 from tests.support import small
+from tests.support.exercises import FIRST
 
 TERMS = Terms(Slug("tiny"), "sha256:0", 7, None, Isolate.REQUIRE, {"tensorflow": "2.21.0"})
 LOST = InternalError(Reason.SERVER_ENDED, error="killed")
@@ -330,7 +330,7 @@ def write(folder: Path, student: str, text: str) -> None:
 def entered(
     store: Store, folder: Path, *, finish: bool = True, versions: str = "2.21.0", **request: Any
 ) -> tuple[Run, bool]:
-    exercise = built_in().exercise("linear_regression")
+    exercise = FIRST
     run, new = batch.enter(store, exercise, BatchRequest(folder / "class", **request), {"tensorflow": versions})
     if finish:
         store.finish_run(run)
@@ -434,7 +434,7 @@ def test_terms_are_the_same_after_they_were_kept(students: Class) -> None:
 
 def test_a_task_carries_its_exercise() -> None:
     """What is unpacked where a task runs is the exercise with the digest that the terms name, without a folder of its own."""
-    exercise = built_in().exercise("linear_regression")
+    exercise = FIRST
     files = json.loads(zlib.decompress(tasks.packed(exercise.own_reference.files)))
     assert digest_of(files) == digest_of(exercise.own_reference.files)
     carried = exercise_of(files, Path("nowhere", exercise.slug))

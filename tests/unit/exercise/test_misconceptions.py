@@ -6,19 +6,17 @@ import sys
 
 import pytest
 
-from grader.exercise.course import built_in
 from grader.i18n import LANGUAGES
 from grader.model import Exercise
+from tests.support.exercises import EXERCISES
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-EXERCISES = [built_in().exercise(slug) for slug in built_in().slugs]
 
-
-@pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.slug)
+@pytest.fixture(params=EXERCISES.values(), ids=lambda exercise: exercise.slug)
 def each(request: pytest.FixtureRequest) -> Exercise:
     """Give each exercise that comes with the package."""
     exercise: Exercise = request.param

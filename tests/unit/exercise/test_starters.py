@@ -12,11 +12,10 @@ import jupytext
 import pytest
 
 from grader.authoring.starters import made, script_text, stale
-from grader.exercise.course import built_in
 from grader.exercise.starters import script, starter_files
 from grader.i18n import LANGUAGES
+from tests.support.exercises import EXERCISES
 
-EXERCISES = [built_in().exercise(slug) for slug in built_in().slugs]
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # Code, formulas, and terms in brackets are the same in every language.
 # The title of a page that is linked is in that page's language.
@@ -39,8 +38,8 @@ def f():
 """
 
 
-def scripts(number: int) -> tuple[str, str]:
-    english, ukrainian = (script(EXERCISES[number], language).read_text(encoding="utf-8") for language in ("en", "uk"))
+def scripts(slug: str) -> tuple[str, str]:
+    english, ukrainian = (script(EXERCISES[slug], language).read_text(encoding="utf-8") for language in ("en", "uk"))
     return english, ukrainian
 
 
@@ -151,28 +150,28 @@ def test_secret_markers_out_of_order_are_refused(old: str, new: str, sentence: s
 
 def test_the_starters_are_what_their_source_says() -> None:
     """The committed scripts and notebooks are those that are made from it."""
-    for exercise in EXERCISES:
+    for exercise in EXERCISES.values():
         assert made(exercise)
         assert stale(made(exercise)) == []
 
 
-@pytest.mark.parametrize("number", range(len(EXERCISES)), ids=list(built_in().slugs))
-def test_both_languages_are_the_same_program(number: int) -> None:
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_both_languages_are_the_same_program(slug: str) -> None:
     """The starters differ in their texts alone: one other name, number or untranslated string would be noticed."""
-    english, ukrainian = scripts(number)
+    english, ukrainian = scripts(slug)
     assert same_code(english, ukrainian)
     assert not same_code(english.replace("learning_rate=0.1", "learning_rate=0.2", 1), ukrainian)
     assert not same_code(english.replace('"__main__"', '"main"', 1), ukrainian)
     assert not same_code(english.replace("    raise NotImplementedError", "    pass", 1), ukrainian)
 
 
-@pytest.mark.parametrize("number", range(len(EXERCISES)), ids=list(built_in().slugs))
-def test_each_starter_is_whole_in_its_language(number: int) -> None:
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_each_starter_is_whole_in_its_language(slug: str) -> None:
     """No Cyrillic is in anything that an English starter consists of, and no English prose in a Ukrainian one."""
-    for file in starter_files(EXERCISES[number], "en"):
+    for file in starter_files(EXERCISES[slug], "en"):
         assert not CYRILLIC.search(file.read_text(encoding="utf-8")), file
-    readme = starter_files(EXERCISES[number], "uk")[0].read_text(encoding="utf-8")
-    prose = [*words_of(scripts(number)[1]), *re.split(r"\n\s*\n", re.sub(r"(?s)```.*?```", "", readme))]
+    readme = starter_files(EXERCISES[slug], "uk")[0].read_text(encoding="utf-8")
+    prose = [*words_of(scripts(slug)[1]), *re.split(r"\n\s*\n", re.sub(r"(?s)```.*?```", "", readme))]
     assert sum(bool(CYRILLIC.search(text)) for text in prose) > 50
     english = [text for text in prose if ENGLISH.search(NO_PROSE.sub("", text))]
     assert [text for text in english if not any(words in text for words in NO_WORDS)] == []
@@ -187,10 +186,10 @@ def test_english_prose_would_be_noticed() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("number", range(len(EXERCISES)), ids=list(built_in().slugs))
-def test_the_readme_tells_the_exercises_parts_and_points(number: int, language: str) -> None:
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_the_readme_tells_the_exercises_parts_and_points(slug: str, language: str) -> None:
     """The README's table has the exercise's parts in their order, called as students write them, with their points."""
-    exercise = EXERCISES[number]
+    exercise = EXERCISES[slug]
     readme = starter_files(exercise, language)[0].read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)(?:\([^)]*\))?` \| .+ \| (\d+) \|$", readme, re.MULTILINE)
     points = {part.name: 0.0 for part in exercise.outline.parts}

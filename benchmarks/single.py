@@ -25,12 +25,28 @@ from grader import sandbox
 from grader.exercise.course import built_in, hidden
 from grader.grading.pipeline import Grader
 from grader.submission.read import parse_submission
+from tests.support.case import every_case
 
 ROOT = Path(__file__).resolve().parent.parent
 # A whole solution, so that no check is cut short.
 SAMPLE = ROOT / "reference" / "linear_regression" / "solution.py"
 FLOOR = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SAMPLE)]
 SEED = 7
+# Mistakes that a teacher sees every year, some in each part but the checkpoint; names of `tests/cases`.
+COMMON = (
+    "loss_sum_for_mean",
+    "loss_without_square",
+    "loss_absolute_error",
+    "model_start_exchanged",
+    "train_ascends",
+    "train_ignores_learning_rate",
+    "train_mini_batches",
+    "training_loop_nine_epochs",
+    "training_loop_history_before_update",
+    "keras_model_start_exchanged",
+    "fit_default_batch_size",
+    "fit_adam",
+)
 QUIET = {
     **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -102,6 +118,28 @@ def warm(rounds: int) -> None:
         row("a further run, warm / the same in a warm process", [ours() for _ in theirs], theirs)
 
 
+def wrong() -> None:
+    """Compare a submission with a mistake, whose naming is a part of it, with a right one; each with a seed of its own."""
+    exercise, cases = built_in().exercise("linear_regression"), every_case()
+    right = cases["correct_plain"].content.decode()
+    with Grader(sandbox.launcher(hidden())) as grader:
+
+        def graded(text: str, number: int) -> float:
+            submission = parse_submission(unlike(text, number).encode(), SAMPLE)
+            started = time.perf_counter()
+            grade = grader.grade(exercise, submission, seed=number, listener=lambda _answered, _of: None)
+            if (grade.total.score < grade.total.max_score) is not any(v.misconceptions for v in grade.verdicts):
+                raise SystemExit(f"the mistake in submission {number} isn't named")
+            return time.perf_counter() - started
+
+        graded(right, 1)
+        pairs = [
+            (graded(cases[name].content.decode(), 2 * number), graded(right, 2 * number + 1))
+            for number, name in enumerate(COMMON, start=1)
+        ]
+    row(f"one of {len(COMMON)} common mistakes / none, warm", [a for a, _ in pairs], [b for _, b in pairs])
+
+
 def second(rounds: int) -> None:
     """Compare a `grade FILE` that finds TensorFlow loaded with the import of TensorFlow alone."""
     grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
@@ -131,6 +169,7 @@ def main() -> None:
     print(f"{'median of ' + str(rounds):<52} {'gradetape':>9} {'least':>9}   ratio   (range)")
     help_text(rounds)
     warm(rounds)
+    wrong()
     cold(rounds)
     beside_pytest(rounds)
     second(rounds)

@@ -29,7 +29,7 @@ from benchmarks.single import FLOOR, QUIET, SAMPLE, SEED, row
 
 STEP = "assign_sub("
 ROWS, COLUMNS = 30, 80
-WAITING = "save it, and it is graded again"
+WAITING = "save it to grade it again"
 
 
 class Watched:

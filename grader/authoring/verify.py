@@ -163,7 +163,7 @@ def _caught_later(
 ) -> Mapping[CheckName, tuple[MisconceptionName, ...]]:
     def is_later(check: Check, evidence: Evidence) -> bool:
         first, whole = (judged(one, reference, evidence) for one in (replace(check, draws=1), check))
-        return first.outcome is Outcome.PASSED is not whole.outcome
+        return first.outcome is Outcome.PASSED and whole.outcome is not Outcome.PASSED
 
     several = (check for check in exercise.questions.checks if check.draws > 1)
     return {

@@ -51,7 +51,7 @@ def _imports_of(source: str) -> tuple[str, ...]:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield all statements, at whatever depth; a tenth of what `ast.walk` would go through."""
+    """Yield all statements, at whatever depth: of a checks.py, less than a tenth of what `ast.walk` would go through."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

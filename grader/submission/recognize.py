@@ -26,15 +26,20 @@ def defined_names(submission: Submission) -> set[str]:
     return {name for cell in submission.cells for name in DEFINITION.findall(cell.source)}
 
 
+def named_after(submission: Submission, slugs: Iterable[Slug]) -> Slug | None:
+    """Return the exercise with whose name the file's name begins, of several the longest."""
+    return max((slug for slug in slugs if submission.module_name.startswith(slug)), key=len, default=None)
+
+
 def infer_exercise(submission: Submission, definitions: Iterable[tuple[Slug, set[str]]]) -> Slug:
     """Return which exercise a submission is for: by its file's name, or by the names it defines.
 
     `definitions` gives the names that each exercise asks for. Raises SubmissionError if no exercise fits.
     """
     wanted = dict(definitions)
-    named = [slug for slug in wanted if submission.module_name.startswith(slug)]
+    named = named_after(submission, wanted)
     if named:
-        return max(named, key=len)
+        return named
     names = defined_names(submission)
     exact = {slug: len(wanted[slug] & names) for slug in wanted}
     # Where no name is there, some may be mistyped, or in other case.
@@ -77,7 +82,9 @@ def exercise_of(submission: Submission, course: Course, named: str | None) -> Ex
     """
     if named is not None:
         return course.exercise(named)
-    if len(course.slugs) == 1:
-        return course.exercise(course.slugs[0])
+    # Most files are called as they were handed out: what the other exercises ask for needn't be read.
+    told = course.slugs[0] if len(course.slugs) == 1 else named_after(submission, course.slugs)
+    if told is not None:
+        return course.exercise(told)
     definitions = ((one.slug, {part.definition for part in one.parts}) for one in course.outlines())
     return course.exercise(infer_exercise(submission, definitions))

@@ -314,7 +314,7 @@ def returns_ten_losses(work, draw):
     history = fitted(work, draw)["history"]
     losses = losses_of(history)
     # Losses that were written down are the same on any data.
-    of_the_data = not np.array_equal(losses, fitted_with(work, LESSON).losses)
+    of_the_data = not np.array_equal(losses, fitted_with(work, draw, LESSON).losses)
     name = type(history).__name__
     is_history = isinstance(history, tf.keras.callbacks.History)
     return {
@@ -339,7 +339,7 @@ def one_batch_an_epoch(work, draw):
         "epochs": params.get("epochs"),
         "updates": run["updates"],
         "moved": moved(run["w"], run["b"], START),
-        **(batches_of_the_lesson(work) if params.get("steps") else {}),
+        **(batches_of_the_lesson(work, draw) if params.get("steps") else {}),
     }
 
 
@@ -581,6 +581,7 @@ def fitted(work, draw):
     return {
         "history": history,
         "model_history": getattr(model, "history", None),
+        "optimizer": getattr(model, "optimizer", None),
         "w": np.asarray(model.w),
         "b": np.asarray(model.b),
         "updates": None if updates is None else int(updates),
@@ -601,31 +602,32 @@ class Fit(NamedTuple):
     losses: Any
 
 
-def batches_of_the_lesson(work):
+def batches_of_the_lesson(work, draw):
     """See whether as many points as the lesson has are one batch; if not, whether the batch size is a number written down."""
-    fit = fitted_with(work, LESSON)
+    fit = fitted_with(work, draw, LESSON)
     # Not judged: tells a number that was written down from one that is left out, and from a part of the data.
-    fixed = fit.steps != 1 and isinstance(fit.size, int) and fit.size == fitted_with(work, LESSON // 2).size
+    fixed = fit.steps != 1 and isinstance(fit.size, int) and fit.size == fitted_with(work, draw, LESSON // 2).size
     return {"one_batch_of_201": fit.steps == 1, "batch_size_is_a_number": fixed}
 
 
 @cache
-def fitted_with(work, n):
+def fitted_with(work, draw, n):
     """Fit n points of the lesson's line, in order; nothing is trained where that can't make a difference."""
     import tensorflow as tf
 
     x = tf.linspace(-1.5, 2.5, n)
     y = 3.0 * x + 2.0
-    return told_to_fit(work, x, y) or really_fitted(work, x, y)
+    return told_to_fit(work, x, y, fitted(work, draw)["optimizer"]) or really_fitted(work, x, y)
 
 
 MADE_UP = tuple(1.0 / (epoch + 7.0) for epoch in range(EPOCHS))
 
 
-def told_to_fit(work, x, y):
+def told_to_fit(work, x, y, used):
     """See what fit is told, by a model whose fit trains nothing and reports losses that are made up.
 
-    None where that isn't all: fit isn't called once, with arrays and nothing that shares them out, or other losses come back.
+    None where that isn't all: fit isn't called once, with arrays and nothing that shares them out, other losses come back, or the
+    optimizer is the one that another fit has `used`: what it does to a second model is seen when it trains it.
     """
     import tensorflow as tf
 
@@ -648,7 +650,12 @@ def told_to_fit(work, x, y):
         return None
     size = arguments.get("batch_size")
     shared_out = any(arguments.get(name) for name in ("steps_per_epoch", "validation_split"))
-    if shared_out or not isinstance(size, (int, type(None))) or not np.array_equal(losses, MADE_UP):
+    if (
+        shared_out
+        or model.optimizer is used
+        or not isinstance(size, (int, type(None)))
+        or not np.array_equal(losses, MADE_UP)
+    ):
         return None
     return Fit(math.ceil(points / (size or KERAS_BATCH)), size, losses)
 

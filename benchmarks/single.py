@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "reference" / "linear_regression" / "solution.py"
 FLOOR = [sys.executable, str(ROOT / "benchmarks" / "floor.py"), str(SAMPLE)]
 SEED = 7
+GRADE = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
 # Mistakes that a teacher sees every year, some in each part but the checkpoint; names of `tests/cases`.
 COMMON = (
     "loss_sum_for_mean",
@@ -76,13 +77,11 @@ def row(name: str, ours: list[float], theirs: list[float]) -> None:
 
 def cold(rounds: int) -> None:
     """Compare `grade FILE` with one process that loads TensorFlow and does the work once."""
-    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
-    row("grade FILE, cold / the floor, cold", *alternate(lambda: timed(grade), lambda: timed(FLOOR), rounds))
+    row("grade FILE, cold / the floor, cold", *alternate(lambda: timed(GRADE), lambda: timed(FLOOR), rounds))
 
 
 def beside_pytest(rounds: int) -> None:
     """Compare `grade FILE` with a fresh pytest process that asks the questions of the yardstick."""
-    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
 
     def theirs() -> float:
         started = time.perf_counter()
@@ -90,7 +89,7 @@ def beside_pytest(rounds: int) -> None:
             one_pytest(Path(folder), SAMPLE)
         return time.perf_counter() - started
 
-    row("grade FILE, cold / a pytest process, cold", *alternate(lambda: timed(grade), theirs, rounds))
+    row("grade FILE, cold / a pytest process, cold", *alternate(lambda: timed(GRADE), theirs, rounds))
 
 
 def warm(rounds: int) -> None:
@@ -142,11 +141,10 @@ def wrong() -> None:
 
 def second(rounds: int) -> None:
     """Compare a `grade FILE` that finds TensorFlow loaded with the import of TensorFlow alone."""
-    grade = [sys.executable, "-m", "grader", str(SAMPLE), "--exercise", "linear_regression", "--seed", str(SEED)]
     load = [sys.executable, "-c", "import tensorflow; tensorflow.keras.Model"]
     QUIET["GRADETAPE_KEEP"] = "1"
     row(
-        "grade FILE, the second time / import tensorflow", *alternate(lambda: timed(grade), lambda: timed(load), rounds)
+        "grade FILE, the second time / import tensorflow", *alternate(lambda: timed(GRADE), lambda: timed(load), rounds)
     )
     del QUIET["GRADETAPE_KEEP"]
     sandbox.stop_kept()

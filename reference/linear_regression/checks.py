@@ -652,7 +652,7 @@ def told_to_fit(work, x, y, used):
     shared_out = any(arguments.get(name) for name in ("steps_per_epoch", "validation_split"))
     if (
         shared_out
-        or model.optimizer is used
+        or getattr(model, "optimizer", None) is used
         or not isinstance(size, (int, type(None)))
         or not np.array_equal(losses, MADE_UP)
     ):

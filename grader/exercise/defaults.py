@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.exercise.syntax import tree_of
+
 HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
 # What Python raises for a text that isn't Python, or too deep for it.
 NO_PYTHON = (SyntaxError, ValueError, TypeError, OverflowError, RecursionError, MemoryError)
@@ -155,7 +157,7 @@ def marked(source: str, mark: str) -> Iterator[Written]:
 
 def _definitions(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
     try:
-        body = ast.parse(source).body
+        body = tree_of(source).body
     except NO_PYTHON:
         return []
     return [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]

@@ -15,6 +15,7 @@ from grader.exercise import patterns
 from grader.exercise.fault import Fault, Keys, like, unknown
 from grader.exercise.files import CHECKS, MISCONCEPTIONS, SETTINGS, SOLUTION
 from grader.exercise.plots import KINDS
+from grader.exercise.syntax import tree_of
 from grader.exercise.written import Settings
 from grader.model import Check, Misconception, MisconceptionName, Modules, PartName
 
@@ -182,7 +183,7 @@ def _of_uses(checks: Iterable[Check], parts: Iterable[str], stated: Iterable[str
 
 def of_solution(settings: Settings, solution: str) -> Iterator[Fault]:
     """Yield which definitions the solution lacks, or has with other arguments than exercise.toml says."""
-    tree = ast.parse(solution).body
+    tree = tree_of(solution).body
     everything = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in tree)
     defined = set(_defined(solution))
     functions = {node.name: node for node in tree if isinstance(node, ast.FunctionDef)}
@@ -208,7 +209,7 @@ def of_misconceptions(
     own = {(part.name, check) for part in settings.parts for check in part.checks}
     taken = dict.fromkeys(_defined(solution), "a definition in solution.py")
     taken |= dict.fromkeys((name for part in settings.parts for name in (part.name, part.definition)), "a part")
-    lines = {getattr(node, "name", ""): _first_line(node) for node in ast.parse(source).body}
+    lines = {getattr(node, "name", ""): _first_line(node) for node in tree_of(source).body}
     seen = set[str]()
     for item in misconceptions:
         line = lines.get(item.name)
@@ -236,7 +237,7 @@ def of_calls(settings: Settings, misconceptions: Iterable[Misconception], source
     definitions = {part.name: part.definition for part in settings.parts}
     instead = {item.name: definitions.get(item.part) for item in misconceptions}
     lines = source.splitlines()
-    for node in ast.parse(source).body:
+    for node in tree_of(source).body:
         name = getattr(node, "name", "")
         definition = instead.get(MisconceptionName(name))
         # Most don't even mention it, and needn't be gone through.

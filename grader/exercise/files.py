@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +13,9 @@ from typing import Any, TypeAlias
 
 from grader.exercise import defaults, shipped
 from grader.exercise.fault import Fault
-from grader.exercise.helpers import imported
+from grader.exercise.helpers import imported, is_helper
 from grader.exercise.sections import NOTEBOOK, ONE, script_of, sections
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from grader.exercise.syntax import table_of
 
 Files: TypeAlias = Mapping[str, str]
 """The texts of an exercise's files by name; those of its languages in the order of the course, the first for what others lack."""
@@ -82,6 +77,8 @@ def written_files(folder: Path, languages: Sequence[str] = ()) -> tuple[dict[str
 
 def _helpers(folder: Path, checks: str) -> tuple[dict[str, str], list[Fault]]:
     """Return the files that lie beside checks.py and that it imports."""
+    if not any(is_helper(path.name) for path in folder.glob("*.py")):
+        return {}, []
     faults = list[Fault]()
 
     def read(file: str) -> str | None:
@@ -150,13 +147,12 @@ def _lacking(files: Files, slug: str, first: str) -> dict[str, str]:
     return {DEFAULTS: json.dumps(found)} if found else {}
 
 
-def _table(text: str) -> dict[str, Any]:
+def _table(text: str) -> Mapping[str, Any]:
     """Return what a file holds; nothing if it can't be read, which is told where it is needed."""
     try:
-        found: dict[str, Any] = tomllib.loads(text)
+        return table_of(text)
     except (ValueError, RecursionError):
         return {}
-    return found
 
 
 def _text(path: Path, absent: str | None) -> tuple[str | None, Fault | None]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from grader.exercise.sections import ONE
+from grader.exercise.syntax import tree_of
 
 CHECKS = "checks.py"
 # What lies beside checks.py and is no helper: a solution is never run with the probes, nor given to students.
@@ -15,7 +16,7 @@ OTHERS = {CHECKS, "solution.py", "misconceptions.py", ONE}
 
 def helpers_of(files: Mapping[str, str]) -> dict[str, str]:
     """Return the sources of an exercise's helpers by the names of their modules."""
-    return {file.removesuffix(".py"): text for file, text in files.items() if _is_helper(file)}
+    return {file.removesuffix(".py"): text for file, text in files.items() if is_helper(file)}
 
 
 def imported(checks: str, read: Callable[[str], str | None]) -> dict[str, str]:
@@ -24,7 +25,7 @@ def imported(checks: str, read: Callable[[str], str | None]) -> dict[str, str]:
     while waiting:
         for name in _imports_of(waiting.pop()):
             file = f"{name}.py"
-            if file in known or not _is_helper(file):
+            if file in known or not is_helper(file):
                 continue
             known.add(file)
             text = read(file)
@@ -34,7 +35,8 @@ def imported(checks: str, read: Callable[[str], str | None]) -> dict[str, str]:
     return found
 
 
-def _is_helper(file: str) -> bool:
+def is_helper(file: str) -> bool:
+    """Whether a file of this name may be one."""
     return file.endswith(".py") and file not in OTHERS
 
 
@@ -42,7 +44,7 @@ def _is_helper(file: str) -> bool:
 def _imports_of(source: str) -> tuple[str, ...]:
     """Return the modules that a source imports anywhere in it; of one that can't be parsed, which is told elsewhere, none."""
     try:
-        statements = list(_statements(ast.parse(source)))
+        statements = list(_statements(tree_of(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     plain = (alias.name for found in statements if isinstance(found, ast.Import) for alias in found.names)

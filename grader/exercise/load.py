@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -33,6 +32,7 @@ from grader.exercise.files import (
 from grader.exercise.helpers import helpers_of
 from grader.exercise.lines import placed
 from grader.exercise.shipped import shipped
+from grader.exercise.syntax import table_of, tree_of
 from grader.exercise.written import Settings, fitted
 from grader.model import (
     Cell,
@@ -47,11 +47,6 @@ from grader.model import (
     Submission,
     Texts,
 )
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def read_exercise(folder: Path, languages: Sequence[str] = ()) -> Exercise:
@@ -198,7 +193,7 @@ def _submission(slug: str, *sources: str) -> Submission:
 def _settings(files: Files) -> Read[Settings]:
     if SETTINGS not in files:
         return None, []
-    data, faults = loaded(SETTINGS, tomllib.loads, files[SETTINGS])
+    data, faults = loaded(SETTINGS, table_of, files[SETTINGS])
     version = (data or {}).get("format_version", FORMAT_VERSION)
     if version != FORMAT_VERSION:
         # What else may stand there isn't known.
@@ -228,7 +223,7 @@ def _texts(files: Mapping[str, str]) -> tuple[dict[str, Texts], list[Fault]]:
 
 def _with(made: Mapping[str, Any], text: str) -> dict[str, Any]:
     """Return a file's tables, and what was made where it says nothing."""
-    found: dict[str, Any] = under(tomllib.loads(text), made)
+    found: dict[str, Any] = under(table_of(text), made)
     return found
 
 
@@ -247,7 +242,7 @@ def _misconceptions(source: str) -> Read[tuple[Misconception, ...]]:
     if sound is None:
         return None, faults
     found = []
-    for node in ast.parse(sound).body:
+    for node in tree_of(sound).body:
         for mark in getattr(node, "decorator_list", ()):
             if getattr(mark.func if isinstance(mark, ast.Call) else mark, "id", "") == "misconception":
                 name = getattr(node, "name", "")

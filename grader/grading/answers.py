@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from grader.model import Definition, Evidence, Exercise, Observation, PartName, Question
+from grader.model import Check, Definition, Evidence, Exercise, Observation, Question
 
 Code: TypeAlias = frozenset[tuple[str, str]]
 # Of code that was met, not of its answers: a number for each.
@@ -104,18 +104,22 @@ def _roots(exercise: Exercise, reference: Evidence, question: Question) -> set[s
     """Return the names that a question is about: those of the parts that its probe runs, and what it looks up besides."""
     check = exercise.questions.check(question.check)
     parts = {exercise.outline.definition(part) for part in (check.part, *check.calls)}
-    return parts | _looked_up(exercise, reference, check.part)
+    return parts | _looked_up(exercise, reference, check)
 
 
-def _looked_up(exercise: Exercise, reference: Evidence, part: PartName) -> set[str]:
-    """Return the names that the probes of a part asked the reference for; those of one part may share a run."""
-    of_part = {check.name for check in exercise.questions.checks if check.part == part}
-    return {
-        name
-        for question, seen in reference.observations.items()
-        if question.check in of_part
-        for name in seen.looked_up
-    }
+def _looked_up(exercise: Exercise, reference: Evidence, check: Check) -> set[str]:
+    """Return the names that a probe asked the reference for, and those that it may have taken from a run of another's.
+
+    Checks of a part may share a run. Those that do call the same parts; and a probe that didn't ask for its own part shares
+    one with any of them.
+    """
+    asked = {other.name: set[str]() for other in exercise.questions.about(check.part)}
+    for question, seen in reference.observations.items():
+        if question.check in asked:
+            asked[question.check].update(seen.looked_up)
+    shares = exercise.outline.definition(check.part) not in asked[check.name]
+    alike = (other for other in exercise.questions.about(check.part) if shares or {*other.calls} == {*check.calls})
+    return {name for other in alike for name in asked[other.name]}
 
 
 def code_of(

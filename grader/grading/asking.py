@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from grader import sandbox
 from grader.grading.limits import patient
-from grader.model import Exercise, Observation, Question
+from grader.grading.needed import needed
+from grader.model import Exercise, Observation, Question, Submission
 
 # Another process is worth its start for so many questions.
 LEAST = 6
@@ -31,7 +33,7 @@ def ask(
             answered[number] = count
             listener(sum(answered), len(questions))
 
-        mistakes = exercise.own_reference.mistakes
+        mistakes = _only({str(question.instead) for question in heaps[number]}, exercise.own_reference.mistakes)
         return sandbox.observe(
             launcher, patient(exercise), mistakes, seed=seed, questions=heaps[number], listener=heard
         ).observations
@@ -43,6 +45,12 @@ def ask(
         # Who is interrupted doesn't wait: the processes end with the launcher, and the threads with them.
         pool.shutdown(wait=False, cancel_futures=True)
     return {question: seen for answers in found for question, seen in answers.items()}
+
+
+def _only(names: Collection[str], mistakes: Submission) -> Submission:
+    """Return the solution with these misconceptions beside it, and no others."""
+    *solution, last = mistakes.cells
+    return replace(mistakes, cells=(*solution, replace(last, source=needed(last.source, names))))
 
 
 def _heaps(questions: Sequence[Question], number: int) -> list[list[Question]]:

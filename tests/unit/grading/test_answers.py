@@ -81,6 +81,28 @@ def test_what_probes_look_up_belongs_to_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("calls", "asked_for", "may_share"),
+    [(("loss",), ("train", "loss"), True), ((), (), True), ((), ("loss",), True), ((), ("train",), False)],
+)
+def test_what_a_probe_may_share_with_another_belongs_to_it(
+    calls: tuple[PartName, ...], asked_for: tuple[str, ...], *, may_share: bool
+) -> None:
+    """Of the checks of a part, those share a run that call the same parts, or don't ask for the part themselves."""
+    step = EXERCISE.questions.check(STEP.check)
+    other = replace(step, name=CheckName("other"), calls=calls)
+    checks = (*EXERCISE.questions.checks, other)
+    exercise = replace(EXERCISE, questions=replace(EXERCISE.questions, checks=checks))
+    about = Question(other.name, 0)
+    names = {STEP: ("train", "loss", "unused"), about: asked_for}
+    observations = {question: replace(small.NUMBER, looked_up=looked_up) for question, looked_up in names.items()}
+    reference = replace(REFERENCE, observations=observations)
+    kept = Answers()
+    kept.keep(exercise, reference, replace(with_graph(GRAPH), observations={about: small.NUMBER}))
+    changed = {**GRAPH, "unused": Definition("other")}
+    assert (kept.recall(exercise, reference, about, changed) is None) is may_share
+
+
+@pytest.mark.parametrize(
     "seen", [Observation(cause=Cause.RAISED), Observation(cause=Cause.TIMED_OUT), replace(small.NUMBER, asked=False)]
 )
 def test_what_is_no_answer_is_not_kept(seen: Observation) -> None:

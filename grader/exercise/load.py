@@ -6,7 +6,7 @@ import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,13 @@ from grader.model import (
 def read_exercise(folder: Path, languages: Sequence[str] = ()) -> Exercise:
     """Read an exercise's folder; raises ExerciseError with every fault found in it."""
     files, faults = read_files(folder, languages)
-    return exercise_of(files, folder, faults)
+    return exercise_of(files, folder, faults) if faults else _known(tuple(files.items()), folder)
+
+
+@lru_cache(8)
+def _known(files: tuple[tuple[str, str], ...], folder: Path) -> Exercise:
+    """Make an exercise of its files' texts; once, as long as they stay what they are: `grade watch` asks at every save."""
+    return exercise_of(dict(files), folder)
 
 
 def read_outline(folder: Path, languages: Sequence[str] = ()) -> Outline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,9 +15,19 @@ else:
     import tomli as tomllib
 
 
-@lru_cache(16)
+PARSING = threading.Lock()
+"""Held by whoever parses in a process of several threads: of two that do, Python 3.11 takes one's depth for the other's,
+and raises SystemError."""
+
+
 def tree_of(source: str) -> ast.Module:
     """Return a source's syntax tree; raises what `ast.parse` raises for text that is no Python."""
+    with PARSING:
+        return _tree_of(source)
+
+
+@lru_cache(16)
+def _tree_of(source: str) -> ast.Module:
     return ast.parse(source)
 
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.exercise.syntax import tree_of
 from grader.grading.comparison import same_evidence
 from grader.grading.judge import judged, located
 from grader.model import (
@@ -195,8 +196,8 @@ def stand_ins(exercise: Exercise, lent: tuple[PartName, ...]) -> StandIns:
     """Return the solution's definitions of these parts, in a source that holds no other part than they need."""
     kept = _with_needs(exercise, lent)
     others = {part.definition for part in exercise.outline.all_parts if part.name not in kept}
-    tree = ast.parse("".join(cell.source for cell in exercise.own_reference.solution.cells))
-    tree.body = [node for node in tree.body if getattr(node, "name", None) not in others]
+    whole = tree_of("".join(cell.source for cell in exercise.own_reference.solution.cells))
+    tree = ast.Module([node for node in whole.body if getattr(node, "name", None) not in others], [])
     return StandIns(tuple(exercise.outline.definition(part) for part in lent), ast.unparse(tree) + "\n")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
+from grader.exercise.syntax import tree_of
 from grader.sandbox.protocol.source import bound
 
 
@@ -44,7 +45,7 @@ def _statements(source: str) -> tuple[Statement, ...]:
             frozenset(bound(node)),
             frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)),
         )
-        for node in ast.parse(source).body
+        for node in tree_of(source).body
     )
 
 

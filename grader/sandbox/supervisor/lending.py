@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import marshal
 
+from grader.exercise.syntax import PARSING
 from grader.model import StandIns
 from grader.sandbox.protocol import source
 from grader.sandbox.protocol.orders import Lent
@@ -18,6 +19,7 @@ FILENAME = "<stand-ins>"
 
 def packed(stand_ins: StandIns) -> Lent:
     """Return definitions as a child can make them; it must run the same Python."""
-    statements = source.parse([stand_ins.source], FILENAME).statements
+    with PARSING:
+        statements = source.parse([stand_ins.source], FILENAME).statements
     code = [statement.code for statement in statements]
     return Lent(stand_ins.names, base64.b64encode(marshal.dumps(code)).decode())

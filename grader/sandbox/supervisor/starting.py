@@ -22,6 +22,9 @@ FIXED = {
     "KERAS_BACKEND": "tensorflow",
     "MPLBACKEND": "Agg",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Its sums differ from machine to machine, and for each operation that runs for the first time it goes through all that
+    # TensorFlow has: a quarter of what a submission takes.
+    "TF_ENABLE_ONEDNN_OPTS": "0",
     # A GPU's sums differ from run to run, and its driver doesn't survive a fork.
     "CUDA_VISIBLE_DEVICES": "-1",
     # One thread until the fork: forking a process with threads may deadlock the child.

@@ -152,6 +152,12 @@ plt.savefig("plot.pdf")
 plt.show()
 assert open("plot.png", "rb").read(4) == b"\\x89PNG"
 """
+DISPLAY = """
+from IPython.display import HTML, clear_output, display
+
+clear_output(wait=True)
+display(HTML("<b>пряма</b>"), {"w": 3.0})
+"""
 
 
 REPLICAS = """
@@ -221,17 +227,22 @@ def test_matplotlib_works_inside(scene: Scene) -> None:
     works(scene, PLOT)
 
 
-def test_matplotlib_is_loaded_by_who_plots_alone(scene: Scene) -> None:
-    """A submission that doesn't plot finds Keras loaded and nothing of matplotlib, though Keras would take it along."""
+def test_ipython_works_inside(scene: Scene) -> None:
+    """What notebooks call to show something, or to clear what was shown, does no harm."""
+    works(scene, DISPLAY)
+
+
+def test_what_keras_would_take_along_is_loaded_by_who_needs_it(scene: Scene) -> None:
+    """A submission that neither plots nor shows anything finds Keras loaded, and nothing of matplotlib and IPython."""
     tell = """
 import sys
 
 def attempt():
-    return {name: str(name in sys.modules) for name in ("tensorflow", "keras", "tf_keras", "matplotlib")}
+    return {name: str(name in sys.modules) for name in ("tensorflow", "keras", "tf_keras", "matplotlib", "IPython")}
 """
     answers = scene.answers(tell)
     assert "True" in {answers["keras"], answers["tf_keras"]}
-    assert (answers["tensorflow"], answers["matplotlib"]) == ("True", "False")
+    assert (answers["tensorflow"], answers["matplotlib"], answers["IPython"]) == ("True", "False", "False")
 
 
 def test_an_error_in_a_compiled_function_is_the_students(scene: Scene) -> None:

@@ -32,7 +32,7 @@ def load() -> None:
     An operation would start TensorFlow's thread pools, which don't survive a fork. The modules at the end are those
     that TensorFlow itself imports late, at the first `fit`: imported here, they are shared by every run.
     """
-    with _kept_out("matplotlib"):
+    with _kept_out("matplotlib"), _kept_out("IPython"):
         import tensorflow as tf
 
         # Lazy, all of them: access imports.
@@ -45,7 +45,8 @@ def _kept_out(library: str) -> Iterator[None]:
     """Let imports of a library fail that isn't loaded yet, and later ones succeed.
 
     Keras 3 imports matplotlib.pyplot wherever it is installed, for two functions that draw galleries: half a second and
-    a font cache at every start, for the few students who plot. They import it themselves.
+    a font cache at every start, for the few students who plot. They import it themselves. And it imports IPython, which
+    takes a tenth of TensorFlow's time, to show a file of weights in a notebook.
     """
     if library in sys.modules:
         yield

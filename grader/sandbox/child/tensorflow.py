@@ -45,7 +45,7 @@ def load() -> None:
 def _uncollected() -> Iterator[None]:
     """Leave what is made here to itself: hardly any of it is garbage, and the collector would go through it again and again.
 
-    That took a quarter of the time. In a child that is forked later, the pages of these objects stay shared, too.
+    That took a fifth of the time. In a child that is forked later, the pages of these objects stay shared, too.
     """
     gc.disable()
     try:

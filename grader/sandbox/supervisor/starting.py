@@ -22,8 +22,8 @@ FIXED = {
     "KERAS_BACKEND": "tensorflow",
     "MPLBACKEND": "Agg",
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    # Its sums differ from machine to machine, and for each operation that runs for the first time it goes through all that
-    # TensorFlow has: a quarter of what a submission takes.
+    # oneDNN adds up in another order than TensorFlow without it; and where an operation runs for the first time, it goes
+    # through all that TensorFlow has, which took up to a fifth of a run.
     "TF_ENABLE_ONEDNN_OPTS": "0",
     # A GPU's sums differ from run to run, and its driver doesn't survive a fork.
     "CUDA_VISIBLE_DEVICES": "-1",

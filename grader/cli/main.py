@@ -18,7 +18,7 @@ from grader.reports.escape import for_terminal
 
 INTERRUPTED = 130
 LONGEST_LINE = 4000
-# A command that grades one file makes little garbage, and the collector would go through all that it loads a hundred times.
+# Most commands make little garbage, and the collector goes through all that they load, again and again.
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 

@@ -78,6 +78,7 @@ def written_files(folder: Path, languages: Sequence[str] = ()) -> tuple[dict[str
 def _helpers(folder: Path, checks: str) -> tuple[dict[str, str], list[Fault]]:
     """Return the files that lie beside checks.py and that it imports."""
     if not any(is_helper(path.name) for path in folder.glob("*.py")):
+        # Then checks.py needn't be parsed to see which of them it imports.
         return {}, []
     faults = list[Fault]()
 

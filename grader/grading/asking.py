@@ -50,7 +50,8 @@ def ask(
 def _only(names: Collection[str], mistakes: Submission) -> Submission:
     """Return the solution with these misconceptions beside it, and no others."""
     *solution, last = mistakes.cells
-    return replace(mistakes, cells=(*solution, replace(last, source=needed(last.source, names))))
+    source = needed(last.source, names, after="".join(cell.source for cell in solution))
+    return replace(mistakes, cells=(*solution, replace(last, source=source)))
 
 
 def _heaps(questions: Sequence[Question], number: int) -> list[list[Question]]:

@@ -19,13 +19,14 @@ class Statement(NamedTuple):
     mentions: frozenset[str]
 
 
-def needed(source: str, names: Collection[str]) -> str:
-    """Return a source of ours with nothing but what binds these names, and what that uses; each line stays where it is.
+def needed(source: str, names: Collection[str], *, after: str = "") -> str:
+    """Return an author's source with nothing but what binds these names, and what that uses; each line stays where it is.
 
-    Statements that bind no name stay, too.
+    So do statements that bind no name, and those that bind again what a source that runs before this one, `after`, has bound.
     """
     statements = _statements(source)
-    found, waiting = set[str](), {*names}
+    again = {name for one in _statements(after) for name in one.binds}
+    found, waiting = set[str](), {*names} | again
     while waiting:
         found |= waiting
         kept = [one for one in statements if not one.binds or not one.binds.isdisjoint(waiting)]

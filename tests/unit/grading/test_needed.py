@@ -66,6 +66,13 @@ def test_what_binds_nothing_stays() -> None:
     assert "setattr(x, 'y', 1)" in needed("import x\nsetattr(x, 'y', 1)\ndef f(): pass\n", ["f"])
 
 
+def test_what_is_bound_again_stays() -> None:
+    """Of the solution's own names those count that the file of misconceptions gives them, for its definitions as well."""
+    source = "RATE = 0.2\nOTHER = RATE\ndef f(): pass\n"
+    assert needed(source, ["f"]) == "\n\ndef f(): pass\n"
+    assert needed(source, ["f"], after="RATE = 0.1\ndef step(): return RATE\n") == "RATE = 0.2\n\ndef f(): pass\n"
+
+
 @pytest.mark.parametrize("slug", EXERCISES)
 def test_each_misconception_finds_what_it_looks_up(slug: str) -> None:
     """Of the exercises that come with gradetape, nothing is left out that one of them needs."""

@@ -1,6 +1,6 @@
 """What grading a class costs a submission, beside the least it can cost and beside a fresh pytest process each.
 
-    python -m benchmarks.batch [--submissions N] [--rounds N] [--students N] [--many N] [--without KIND ...]
+    python -m benchmarks.batch [--submissions N] [--rounds N] [--students N] [--many N] [--programs N] [--without KIND ...]
 
 The rows of the first table grade the same submissions: whole solutions, of which no two have a definition in common, so
 that nothing is spared. Seconds are from the first result to the last, without the loading of TensorFlow; a fresh pytest
@@ -38,7 +38,6 @@ ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "-1",
 }
 KINDS = ("batch", "pytest", "class", "many")
-PROGRAMS = 20
 # What a course's own test suite does: one process a submission, TensorFlow loaded, the questions of the yardstick asked.
 TEST = """
 import sys
@@ -165,21 +164,22 @@ def classroom(folder: Path, number: int, kinds: Sequence[str]) -> None:
     )
 
 
-def large(folder: Path, number: int, kinds: Sequence[str]) -> None:
-    """Grade a class of very many with few programs, and once more without a change."""
+def large(folder: Path, number: int, programs: int, kinds: Sequence[str]) -> None:
+    """Grade a class of very many with so many programs, and once more without a change."""
     if "many" not in kinds:
         return
-    source = write_class(folder / "many", number, PROGRAMS)
+    source = write_class(folder / "many", number, programs)
     started = time.perf_counter()
     moments, memory = batch(source, folder / "out", "--jobs", "2")
     half = len(moments) // 2
     graded = time.perf_counter() - started
-    print(f"{number} students, {PROGRAMS} programs: {graded:.0f} s in all, with every table and page")
+    print(f"{number} students, {programs} programs: {graded:.0f} s in all, with every table and page")
     print(f"  first half {moments[half] - moments[0]:.1f} s, last half {moments[-1] - moments[half]:.1f} s")
     middle = [mb for moment, mb in memory if moment <= moments[half]]
     print(
         f"  memory of the command, peak: {max(middle, default=0):.0f} MB by the half, {max(mb for _, mb in memory):.0f} MB at the end"
     )
+    print(f"  gradebook: {(folder / 'out' / 'grades.sqlite').stat().st_size / number / 1000:.0f} kB a student")
     started = time.perf_counter()
     batch(source, folder / "out", "--jobs", "2")
     seconds = time.perf_counter() - started
@@ -193,13 +193,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--students", type=int, default=300)
     parser.add_argument("--many", type=int, default=10_000)
+    parser.add_argument("--programs", type=int, default=20)
     parser.add_argument("--without", nargs="*", choices=KINDS, default=[])
     options = parser.parse_args()
     kinds = [kind for kind in KINDS if kind not in options.without]
     with tempfile.TemporaryDirectory() as folder:
-        ratios(Path(folder), options.submissions, options.rounds, kinds)
+        if {"batch", "pytest"} & {*kinds}:
+            ratios(Path(folder), options.submissions, options.rounds, kinds)
         classroom(Path(folder), options.students, kinds)
-        large(Path(folder), options.many, kinds)
+        large(Path(folder), options.many, options.programs, kinds)
 
 
 if __name__ == "__main__":

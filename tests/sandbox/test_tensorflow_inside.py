@@ -245,6 +245,17 @@ def attempt():
     assert (answers["tensorflow"], answers["matplotlib"], answers["IPython"]) == ("True", "False", "False")
 
 
+def test_what_is_loaded_is_left_to_itself(scene: Scene) -> None:
+    """A child collects its own garbage, and goes through none of what was made before it was forked."""
+    tell = """
+import gc
+
+def attempt():
+    return {"collects": str(gc.isenabled()), "spared": str(gc.get_freeze_count() > 100_000)}
+"""
+    assert scene.answers(tell) == {"collects": "True", "spared": "True"}
+
+
 def test_an_error_in_a_compiled_function_is_the_students(scene: Scene) -> None:
     """It is told with its own type, message and line, without the lines of code that AutoGraph adds."""
     source = """

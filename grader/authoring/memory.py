@@ -10,6 +10,7 @@ from grader.exercise.defaults import Written, marked
 from grader.exercise.files import CHECKS, MISCONCEPTIONS, SOLUTION, Files
 from grader.exercise.helpers import helpers_of
 from grader.exercise.shipped import shipped
+from grader.exercise.syntax import first_line
 from grader.model import Exercise, Observation, Question
 
 
@@ -67,4 +68,4 @@ def _apart(source: str, mark: str) -> tuple[dict[str, str], str]:
 
 def _lines_of(one: Written) -> range:
     node = one.node
-    return range(min(mark.lineno for mark in node.decorator_list) - 1, node.end_lineno or node.lineno)
+    return range(first_line(node) - 1, node.end_lineno or node.lineno)

@@ -15,7 +15,7 @@ from grader.exercise import patterns
 from grader.exercise.fault import Fault, Keys, like, unknown
 from grader.exercise.files import CHECKS, MISCONCEPTIONS, SETTINGS, SOLUTION
 from grader.exercise.plots import KINDS
-from grader.exercise.syntax import tree_of
+from grader.exercise.syntax import first_line, tree_of
 from grader.exercise.written import Settings
 from grader.model import Check, Misconception, MisconceptionName, Modules, PartName
 
@@ -209,7 +209,7 @@ def of_misconceptions(
     own = {(part.name, check) for part in settings.parts for check in part.checks}
     taken = dict.fromkeys(_defined(solution), "a definition in solution.py")
     taken |= dict.fromkeys((name for part in settings.parts for name in (part.name, part.definition)), "a part")
-    lines = {getattr(node, "name", ""): _first_line(node) for node in tree_of(source).body}
+    lines = {getattr(node, "name", ""): first_line(node) for node in tree_of(source).body}
     seen = set[str]()
     for item in misconceptions:
         line = lines.get(item.name)
@@ -225,11 +225,6 @@ def of_misconceptions(
         if item.sign is not None and ((item.part, item.sign[0]) not in own or not item.sign[1]):
             text = f"{item.name} is to be recognized by {item.told_by}, which isn't a check.value of {item.part}"
             yield Fault(MISCONCEPTIONS, text, line)
-
-
-def _first_line(node: ast.stmt) -> int:
-    """Return where a definition begins, with its marks."""
-    return min((mark.lineno for mark in getattr(node, "decorator_list", ())), default=node.lineno)
 
 
 def of_calls(settings: Settings, misconceptions: Iterable[Misconception], source: str) -> Iterator[Fault]:

@@ -31,6 +31,11 @@ def _tree_of(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+def first_line(node: ast.stmt) -> int:
+    """Return where a statement begins; a definition, with its decorators."""
+    return min((mark.lineno for mark in getattr(node, "decorator_list", ())), default=node.lineno)
+
+
 @lru_cache(16)
 def table_of(text: str) -> Mapping[str, Any]:
     """Return what a TOML file holds; raises ValueError or RecursionError for text that is none."""

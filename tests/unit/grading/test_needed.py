@@ -61,9 +61,15 @@ def test_every_line_stays_where_it_was() -> None:
     assert after.count('@misconception(part="train")') == 1
 
 
-def test_what_binds_nothing_stays() -> None:
-    """A statement for itself may do something for all that follow."""
-    assert "setattr(x, 'y', 1)" in needed("import x\nsetattr(x, 'y', 1)\ndef f(): pass\n", ["f"])
+@pytest.mark.parametrize(
+    "statement",
+    ["setattr(x, 'y', 1)", "x.y = 1", "for z in x: z.y = 1", "if x: y = 1", "with x as y: y.z()", "from x import *"],
+)
+def test_what_does_more_than_bind_names_stays(statement: str) -> None:
+    """It may do something for all that follow; what it uses stays with it."""
+    source = f"import x\n{statement}\nunused = 1\ndef f(): pass\n"
+    uses = "" if statement.startswith("from") else "import x"
+    assert needed(source, ["f"]) == f"{uses}\n{statement}\n\ndef f(): pass\n"
 
 
 def test_what_is_bound_again_stays() -> None:

@@ -19,7 +19,7 @@ from grader import plain
 from grader.errors import UsageError
 from grader.exercise.files import public
 from grader.exercise.load import without_reference
-from grader.grading import misconceptions, version_traps
+from grader.grading import telling, version_traps
 from grader.grading.pipeline import Grader
 from grader.model import CheckName, Evidence, Exercise, Misconception, MisconceptionName, Observation, Question, Slug
 from grader.sandbox.protocol.decoder import observation_in
@@ -124,8 +124,8 @@ def _of_misconceptions(exercise: Exercise, grader: Grader, reference: Evidence) 
     The latter is for carrying errors forward, which takes values: what raised isn't kept, as its message may quote code.
     """
     asked = [m for m in exercise.questions.misconceptions if version_traps.under(m.keras, reference)]
-    own = [q for m in asked for q in misconceptions.questions_to(exercise, m)]
-    beyond = [q for m in asked for q in misconceptions.questions_beyond(exercise, m)]
+    own = [q for m in asked for q in telling.questions_to(exercise, m)]
+    beyond = [q for m in asked for q in telling.questions_beyond(exercise, m)]
     known = grader.ask(exercise, reference.seed, [*own, *beyond])
     return {q: known[q] for q in own} | {q: known[q] for q in beyond if known[q].cause is None}
 

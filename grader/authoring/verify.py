@@ -16,7 +16,7 @@ from grader.exercise.fault import raised, refused
 from grader.exercise.files import CHECKS, MATRIX, told_in
 from grader.exercise.lines import placed
 from grader.exercise.starters import script
-from grader.grading import misconceptions, version_traps
+from grader.grading import telling, version_traps
 from grader.grading.judge import judged, mark
 from grader.grading.pipeline import Grader
 from grader.i18n import N_
@@ -83,7 +83,7 @@ def _proof(exercise: Exercise, grader: Grader, seeds: Sequence[int], listener: L
         doing = f"{exercise.slug}: {len(asked)} misconceptions, seed {seed}"
         listener(doing)
         reference = grader.prepare(exercise, seed).result()
-        questions = [q for m in asked for q in misconceptions.questions_to(exercise, m)]
+        questions = [q for m in asked for q in telling.questions_to(exercise, m)]
         known = grader.ask(exercise, seed, questions, _percent(doing, listener))
         seen = {m.name: _evidence(exercise, m, known, reference) for m in asked}
         matrix = _with(matrix, exercise, asked, seen=seen, reference=reference)
@@ -123,7 +123,7 @@ def _evidence(
     exercise: Exercise, wrong: Misconception, known: Mapping[Question, Observation], reference: Evidence
 ) -> Evidence:
     """Return a misconception's evidence, as if a student had submitted it."""
-    own = {replace(q, instead=None): known[q] for q in misconceptions.questions_to(exercise, wrong)}
+    own = {replace(q, instead=None): known[q] for q in telling.questions_to(exercise, wrong)}
     return replace(reference, observations={**reference.observations, **own})
 
 
@@ -180,7 +180,7 @@ def _faults_of_misconceptions(
     reference: Evidence,
     known: Mapping[Question, Observation],
 ) -> Iterator[Fault]:
-    fits = partial(misconceptions.fits, known=known, reference=reference)
+    fits = partial(telling.fits, known=known, reference=reference)
     for wrong in asked:
         own = {check.name for check in exercise.questions.checks if check.part == wrong.part}
         if not own & caught[wrong.name]:

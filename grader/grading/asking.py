@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from grader import sandbox
 from grader.grading.limits import patient
 from grader.grading.needed import needed
 from grader.model import Exercise, Observation, Question, Submission
 
+if TYPE_CHECKING:
+    from grader.grading.search import Search, Suspect
+
+Work = TypeVar("Work")
 # Another process is worth its start for so many questions.
 LEAST = 6
+# Of a search, for so many seconds of answers.
+LEAST_S = 0.5
 
 
 def ask(
@@ -38,9 +45,45 @@ def ask(
             launcher, patient(exercise), mistakes, seed=seed, questions=heaps[number], listener=heard
         ).observations
 
-    pool = ThreadPoolExecutor(len(heaps))
+    return _at_once(observed, range(len(heaps)))
+
+
+def look_for(
+    launcher: sandbox.Launcher,
+    exercise: Exercise,
+    seed: int,
+    search: Search,
+    known: Mapping[Question, Observation],
+    *,
+    at_a_time: int,
+) -> Mapping[Question, Observation]:
+    """Ask suspects what a search chooses until it has found what it looks for; return what was answered.
+
+    In several processes, each takes its share of the suspects, and all of them see what the others have been answered.
+    """
+    number = max(1, min(at_a_time, int(search.seconds(known) / LEAST_S)))
+    shares = [share for first in range(number) if (share := search.suspects[first::number])]
+    answered = dict(known)
+
+    def observed(share: Sequence[Suspect]) -> Mapping[Question, Observation]:
+        def choose(seen: Mapping[Question, Observation]) -> Question | None:
+            # What is gone on with in another process is answered there, at the end.
+            answered.update({q: one for q, one in seen.items() if exercise.questions.check(q.check).then is None})
+            return search.next(answered, unfinished=seen.keys() - answered.keys(), among=share)
+
+        mistakes = _only({one.mistake.name for one in share}, exercise.own_reference.mistakes)
+        return sandbox.observe(launcher, patient(exercise), mistakes, seed=seed, questions=choose).observations
+
+    return _at_once(observed, shares)
+
+
+def _at_once(
+    observed: Callable[[Work], Mapping[Question, Observation]], shares: Sequence[Work]
+) -> Mapping[Question, Observation]:
+    """Do all shares of the work at the same time, and return all answers."""
+    pool = ThreadPoolExecutor(len(shares))
     try:
-        found = [*pool.map(observed, range(len(heaps)))]
+        found = [*pool.map(observed, shares)]
     finally:
         # Who is interrupted doesn't wait: the processes end with the launcher, and the threads with them.
         pool.shutdown(wait=False, cancel_futures=True)

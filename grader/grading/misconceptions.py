@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import partial
 
-from grader.exercise.tolerances import alike, tolerance_of
-from grader.grading.comparison import same_evidence
 from grader.grading.judge import judged, mark
+from grader.grading.telling import has_sign, questions_to
 from grader.grading.version_traps import keras_of, under
 from grader.model import (
-    CheckName,
     Evidence,
     Exercise,
     Misconception,
-    Observation,
     Outcome,
-    PartName,
-    Question,
     Verdict,
 )
-
-# Misconceptions -----------------------------------------------------------------------------------
 
 
 def suspects(
@@ -58,83 +49,11 @@ def suspects(
 def _is_signed(exercise: Exercise, suspect: Misconception, *, reference: Evidence, student: Evidence) -> bool:
     """Whether the value that tells a misconception is there on every draw, and none that right code gives."""
     return all(
-        _has_sign(
+        has_sign(
             exercise, suspect, q, student.observations[replace(q, instead=None)], reference=reference, student=student
         )
         for q in questions_to(exercise, suspect)
     )
-
-
-def telling_question(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...], student: Evidence) -> Question:
-    """Return the question about a failing part whose answer took the least time: most suspects are cleared by it."""
-    failed = {v.check for v in verdicts if v.part == part and v.outcome is Outcome.FAILED and v.is_decided}
-    asked = [question for question in exercise.questions.all() if question.check in failed]
-    return min(asked, key=lambda question: student.observations[question].seconds)
-
-
-def questions_to(
-    exercise: Exercise, suspect: Misconception, *, but: Collection[CheckName] = ()
-) -> tuple[Question, ...]:
-    """Return the questions that tell a misconception, except those of the checks `but`, with it standing in.
-
-    They are all questions about its part, or about the check of the one value that tells it.
-    """
-    own = {check.name for check in exercise.questions.checks if check.part == suspect.part} - {*but}
-    if suspect.sign is not None:
-        own &= {suspect.sign[0]}
-    return tuple(replace(q, instead=suspect.name) for q in exercise.questions.all() if q.check in own)
-
-
-def questions_beyond(exercise: Exercise, suspect: Misconception) -> tuple[Question, ...]:
-    """Return the questions about other parts whose answers a misconception changes, to be asked with it standing in."""
-    if suspect.sign is not None:
-        # Its numbers aren't the student's, so neither is what follows from them.
-        return ()
-    calling = (
-        check for check in exercise.questions.checks if check.part != suspect.part and suspect.part in check.calls
-    )
-    beyond = {check.name for check in calling}
-    return tuple(replace(q, instead=suspect.name) for q in exercise.questions.all() if q.check in beyond)
-
-
-def fits(
-    exercise: Exercise,
-    suspect: Misconception,
-    *,
-    known: Mapping[Question, Observation],
-    reference: Evidence,
-    student: Evidence,
-    but: Collection[CheckName] = (),
-) -> bool:
-    """Return whether all that is known of a misconception, if anything is, equals what the student's part gives.
-
-    The checks `but` tell nothing about the student's part.
-    """
-    asked = [question for question in questions_to(exercise, suspect, but=but) if question in known]
-    if suspect.sign is not None:
-        return bool(asked) and all(
-            _has_sign(exercise, suspect, q, known[q], reference=reference, student=student) for q in asked
-        )
-    return bool(asked) and all(
-        same_evidence(exercise.questions.check(q.check), q, known[q], reference=reference, student=student)
-        for q in asked
-    )
-
-
-def _has_sign(
-    exercise: Exercise,
-    suspect: Misconception,
-    question: Question,
-    mistaken: Observation,
-    *,
-    reference: Evidence,
-    student: Evidence,
-) -> bool:
-    """Whether a student's answer has the value that tells a misconception, and that right code doesn't give."""
-    plain, value = replace(question, instead=None), suspect.sign[1] if suspect.sign else ""
-    right, seen = (one.observations[plain].values.get(value) for one in (reference, student))
-    same = partial(alike, tolerance=tolerance_of(exercise.questions.check(question.check).expect))
-    return seen is not None and same(mistaken.values.get(value), seen) and not same(right, seen)
 
 
 def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tuple[Verdict, ...]:
@@ -147,6 +66,3 @@ def named(verdicts: tuple[Verdict, ...], found: tuple[Misconception, ...]) -> tu
         else verdict
         for verdict in verdicts
     )
-
-
-# Traps --------------------------------------------------------------------------------------------

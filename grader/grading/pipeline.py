@@ -19,13 +19,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from grader import sandbox
-from grader.grading import carry_forward, misconceptions, version_traps
+from grader.grading import carry_forward, misconceptions, telling, version_traps
 from grader.grading.answers import Answers
-from grader.grading.asking import ask
+from grader.grading.asking import ask, look_for
 from grader.grading.instead import noticed
 from grader.grading.judge import judge
+from grader.grading.likeness import most_alike_first
 from grader.grading.reuse import Asking, of_one_student, of_several_students
 from grader.grading.score import score
+from grader.grading.search import Search
 from grader.model import (
     CheckName,
     Evidence,
@@ -181,7 +183,7 @@ class Grader:
         # A run that was cut short has used up what one submission may take.
         if not student.cut_short:
             verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
-        verdicts = self._named(exercise, verdicts, reference=reference, student=alone)
+        verdicts = self._named(exercise, submission, verdicts, reference=reference, student=alone)
         verdicts = noticed(exercise, submission, verdicts, reference=reference, student=student)
         grade = score(
             exercise,
@@ -221,9 +223,8 @@ class Grader:
             settle = partial(carry_forward.carried, exercise, submission, reference=reference, student=student)
             known = carry_forward.known(exercise, part, blamed, answered) - waiting
             verdicts = tuple(settle(v, blamed) if v.check in known else v for v in verdicts)
-            verdicts = self._by_values(
-                exercise, part, blamed, but=known | waiting, verdicts=verdicts, reference=reference, student=student
-            )
+            by_values = partial(self._by_values, exercise, submission, part, blamed)
+            verdicts = by_values(verdicts, but=known | waiting, reference=reference, student=student)
             tried = known | waiting | {question.check for question in asked}
             verdicts = carry_forward.untried(exercise, part, blamed, but=tried, verdicts=verdicts)
         return verdicts, student
@@ -231,11 +232,12 @@ class Grader:
     def _by_values(
         self,
         exercise: Exercise,
+        submission: Submission,
         part: PartName,
         blamed: tuple[PartName, ...],
+        verdicts: tuple[Verdict, ...],
         *,
         but: Collection[CheckName],
-        verdicts: tuple[Verdict, ...],
         reference: Evidence,
         student: Evidence,
     ) -> tuple[Verdict, ...]:
@@ -244,34 +246,28 @@ class Grader:
         left = [v for v in verdicts if v.check in concerned and v.outcome is Outcome.FAILED]
         if not left:
             return verdicts
-        named = self._named(exercise, verdicts, reference=reference, student=student)
+        named = self._named(exercise, submission, verdicts, reference=reference, student=student)
         names = {name for verdict in named if verdict.part in blamed for name in verdict.misconceptions}
         mistakes = [mistake for mistake in exercise.questions.misconceptions if mistake.name in names]
-        asked = [q for mistake in mistakes for q in misconceptions.questions_beyond(exercise, mistake)]
+        asked = [q for mistake in mistakes for q in telling.questions_beyond(exercise, mistake)]
         known = self.ask(exercise, student.seed, [q for q in asked if q.check in concerned])
         settle = partial(carry_forward.by_values, exercise, known=known, reference=reference, student=student)
         return tuple(settle(v, blamed, mistakes=mistakes) if v in left else v for v in verdicts)
 
     def _named(
-        self, exercise: Exercise, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        verdicts: tuple[Verdict, ...],
+        *,
+        reference: Evidence,
+        student: Evidence,
     ) -> tuple[Verdict, ...]:
-        """Name the misconceptions that give the student's evidence: all are asked one question, what is left the rest."""
+        """Name the misconceptions that give the student's evidence."""
         found = misconceptions.suspects(exercise, verdicts, reference=reference, student=student)
-        whole = {s.part for s in found if s.sign is None}
-        tell = {part: misconceptions.telling_question(exercise, part, verdicts, student) for part in whole}
-        first = [
-            dataclasses.replace(tell[s.part], instead=s.name)
-            if s.sign is None
-            else misconceptions.questions_to(exercise, s)[0]
-            for s in found
-        ]
-        known = self.ask(exercise, student.seed, first)
-        undecided = {verdict.check for verdict in verdicts if not verdict.is_decided}
-        fits = partial(misconceptions.fits, exercise, reference=reference, student=student, but=undecided)
-        left = [s for s in found if fits(s, known=known)]
-        rest = [q for s in left for q in misconceptions.questions_to(exercise, s, but=undecided)]
-        known = self.ask(exercise, student.seed, rest)
-        return misconceptions.named(verdicts, tuple(s for s in left if fits(s, known=known)))
+        likely = most_alike_first(exercise, found, submission, student)
+        search = Search(exercise, likely, verdicts, reference=reference, student=student)
+        return misconceptions.named(verdicts, search.found(self.look_for(exercise, student.seed, search)))
 
     def take_up(self, exercise: Exercise, seed: int, known: Mapping[Question, Observation]) -> None:
         """Begin anew with an exercise that has changed, and take the answers of misconceptions that still hold."""
@@ -298,4 +294,15 @@ class Grader:
                     **known,
                     **ask(self._launcher, exercise, seed, unknown, listener, at_a_time=self._at_a_time),
                 }
+        return known
+
+    def look_for(self, exercise: Exercise, seed: int, search: Search) -> Mapping[Question, Observation]:
+        """Ask suspects, one thread at a time, until a search is done; return all that is known then."""
+        key = exercise.slug, seed
+        with self._asking:
+            known = self._known.get(key, {})
+            # What goes on in another process may clear a suspect at the end: then the search isn't done.
+            while exercise.reference and search.next(known) is not None:
+                found = look_for(self._launcher, exercise, seed, search, known, at_a_time=self._at_a_time)
+                known = self._known[key] = {**known, **found}
         return known

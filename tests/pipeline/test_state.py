@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader import sandbox
-from grader.grading import misconceptions
+from grader.grading import telling
 from grader.model import Check, Evidence, Exercise, Observation, Part, Question
 from tests.support import scene as harness
 from tests.support import small
@@ -113,8 +113,8 @@ def test_a_misconception_answers_the_same_alone_and_after_others(
     """In whatever order its questions are asked, and whatever was asked before them."""
     suspects = [wrong for wrong in exercise.questions.misconceptions if wrong.part == "train"]
     [suspect] = (wrong for wrong in suspects if wrong.name == name)
-    own = misconceptions.questions_to(exercise, suspect)
-    others = misconceptions.questions_to(exercise, suspects[0])
+    own = telling.questions_to(exercise, suspect)
+    others = telling.questions_to(exercise, suspects[0])
     after = asked(launcher, exercise, [*others, *own])
     alone = asked(launcher, exercise, own[::-1])
     for question in own:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader import sandbox
 from grader.grading.pipeline import Grader
+from grader.grading.search import Search
 from grader.model import Evidence, Exercise, Observation, Question, StandIns, Submission
 
 # Whoever asks many questions gives what is known as soon as others may want it.
@@ -53,15 +55,28 @@ class SharingGrader(Grader):
         listener: Callable[[int, int], None] = lambda _answered, _of: None,
     ) -> Mapping[Question, Observation]:
         """Ask as `Grader.ask` does, only what nobody has asked yet."""
+        known = super().ask(exercise, seed, ())
+        for first in range(0, len(questions), AT_ONCE):
+            with self._shared(exercise, seed):
+                known = super().ask(exercise, seed, questions[first : first + AT_ONCE], listener)
+        return known
+
+    def look_for(self, exercise: Exercise, seed: int, search: Search) -> Mapping[Question, Observation]:
+        """Ask as `Grader.look_for` does, only what nobody has asked yet."""
+        with self._shared(exercise, seed):
+            return super().look_for(exercise, seed, search)
+
+    @contextmanager
+    def _shared(self, exercise: Exercise, seed: int) -> Iterator[None]:
+        """Take what others have asked, and give what is asked meanwhile."""
         # Of an exercise with other checks the answers are others.
         asked = hashlib.sha256(repr((exercise.questions.probes, exercise.reference)).encode()).hexdigest()
         folder = self._folder / f"{asked}-{seed}"
+        before = {**super().ask(exercise, seed, ()), **self._others(folder)}
+        self._known[exercise.slug, seed] = before
+        yield
         known = super().ask(exercise, seed, ())
-        for first in range(0, len(questions), AT_ONCE):
-            before = self._known[exercise.slug, seed] = {**known, **self._others(folder)}
-            known = super().ask(exercise, seed, questions[first : first + AT_ONCE], listener)
-            self._give(folder, {question: seen for question, seen in known.items() if question not in before})
-        return known
+        self._give(folder, {question: seen for question, seen in known.items() if question not in before})
 
     def _others(self, folder: Path) -> dict[Question, Observation]:
         found: dict[Question, Observation] = {}

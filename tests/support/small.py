@@ -20,6 +20,7 @@ from grader.model import (
     Grade,
     Isolate,
     Isolation,
+    Misconception,
     Observation,
     Outcome,
     Outline,
@@ -59,6 +60,12 @@ def helper(model):
 SPANS = {"loss": Span(1, 2), "train": Span(5, 7), "compile_and_fit": Span(10, 11), "helper": Span(14, 15)}
 NUMBER = Observation({"number": np.array(1.0)}, seconds=0.25)
 OTHER_NUMBER = Observation({"number": np.array(2.0)}, seconds=0.25)
+
+HALVED = Misconception("halved", "loss")
+SUMMED = Misconception("summed", "loss")
+UPHILL = Misconception("uphill", "train")
+IDLE = Misconception("idle", "fit")
+TOLD = Misconception("told", "loss", told_by="value_of_loss.number")
 
 
 def probe(work: Any, draw: Any) -> dict[str, Any]:

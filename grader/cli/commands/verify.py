@@ -21,8 +21,8 @@ from grader.cli.streams import tell
 from grader.errors import ExerciseError
 from grader.exercise.course import Course, around
 from grader.exercise.files import MATRIX
-from grader.grading.misconceptions import questions_to
 from grader.grading.pipeline import Grader
+from grader.grading.telling import questions_to
 from grader.i18n import N_, Speech
 from grader.model import CheckName, Exercise, Matrix, MisconceptionName
 from grader.typed import whole_number

@@ -9,7 +9,7 @@ from dataclasses import replace
 from grader.model import Evidence, Exercise, Isolation, Limits, Question, StandIns, Submission
 from grader.sandbox.supervisor.dialogue import HELLO_S, Dialogue
 from grader.sandbox.supervisor.launcher import Launcher
-from grader.sandbox.supervisor.run import Known, Listener, Run
+from grader.sandbox.supervisor.run import Choose, Known, Listener, Run
 
 PATIENCE = 3
 """So many times the limits of a submission are those of a reference that didn't finish in them."""
@@ -29,7 +29,7 @@ def observe(
     *,
     seed: int,
     listener: Listener = _silent,
-    questions: Sequence[Question] | None = None,
+    questions: Sequence[Question] | Choose | None = None,
     stand_ins: StandIns = NOTHING_LENT,
     left_out: Sequence[int] = (),
     spent_s: float = 0.0,
@@ -38,7 +38,8 @@ def observe(
 ) -> Evidence:
     """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
 
-    All questions of the exercise are asked, unless some are named. `stand_ins` take the place of what the submission
+    All questions of the exercise are asked, unless some are named, or chosen from the answers so far, which what goes on
+    with one has not been made of yet (see `Check.then`). `stand_ins` take the place of what the submission
     defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out, `spent_s`
     is the time that earlier runs of the same submission took: the limit is on all of them together. What is `known` isn't
     asked; a function that knows nothing still has the evidence tell what each definition is made of. With `only`, nothing

@@ -56,6 +56,8 @@ LOADING_CASUALTIES = 3
 
 Known: TypeAlias = Callable[[Question, Mapping[str, Definition]], Observation | None]
 """Gives the answer of a submission with this graph, if it was asked of one before that is made of the same."""
+Choose: TypeAlias = Callable[[Mapping[Question, Observation]], Question | None]
+"""Gives the question to be asked next, from the answers so far; None ends the run."""
 Listener = Callable[[int, int], None]
 """Told how many questions of how many are answered, also while one is waited for; what it raises ends the run."""
 
@@ -99,16 +101,18 @@ class Run:
         self._deadline = 0.0
         self._waiting: Callable[[], None] = lambda: None
 
-    def evidence(self, questions: Sequence[Question], listener: Listener) -> Evidence:
-        """Ask the questions and give all observations."""
+    def evidence(self, questions: Sequence[Question] | Choose, listener: Listener) -> Evidence:
+        """Ask the questions, or those that are chosen one after another, and give all observations."""
         self._launcher.ready()
         started = time.monotonic()
-        observations = {}
+        observations: dict[Question, Observation] = {}
+        choose, of = (questions, 0) if callable(questions) else (_in_order(questions), len(questions))
         try:
-            for number, question in enumerate(questions, start=1):
-                self._waiting = partial(listener, number - 1, len(questions))
+            while (question := choose(observations)) is not None:
+                number, most = len(observations), max(of, len(observations) + 1)
+                self._waiting = partial(listener, number, most)
                 observations[question] = self._observation(question)
-                listener(number, len(questions))
+                listener(number + 1, most)
         finally:
             self._end_dialogue()
         definitions: Mapping[str, Span] = self._loaded.definitions
@@ -219,3 +223,8 @@ class Run:
         worker, self._dialogue = self._dialogue, None
         self._deadline = worker.deadline
         return worker.end()
+
+
+def _in_order(questions: Sequence[Question]) -> Choose:
+    waiting = iter(questions)
+    return lambda _observations: next(waiting, None)

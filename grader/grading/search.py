@@ -1,0 +1,130 @@
+"""Look for the known mistakes that give a student's answers, one question after another, and ask no more than that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
+from typing import NamedTuple
+
+from grader.grading.telling import answers_alike, questions_to
+from grader.model import (
+    Evidence,
+    Exercise,
+    Misconception,
+    Observation,
+    Outcome,
+    PartName,
+    Question,
+    Verdict,
+)
+
+
+class Suspect(NamedTuple):
+    """A known mistake, and the questions that tell it: first the one that clears it fastest, if it isn't the student's."""
+
+    mistake: Misconception
+    questions: tuple[Question, ...]
+
+
+class Search:
+    """Which of some suspects, the likeliest first, answer as the student does.
+
+    A suspect that answers one question otherwise is cleared. Once a suspect has answered all questions about its part as the
+    student did, no other of this part is asked: no two of an exercise's mistakes answer everything alike, as `grade verify` sees
+    to. Where a check tells nothing about the student's part, several may fit, and all that do are found.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        suspects: Sequence[Misconception],
+        verdicts: Sequence[Verdict],
+        *,
+        reference: Evidence,
+        student: Evidence,
+    ) -> None:
+        self._exercise = exercise
+        self._reference = reference
+        self._student = student
+        self._undecided = {verdict.check for verdict in verdicts if not verdict.is_decided}
+        self._failed = {verdict.check for verdict in verdicts if verdict.outcome is Outcome.FAILED}
+        hidden = {verdict.part for verdict in verdicts if not verdict.is_decided}
+        self._settling = {one.part for one in suspects if one.sign is None} - hidden
+        # What is told by one value is named only where nothing fits as a whole.
+        ordered = sorted(suspects, key=lambda one: one.sign is not None)
+        self._suspects = tuple(Suspect(one, self._ordered(one)) for one in ordered)
+        self._compared: dict[Question, bool] = {}
+
+    @property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """All suspects, in the order in which they are asked."""
+        return self._suspects
+
+    def seconds(self, known: Mapping[Question, Observation]) -> float:
+        """Return about how long it takes to clear all suspects of which nothing is known.
+
+        That is one question each. How long one takes is the mean of what the student's answers took: where several share a
+        run, the first has it all.
+        """
+        new = (one.questions for one in self._suspects if known.keys().isdisjoint(one.questions) and one.questions)
+        return sum(fmean(self._answer(question).seconds for question in questions) for questions in new)
+
+    def next(
+        self,
+        known: Mapping[Question, Observation],
+        *,
+        unfinished: Collection[Question] = (),
+        among: Sequence[Suspect] | None = None,
+    ) -> Question | None:
+        """Return what is to be asked next among some of the suspects; None if nothing is.
+
+        What was asked but is `unfinished` counts as answered alike until it is known.
+        """
+        settled = self._settled(known, unfinished)
+        for suspect in self._suspects if among is None else among:
+            if suspect.mistake.part in settled:
+                continue
+            for question in suspect.questions:
+                if question in known:
+                    if not self._alike(suspect.mistake, question, known):
+                        break
+                elif question not in unfinished:
+                    return question
+        return None
+
+    def found(self, known: Mapping[Question, Observation]) -> tuple[Misconception, ...]:
+        """Return the mistakes that fit all that was asked, in the exercise's order."""
+        fitting = [one.mistake for one in self._suspects if self._fits(one, known)]
+        first = {one.part: one for one in reversed(fitting) if one.sign is None}
+        kept = {one.name for one in fitting if one.part not in self._settling or first.get(one.part, one) is one}
+        return tuple(one for one in self._exercise.questions.misconceptions if one.name in kept)
+
+    def _ordered(self, mistake: Misconception) -> tuple[Question, ...]:
+        """Return the questions to a suspect: what the student failed comes first, and of that what took the least time."""
+        asked = questions_to(self._exercise, mistake, but=() if mistake.sign else self._undecided)
+        return tuple(sorted(asked, key=lambda q: (q.check not in self._failed, self._answer(q).seconds)))
+
+    def _answer(self, question: Question) -> Observation:
+        return self._student.observations[replace(question, instead=None)]
+
+    def _settled(self, known: Mapping[Question, Observation], unfinished: Collection[Question]) -> set[PartName]:
+        return {
+            one.mistake.part
+            for one in self._suspects
+            if one.mistake.part in self._settling and one.mistake.sign is None and self._fits(one, known, unfinished)
+        }
+
+    def _fits(
+        self, suspect: Suspect, known: Mapping[Question, Observation], unfinished: Collection[Question] = ()
+    ) -> bool:
+        return bool(suspect.questions) and all(
+            question in unfinished or (question in known and self._alike(suspect.mistake, question, known))
+            for question in suspect.questions
+        )
+
+    def _alike(self, mistake: Misconception, question: Question, known: Mapping[Question, Observation]) -> bool:
+        if question not in self._compared:
+            both = {"reference": self._reference, "student": self._student}
+            self._compared[question] = answers_alike(self._exercise, mistake, question, known[question], **both)
+        return self._compared[question]

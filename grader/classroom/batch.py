@@ -265,8 +265,9 @@ class Batch:
             return self._lost(
                 replace(job, tries=tries), _told_of(error, crashes.write(error) if tries >= TRIES else None)
             )
-        for digest, one in zip(job.digests, found, strict=True):
-            self._store.record(self._run, digest, one, tries=job.tries + 1)
+        graded = dict(zip(job.digests, found, strict=True))
+        self._store.record(self._run, graded, tries=job.tries + 1)
+        for digest, one in graded.items():
             self._told(self._names.pop(digest, []), one)
         for aside, why in self._aside:
             self._failed(aside, why)
@@ -283,8 +284,8 @@ class Batch:
         return None
 
     def _failed(self, job: Job, error: InternalError) -> None:
+        self._store.record(self._run, dict.fromkeys(job.digests), tries=job.tries, failure=error.explanation)
         for digest in job.digests:
-            self._store.record(self._run, digest, None, tries=job.tries, failure=error.explanation)
             self._told(self._names.pop(digest, []), None)
 
 

@@ -82,7 +82,7 @@ def findings(grade: Grade, speech: Speech) -> Findings:
         obstacles=tuple(one for one in ahead if first is None or one.problem is not first.problem),
         others=tuple(_once(others, first)),
         problems=tuple(of_problem(grade, found, wording) for found in priority.other_problems(grade)),
-        checks=tuple((verdict, _by_itself(grade, verdict, wording)) for verdict in grade.verdicts),
+        checks=tuple(_each_by_itself(grade, wording)),
         in_advance=tuple(_in_advance(grade, ahead, wording)),
     )
 
@@ -126,17 +126,25 @@ def _of(verdict: Verdict, wording: Wording, *, reason: str, hint: str) -> Findin
     )
 
 
-def _by_itself(grade: Grade, verdict: Verdict, wording: Wording) -> Finding:
-    """Return a check as it stands alone: of what a more important one says, it says that it is the same."""
-    same = repeated(grade).get(verdict.check)
-    if same is not None:
-        title = f"{wording.definition(same.part)}: {wording.check(same.check)}"
-        return _of(verdict, wording, reason=wording.say(N_('The same error as in "{title}".'), title=title), hint="")
-    hint = sentences.hint(wording, verdict)
-    before = takewhile(lambda other: other.check != verdict.check, priority.by_importance(grade))
-    if any(sentences.hint(wording, other) == hint for other in before):
-        hint = ""
-    return _of(verdict, wording, reason=sentences.reason(wording, verdict), hint=hint)
+def _each_by_itself(grade: Grade, wording: Wording) -> Iterator[tuple[Verdict, Finding]]:
+    """Yield each check as it stands alone: of what a more important one says, it says that it is the same."""
+    told, ordered = repeated(grade), priority.by_importance(grade)
+    for verdict in grade.verdicts:
+        same = told.get(verdict.check)
+        if same is not None:
+            title = f"{wording.definition(same.part)}: {wording.check(same.check)}"
+            reason = wording.say(N_('The same error as in "{title}".'), title=title)
+            yield verdict, _of(verdict, wording, reason=reason, hint="")
+            continue
+        hint = sentences.hint(wording, verdict)
+        if hint in _hints_before(verdict, ordered, wording):
+            hint = ""
+        yield verdict, _of(verdict, wording, reason=sentences.reason(wording, verdict), hint=hint)
+
+
+def _hints_before(verdict: Verdict, ordered: Iterable[Verdict], wording: Wording) -> Iterator[str]:
+    before = takewhile(lambda other: other.check != verdict.check, ordered)
+    return (sentences.hint(wording, other) for other in before)
 
 
 def _together(grade: Grade, verdict: Verdict, wording: Wording) -> Finding:

@@ -163,15 +163,15 @@ class Grader:
         expected = self.prepare(exercise, seed)
         student = self.observe(exercise, first, seed=seed, listener=listener)
         conclude = partial(self.conclude, exercise, reference=expected.result())
+        graded = conclude(first, student=student)
+        if graded.tells_no_line:
+            return (graded, *(dataclasses.replace(graded, submission=other) for other in others))
         if not fingerprint.same_for_both(student):
             alone = (self.grade(exercise, other, seed=seed, listener=listener) for other in others)
-            return (conclude(first, student=student), *alone)
+            return (graded, *alone)
         run = fingerprint.fingerprint(first)
         told = (fingerprint.told_of(student, run, fingerprint.fingerprint(other)) for other in others)
-        return tuple(
-            conclude(submission, student=evidence)
-            for submission, evidence in zip(submissions, (student, *told), strict=True)
-        )
+        return (graded, *(conclude(other, student=evidence) for other, evidence in zip(others, told, strict=True)))
 
     def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
         """Judge, carry forward, name what is known, and add up; the time is that of the run and of all this."""

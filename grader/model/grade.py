@@ -161,6 +161,12 @@ class Grade:
     isolation: Isolation
     seconds: float
 
+    @property
+    def tells_no_line(self) -> bool:
+        """Whether no line of the submission is in it: then it is the grade of every submission that is the same program."""
+        located = (one for verdict in self.verdicts for one in (verdict.where, verdict.trouble, verdict.instead))
+        return not self.problems and all(one is None for one in located)
+
     def only(self, name: PartName) -> Grade:
         """Return what the grade says of one part."""
         exercise = self.exercise.only(name)

@@ -105,6 +105,9 @@ def _lines(text: str, most: int) -> str:
 
 
 def _written_out(line: str) -> str:
+    # Nearly every line; whatever isn't shown isn't printable to Python.
+    if line.isprintable():
+        return line
     return "".join(_shown(character) for character in line)
 
 

@@ -230,16 +230,21 @@ def test_the_store(tmp_path: Path, url: str | None) -> None:
                     "outcome": "passed",
                     "cause": None,
                     "trap": None,
+                    "printed": '"part": "of a text"',
                     "misconceptions": [],
                 }
             ],
         }
-        store.record(run, "text", found)
+        store.record(run, {"text": found})
         before = store.entries(run)
-        store.record(run, "text", {**found, "total": {"score": 2.0, "max_score": 2.0}})
+        store.record(run, {"text": {**found, "total": {"score": 2.0, "max_score": 2.0}}})
         assert store.entries(run) == before
         attempt, _ = store.attempt(before[0].attempt or 0)
         assert attempt.score == 1.0
+        assert store.facts(attempt.id) == attempt.facts == found
+        assert [*store.facts_with(run, '"part": "loss"')] == [found]
+        # In a student's own text, marks are escaped.
+        assert [*store.facts_with(run, '"part": "of a text"')] == []
         assert store.waiting(run) == []
         assert before[1].refusal == NO_CODE
         # Taken over by a later run on the same terms, and not by a fresh one.

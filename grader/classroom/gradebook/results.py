@@ -26,6 +26,8 @@ STATUSES: Mapping[str, str] = {
 }
 # Everybody of a thousand would fill every table.
 NAMED = 5
+# In the JSON of a grading whose submission imports one that isn't installed; in a text of a student's the marks are escaped.
+A_MODULE = '"module": "'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,10 @@ def brief(store: Store, run: Run, voice: Speech) -> list[Row]:
 def missing_modules(store: Store, run: Run) -> Counter[str]:
     """Count the submissions of a run that import each module that wasn't installed where they were graded."""
     found: Counter[str] = Counter()
-    for entry in store.entries(run):
-        if entry.attempt is not None:
-            # What can't be read of one student is told elsewhere.
-            with suppress(Exception):
-                attempt, _ = store.attempt(entry.attempt)
-                problems = serialize.problems_of(attempt.facts or {})
-                found.update({problem.module for problem in problems if problem.module})
+    for facts in store.facts_with(run, A_MODULE):
+        # What can't be read of one student is told elsewhere.
+        with suppress(Exception):
+            found.update({problem.module for problem in serialize.problems_of(facts) if problem.module})
     return found
 
 
@@ -119,6 +118,6 @@ def grade_of(store: Store, exercise: Outline, row: Row) -> Grade | None:
     """Return a student's whole grade, as it was; None for one who has none."""
     if row.status != GRADED or row.entry.attempt is None or row.entry.digest is None:
         return None
-    attempt, _ = store.attempt(row.entry.attempt)
+    facts = store.facts(row.entry.attempt)
     submission = replace(store.submission(row.entry.digest), path=row.entry.file, student=row.entry.name)
-    return serialize.to_grade(attempt.facts or {}, exercise, submission)
+    return serialize.to_grade(facts or {}, exercise, submission)

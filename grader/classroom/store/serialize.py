@@ -6,7 +6,7 @@ Of an exercise the outline is kept, which is what a report needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
@@ -15,6 +15,9 @@ from grader import plain as plainly
 from grader.classroom.store import upgrades
 from grader.model import Grade, Outline, Problem, Raised, Submission, Terms
 from grader.reasons import Explanation, Reason
+
+if TYPE_CHECKING:
+    from grader.classroom.store.rows import Entry, Run
 
 # What is put beside a grade's facts when it is read.
 BESIDE = ("exercise", "submission")
@@ -87,3 +90,30 @@ def to_submission(facts: Mapping[str, Any]) -> Submission:
 def plain(value: object) -> Any:
     """Return any of the model's values as lists, dicts, numbers and texts."""
     return CONVERTER.unstructure(value)
+
+
+def row_of_entry(run: Run, place: int, entry: Entry, done: Mapping[str, int]) -> dict[str, Any]:
+    """Return what the table of entries holds of a student; `done` has the attempts by digest."""
+    return {
+        "run": run.id,
+        "student": entry.student,
+        "place": place,
+        "name": entry.name,
+        "file": entry.file,
+        "digest": entry.digest,
+        "refusal": plain(entry.refusal),
+        "note": plain(entry.note),
+        "upload": entry.upload,
+        "late": entry.late,
+        "attempt": done.get(entry.digest) if entry.digest else None,
+    }
+
+
+def row_of_verdict(attempt: int | None, verdict: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the table of verdicts holds of a check."""
+    return {
+        "attempt": attempt,
+        "misconception": next(iter(verdict["misconceptions"]), None),
+        **{name: verdict[name] for name in ("check", "part", "outcome", "cause", "trap")},
+        **found["by_check"][verdict["check"]],
+    }

@@ -120,7 +120,7 @@ class Store:
         with self._begin() as connection:
             done = {row[0]: row[1] for row in connection.execute(chosen)}
             connection.execute(table.delete().where(table.c.run == run.id))
-            rows = [_row(run, place, entry, done) for place, entry in enumerate(entries)]
+            rows = [serialize.row_of_entry(run, place, entry, done) for place, entry in enumerate(entries)]
             for first in range(0, len(rows), ROWS_AT_A_TIME):
                 connection.execute(table.insert(), rows[first : first + ROWS_AT_A_TIME])
 
@@ -183,31 +183,48 @@ class Store:
     def record(
         self,
         run: Run,
-        digest: str,
-        found: Mapping[str, Any] | None,
+        found: Mapping[str, Mapping[str, Any] | None],
         *,
         tries: int = 1,
         failure: Explanation | None = None,
     ) -> None:
-        """Keep one grading with its verdicts, for everybody who submitted this text: one transaction.
+        """Keep the grading of each text, by its digest, with its verdicts, for everybody who submitted it: one transaction.
 
-        Without facts, `failure` says why the grader couldn't do it. If another process has graded it meanwhile, its
+        Without facts, `failure` says why the grader couldn't do it. If another process has graded a text meanwhile, its
         grading stands.
         """
         attempts, entries, verdicts = schema.attempts, schema.entries, schema.verdicts
-        total = found["total"] if found else {"score": None, "max_score": None}
+        terms = {"run": run.id, "terms_digest": run.terms.digest, "graded": _now(), "tries": tries}
+        terms["failure"] = serialize.plain(failure)
         with self._begin() as connection:
-            mine = (attempts.c.run == run.id) & (attempts.c.digest == digest)
-            there = connection.execute(sa.select(attempts.c.id).where(mine)).scalar()
-            if there is None:
-                row = {"run": run.id, "digest": digest, "terms_digest": run.terms.digest, "graded": _now()}
-                row |= {"tries": tries, "failure": serialize.plain(failure), "facts": found, **total}
+            mine = (attempts.c.run == run.id) & attempts.c.digest.in_(found)
+            there = {
+                row[1]: row[0] for row in connection.execute(sa.select(attempts.c.id, attempts.c.digest).where(mine))
+            }
+            for digest in found.keys() - there.keys():
+                facts = found[digest]
+                total = facts["total"] if facts else {"score": None, "max_score": None}
+                row = {**terms, "digest": digest, "facts": facts, **total}
                 made = connection.execute(attempts.insert().values(**row)).inserted_primary_key
-                there = made[0] if made else None
-                if found:
-                    connection.execute(verdicts.insert(), [_verdict(there, one, found) for one in found["verdicts"]])
-            everybody = (entries.c.run == run.id) & (entries.c.digest == digest)
-            connection.execute(entries.update().where(everybody).values(attempt=there))
+                there[digest] = made[0] if made else None
+                if facts:
+                    rows = [serialize.row_of_verdict(there[digest], one, facts) for one in facts["verdicts"]]
+                    connection.execute(verdicts.insert(), rows)
+            everybody = (entries.c.run == run.id) & (entries.c.digest == sa.bindparam("text"))
+            statement = entries.update().where(everybody).values(attempt=sa.bindparam("number"))
+            connection.execute(statement, [{"text": digest, "number": number} for digest, number in there.items()])
+
+    def facts(self, attempt: int) -> Mapping[str, Any] | None:
+        """Return the facts of one grading; None where there are none."""
+        t = schema.attempts
+        return next((row[0] for row in self._select(sa.select(t.c.facts).where(t.c.id == attempt))), None)
+
+    def facts_with(self, run: Run, words: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the facts of each student of a run in whose JSON these words are, which no text of a student's can contain."""
+        t, entries = schema.attempts, schema.entries
+        chosen = sa.select(t.c.facts).join(entries, entries.c.attempt == t.c.id).where(entries.c.run == run.id)
+        for (facts,) in self._select(chosen.where(sa.cast(t.c.facts, sa.Text).contains(words, autoescape=True))):
+            yield facts
 
     def attempt(self, number: int) -> tuple[Attempt, Run]:
         """Return one grading and its run; raises UsageError if there is none of that number in this gradebook."""
@@ -275,28 +292,3 @@ def opened(folder: Path, url: str | None, *, create: bool) -> Store:
 
 def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
-
-
-def _row(run: Run, place: int, entry: Entry, done: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "run": run.id,
-        "student": entry.student,
-        "place": place,
-        "name": entry.name,
-        "file": entry.file,
-        "digest": entry.digest,
-        "refusal": serialize.plain(entry.refusal),
-        "note": serialize.plain(entry.note),
-        "upload": entry.upload,
-        "late": entry.late,
-        "attempt": done.get(entry.digest) if entry.digest else None,
-    }
-
-
-def _verdict(attempt: int | None, verdict: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "attempt": attempt,
-        "misconception": next(iter(verdict["misconceptions"]), None),
-        **{name: verdict[name] for name in ("check", "part", "outcome", "cause", "trap")},
-        **found["by_check"][verdict["check"]],
-    }

@@ -6,6 +6,9 @@ What is worth drawing is decided in grader/exercise/plots.py.
 
 from __future__ import annotations
 
+import hashlib
+import pickle
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,16 +25,39 @@ NEAR = 3
 MOST_TIMES_LONGER = 3
 # As many shades of grey as an eye tells apart.
 SHADES = 16
+# Of a class, as many plots as a few dozen different programs have.
+MOST_KEPT = 200
+DRAWN: dict[bytes, tuple[tuple[str, str], ...]] = {}
+"""What was drawn last, by a digest of all that it was drawn from."""
+DRAWING = threading.Lock()
 # Shares of the grid below each contour line: so they are spread over the picture, whatever the surface.
 SHARES = (0.02, 0.07, 0.15, 0.26, 0.4, 0.56, 0.73, 0.9)
 
 
 def pictures(grade: Grade, plot: Plot, page: Page) -> tuple[tuple[str, str], ...]:
-    """Return a plot as SVG elements, one for each of its frames, each with its name where there are several."""
-    texts = Wording(page.speech, grade.exercise).texts.plots.get(plot.drawing.name, {})
+    """Return a plot as SVG elements, one for each of its frames, each with its name where there are several.
+
+    What was drawn last is kept: many of a class have the same plots.
+    """
+    wording = Wording(page.speech, grade.exercise).texts
+    texts = wording.plots.get(plot.drawing.name, {})
+    curves = (*plot.curves, *plot.cut) if isinstance(plot, Curves) else ()
+    names = {curve.name: wording.values.get(curve.name, curve.name) for curve in curves}
+    made_from = hashlib.sha256(pickle.dumps((plot, dict(texts), names, page.speech.code))).digest()
+    with DRAWING:
+        found = DRAWN.pop(made_from, None) or _pictures(plot, texts, names, page)
+        # What was asked for last comes last, and the first one goes: those of a class in which all differ don't pile up.
+        DRAWN[made_from] = found
+        if len(DRAWN) > MOST_KEPT:
+            del DRAWN[next(iter(DRAWN))]
+    return found
+
+
+def _pictures(
+    plot: Plot, texts: Mapping[str, str], names: Mapping[str, str], page: Page
+) -> tuple[tuple[str, str], ...]:
     if isinstance(plot, Curves):
-        names = Wording(page.speech, grade.exercise).texts.values
-        drawn = [(names.get(curve.name, curve.name), _curve(curve, texts, page)) for curve in (*plot.curves, *plot.cut)]
+        drawn = [(names[curve.name], _curve(curve, texts, page)) for curve in (*plot.curves, *plot.cut)]
     elif isinstance(plot, Confusion):
         # Of the reference's alone, so that no submission can wash it out.
         most = max(abs(count) for row in plot.expected for count in row)

@@ -348,7 +348,7 @@ def test_a_run_goes_on_until_it_is_finished(store: Store, tmp_path: Path) -> Non
     assert [entry.student for entry in entries] == ["ann", "bob"]
     for entry in entries:
         assert entry.digest is not None
-        store.record(again, entry.digest, GRADE)
+        store.record(again, {entry.digest: GRADE})
     last, new = entered(store, tmp_path)
     assert (last.id, new) == (first.id, False)
 

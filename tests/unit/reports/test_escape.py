@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -66,3 +67,11 @@ def test_long_text_is_cut() -> None:
     assert for_terminal("x" * 10, 10) == "x" * 10
     assert for_terminal("x" * 11, 10) == "x" * 9 + "…"
     assert len(for_terminal("y" * 100_000)) == 400
+
+
+def test_what_python_calls_printable_is_shown() -> None:
+    """A line of such characters alone is shown as it is, without a look at each of them."""
+    hidden = {*HARMFUL, "Co", "Cn"}
+    assert not [
+        one for one in map(chr, range(sys.maxunicode + 1)) if one.isprintable() and unicodedata.category(one) in hidden
+    ]

@@ -125,3 +125,15 @@ def test_regions_stand_where_the_axes_say() -> None:
     lower_left, upper_right = "M0.0 150.0H150.0V300.0H0.0z", "M150.0 0.0H300.0V150.0H150.0z"
     assert yours["region class-1"] == lower_left
     assert reference["region class-1"] == upper_right
+
+
+def test_a_picture_is_drawn_once_for_all_who_have_the_same() -> None:
+    """Another number or another language makes another picture; of those drawn long ago, none is kept."""
+    plots = [Curves(drawing("curves"), (Curve("w", (1.0, 2.0), (1.0, last)),)) for last in (1.5, 1.75)]
+    pages = [PAGE, Page(speech("uk"), width=80)]
+    shown = [plots_svg.pictures(graded.full(), plot, page) for plot in plots for page in pages]
+    assert len({*shown}) == 4
+    assert plots_svg.pictures(graded.full(), replace(plots[0]), PAGE) == shown[0]
+    for number in range(2 * plots_svg.MOST_KEPT):
+        plots_svg.pictures(graded.full(), Curves(drawing("curves"), (Curve("w", (1.0,), (float(number),)),)), PAGE)
+    assert len(plots_svg.DRAWN) == plots_svg.MOST_KEPT

@@ -14,6 +14,7 @@ import os
 import platform
 import threading
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from grader.exercise.files import Files
 from grader.exercise.load import exercise_of
 from grader.grading.limits import within
 from grader.grading.pipeline import Grader
-from grader.model import Exercise, Isolate, Submission, Terms
+from grader.model import Exercise, Grade, Isolate, Submission, Terms, Verdict
 from grader.reasons import Reason
 
 # Whatever decides the numbers; TensorFlow and Keras under each of the names they are installed by.
@@ -75,7 +76,17 @@ def grade_task(task: Task) -> list[dict[str, Any]]:
         raise MachineError(
             "{host} can't run student code at the moment ({error}).", host=platform.node(), error=error
         ) from error
-    return [serialize.of_grade(grade) for grade in grades]
+    return list(_facts(grades))
+
+
+def _facts(grades: Iterable[Grade]) -> Iterator[dict[str, Any]]:
+    """Yield the facts of each grade; twins with the same verdicts have the same, since their texts are kept apart."""
+    verdicts: tuple[Verdict, ...] = ()
+    facts = None
+    for grade in grades:
+        if facts is None or grade.verdicts is not verdicts:
+            verdicts, facts = grade.verdicts, serialize.of_grade(grade)
+        yield facts
 
 
 def close() -> None:

@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.classroom.store import Entry, open_store
+from grader.model import Points
 from grader.reasons import Explanation, Reason
 from tests.support import clusters
 from tests.support.batches import graded_once, many, until
@@ -206,6 +208,14 @@ def test_a_batch_in_either_database(installed: Installation, tmp_path: Path, url
     assert len(table(out)) == 8
 
 
+def facts(score: float) -> dict[str, Any]:
+    """Give the facts of a grading with one check."""
+    points = {"score": score, "max_score": 2.0}
+    passed = {"check": "value_of_loss", "part": "loss", "outcome": "passed", "cause": None, "trap": None}
+    verdict = {**passed, "printed": '"part": "of a text"', "misconceptions": []}
+    return {"total": points, "by_check": {"value_of_loss": points}, "verdicts": [verdict]}
+
+
 def test_the_store(tmp_path: Path, url: str | None) -> None:
     """A grading is written once: a second one of the same text in the same run changes nothing."""
     store = open_store(tmp_path, url, create=True)
@@ -220,24 +230,10 @@ def test_the_store(tmp_path: Path, url: str | None) -> None:
         assert store.exercise(run) == outline()
         store.enter(run, [Entry("1", "Anna", "a.py", "text"), Entry("2", "Bohdan", refusal=NO_CODE)])
         assert store.waiting(run) == [("print", ["text"])]
-        found = {
-            "total": {"score": 1.0, "max_score": 2.0},
-            "by_check": {"value_of_loss": {"score": 1.0, "max_score": 2.0}},
-            "verdicts": [
-                {
-                    "check": "value_of_loss",
-                    "part": "loss",
-                    "outcome": "passed",
-                    "cause": None,
-                    "trap": None,
-                    "printed": '"part": "of a text"',
-                    "misconceptions": [],
-                }
-            ],
-        }
+        found = facts(1.0)
         store.record(run, {"text": found})
         before = store.entries(run)
-        store.record(run, {"text": {**found, "total": {"score": 2.0, "max_score": 2.0}}})
+        store.record(run, {"text": facts(2.0)})
         assert store.entries(run) == before
         attempt, _ = store.attempt(before[0].attempt or 0)
         assert attempt.score == 1.0
@@ -252,5 +248,26 @@ def test_the_store(tmp_path: Path, url: str | None) -> None:
             later = store.begin_run(terms, outline(), fresh=fresh)
             store.enter(later, [Entry("1", "Anna", "a.py", "text")])
             assert store.waiting(later) == waits
+    finally:
+        store.close()
+
+
+def test_texts_that_are_graded_together_keep_each_their_own(tmp_path: Path, url: str | None) -> None:
+    """Twins share their facts, others don't, and one without any says why."""
+    store = open_store(tmp_path, url, create=True)
+    try:
+        digests = [f"{tmp_path}-{name}" for name in "abcd"]
+        store.keep_submissions((digest, digest, "print", submission()) for digest in digests)
+        run = store.begin_run(replace(TERMS, exercise_digest=f"sha256:{tmp_path}"), outline(), fresh=False)
+        store.enter(run, [Entry(digest, digest, "a.py", digest) for digest in digests])
+        points = [facts(1.0), facts(2.0)]
+        store.record(run, dict(zip(digests, [points[0], points[0], points[1]], strict=False)))
+        store.record(run, {digests[3]: None}, failure=NO_CODE)
+        attempts = {entry.digest: entry.attempt or 0 for entry in store.entries(run)}
+        assert [store.facts(attempts[digest]) for digest in digests] == [points[0], points[0], points[1], None]
+        assert len({*attempts.values()}) == len(digests)
+        totals = store.totals(run)
+        assert [totals[attempts[digest]][0] for digest in digests] == [Points(1, 2), Points(1, 2), Points(2, 2), None]
+        assert totals[attempts[digests[3]]][1] == NO_CODE
     finally:
         store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,24 @@ def connect(folder: Path, url: str | None, *, create: bool) -> sa.Engine:
 
 
 def _options(url: str | None) -> dict[str, Any]:
-    return {"connect_args": {"timeout": BUSY_S}} if url is None else {"pool_pre_ping": True}
+    kind = {"connect_args": {"timeout": BUSY_S}} if url is None else {"pool_pre_ping": True}
+    return {**kind, "json_serializer": _Dumps()}
+
+
+class _Dumps:
+    """Writes JSON; the same value is written once, however often it comes in a row, as that of twins does."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, str] = (None, "null")
+
+    def __call__(self, value: object) -> str:
+        if value is None:
+            # What fills a row's other column.
+            return "null"
+        if value is not self._last[0]:
+            # The value is held, so that no other can be taken for it.
+            self._last = value, json.dumps(value)
+        return self._last[1]
 
 
 def _prepare(engine: sa.Engine) -> None:

@@ -201,8 +201,9 @@ class Store:
             there = {
                 row[1]: row[0] for row in connection.execute(sa.select(attempts.c.id, attempts.c.digest).where(mine))
             }
-            for digest in found.keys() - there.keys():
-                facts = found[digest]
+            for digest, facts in found.items():
+                if digest in there:
+                    continue
                 total = facts["total"] if facts else {"score": None, "max_score": None}
                 row = {**terms, "digest": digest, "facts": facts, **total}
                 made = connection.execute(attempts.insert().values(**row)).inserted_primary_key

@@ -19,7 +19,7 @@ Work = TypeVar("Work")
 # Another process is worth its start for so many questions.
 LEAST = 6
 # Of a search, for so many seconds of answers.
-LEAST_S = 0.5
+LEAST_S = 0.3
 
 
 def ask(

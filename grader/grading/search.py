@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
@@ -12,6 +13,7 @@ from grader.model import (
     Evidence,
     Exercise,
     Misconception,
+    MisconceptionName,
     Observation,
     Outcome,
     PartName,
@@ -51,9 +53,7 @@ class Search:
         self._failed = {verdict.check for verdict in verdicts if verdict.outcome is Outcome.FAILED}
         hidden = {verdict.part for verdict in verdicts if not verdict.is_decided}
         self._settling = {one.part for one in suspects if one.sign is None} - hidden
-        # What is told by one value is named only where nothing fits as a whole.
-        ordered = sorted(suspects, key=lambda one: one.sign is not None)
-        self._suspects = tuple(Suspect(one, self._ordered(one)) for one in ordered)
+        self._suspects = tuple(Suspect(one, self._ordered(one)) for one in _in_turns(suspects))
         self._compared: dict[Question, bool] = {}
 
     @property
@@ -62,13 +62,17 @@ class Search:
         return self._suspects
 
     def seconds(self, known: Mapping[Question, Observation]) -> float:
-        """Return about how long it takes to clear all suspects of which nothing is known.
+        """Return about how long it takes to find the mistake of each part: the likeliest answers everything, others one question.
 
-        That is one question each. How long one takes is the mean of what the student's answers took: where several share a
-        run, the first has it all.
+        An answer takes as long as the student's did; of several that share a run, the first takes all of it.
         """
-        new = (one.questions for one in self._suspects if known.keys().isdisjoint(one.questions) and one.questions)
-        return sum(fmean(self._answer(question).seconds for question in questions) for questions in new)
+        parts, whole = set[PartName](), 0.0
+        for mistake, questions in self._suspects:
+            seconds = [self._answer(question).seconds for question in questions if question not in known]
+            if len(seconds) == len(questions) > 0:
+                whole += fmean(seconds) if mistake.part in parts else sum(seconds)
+            parts.add(mistake.part)
+        return whole
 
     def next(
         self,
@@ -128,3 +132,15 @@ class Search:
             both = {"reference": self._reference, "student": self._student}
             self._compared[question] = answers_alike(self._exercise, mistake, question, known[question], **both)
         return self._compared[question]
+
+
+def _in_turns(suspects: Sequence[Misconception]) -> list[Misconception]:
+    """Return the likeliest suspect of each part, then the next of each; at last those that one value tells.
+
+    These are named only where nothing fits as a whole.
+    """
+    numbers, ranks = Counter[PartName](), dict[MisconceptionName, int]()
+    for one in suspects:
+        ranks[one.name] = numbers[one.part]
+        numbers[one.part] += 1
+    return sorted(suspects, key=lambda one: (one.sign is not None, ranks[one.name]))

@@ -105,13 +105,20 @@ def test_what_the_student_failed_is_asked_first_and_of_that_the_fastest() -> Non
     ]
 
 
-def test_clearing_a_suspect_takes_about_as_long_as_an_answer_of_the_student() -> None:
-    """One that was asked before is as good as cleared."""
+def test_a_search_takes_about_as_long_as_the_answers_of_the_student() -> None:
+    """The likeliest of a part answers everything, and each other one question; of which something is known, it is cleared."""
     seconds = {("value_of_loss", 0): 0.9, ("value_of_loss", 1): 0.1, ("takes_a_step", 0): 2.0, ("takes_a_step", 1): 1.0}
     answers = {q: replace(MINE, seconds=seconds.get((q.check, q.draw), 9.0)) for q in evidence().observations}
     looking = search(HALVED, SUMMED, UPHILL, student=replace(evidence(), observations=answers))
-    assert looking.seconds({}) == pytest.approx(0.5 + 0.5 + 1.5)
-    assert looking.seconds({to(UPHILL, Question("takes_a_step", 1)): OTHER}) == pytest.approx(1.0)
+    assert looking.seconds({}) == pytest.approx(1.0 + 0.5 + 3.0)
+    assert looking.seconds({to(UPHILL, Question("takes_a_step", 1)): OTHER}) == pytest.approx(1.0 + 0.5)
+    assert search().seconds({}) == 0
+
+
+def test_parts_take_turns() -> None:
+    """So that several processes begin with the likeliest of different parts; what one value tells comes last."""
+    looking = search(TOLD, HALVED, SUMMED, UPHILL)
+    assert [one.mistake for one in looking.suspects] == [UPHILL, HALVED, SUMMED, TOLD]
 
 
 def test_what_is_unfinished_is_taken_for_the_students_until_it_is_known() -> None:

@@ -1,4 +1,4 @@
-"""What the misconceptions answer is asked once, by whichever of the processes that run tests needs it first.
+"""What the reference and the misconceptions answer is asked once, by whichever of the processes that run tests needs it first.
 
 So is, in each process, what a submission answers with the same definitions lent: of its forms with stubs it is the same.
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +31,20 @@ class SharingGrader(Grader):
         self._folder = folder
         self._taken: set[str] = set()
         self._again: dict[tuple[object, ...], Evidence] = {}
+
+    def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
+        """Start to run the reference as `Grader.prepare` does, unless another has done it."""
+        key, path = (exercise.slug, seed), self._shared_by_all(exercise, seed) / "reference"
+        if key not in self._reference and path.exists():
+            self.unseal(exercise, pickle.loads(path.read_bytes()), self._known.get(key, {}))
+        made = super().prepare(exercise, seed)
+
+        def give(done: Future[Evidence]) -> None:
+            if done.exception() is None and not path.exists():
+                _write(path, done.result())
+
+        made.add_done_callback(give)
+        return made
 
     def observe_again(
         self,
@@ -69,14 +84,18 @@ class SharingGrader(Grader):
     @contextmanager
     def _shared(self, exercise: Exercise, seed: int) -> Iterator[None]:
         """Take what others have asked, and give what is asked meanwhile."""
-        # Of an exercise with other checks the answers are others.
-        asked = hashlib.sha256(repr((exercise.questions.probes, exercise.reference)).encode()).hexdigest()
-        folder = self._folder / f"{asked}-{seed}"
+        folder = self._shared_by_all(exercise, seed)
         before = {**super().ask(exercise, seed, ()), **self._others(folder)}
         self._known[exercise.slug, seed] = before
         yield
         known = super().ask(exercise, seed, ())
         self._give(folder, {question: seen for question, seen in known.items() if question not in before})
+
+    def _shared_by_all(self, exercise: Exercise, seed: int) -> Path:
+        """Return the folder of what is known; of an exercise with other checks the answers are others."""
+        checks = [check.name for check in exercise.questions.checks]
+        asked = repr((exercise.questions.probes, checks, exercise.reference))
+        return self._folder / f"{hashlib.sha256(asked.encode()).hexdigest()}-{seed}"
 
     def _others(self, folder: Path) -> dict[Question, Observation]:
         found: dict[Question, Observation] = {}
@@ -88,9 +107,14 @@ class SharingGrader(Grader):
 
     def _give(self, folder: Path, answers: Mapping[Question, Observation]) -> None:
         if answers:
-            folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{os.getpid()}-{len(self._taken)}.answers"
             self._taken.add(str(path))
-            whole = path.with_suffix(".part")
-            whole.write_bytes(pickle.dumps(dict(answers)))
-            whole.rename(path)
+            _write(path, dict(answers))
+
+
+def _write(path: Path, value: object) -> None:
+    """Write a file that is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.with_suffix(f".{os.getpid()}.part")
+    whole.write_bytes(pickle.dumps(value))
+    whole.rename(path)

@@ -2,6 +2,7 @@
 
 wrong = "batches"
 named = ["used_up_after_one_pass"]
+by_default = [2]
 """
 
 

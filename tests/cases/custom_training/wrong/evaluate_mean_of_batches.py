@@ -2,6 +2,7 @@
 
 wrong = "evaluate"
 named = ["evaluated_by_batches"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "grad"
 named = ["gradients_of_all_variables"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "loss"
 named = ["loss_per_example"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "model"
 named = ["no_activation"]
+by_default = [2]
 """
 
 

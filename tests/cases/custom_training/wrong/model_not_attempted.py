@@ -2,6 +2,7 @@
 
 wrong = "model"
 affected = ["train"]
+by_default = [3]
 """
 
 

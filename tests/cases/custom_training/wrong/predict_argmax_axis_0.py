@@ -2,6 +2,7 @@
 
 wrong = "predict"
 named = ["argmax_over_the_examples"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train"
 named = ["accuracy_before_the_update"]
+by_default = [3]
 """
 
 

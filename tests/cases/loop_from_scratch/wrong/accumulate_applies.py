@@ -2,6 +2,7 @@
 
 wrong = "accumulate"
 named = ["accumulated_and_applied"]
+by_default = [2]
 """
 
 

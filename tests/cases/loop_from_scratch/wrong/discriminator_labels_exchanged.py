@@ -2,6 +2,7 @@
 
 wrong = "discriminator_step"
 named = ["labels_exchanged"]
+by_default = [3]
 """
 
 

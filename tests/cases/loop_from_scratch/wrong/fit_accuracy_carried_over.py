@@ -2,6 +2,7 @@
 
 wrong = "fit"
 named = ["accuracy_carried_over"]
+by_default = [2]
 """
 
 

@@ -1,6 +1,7 @@
 """fit is still the stub.
 
 wrong = "fit"
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "generator_step"
 named = ["generated_called_fake"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "layer"
 named = ["loss_added_twice"]
+by_default = [3]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "test_step"
 named = ["test_classes_before_the_metric"]
+by_default = [2]
 """
 
 

@@ -2,6 +2,7 @@
 
 wrong = "train_step"
 named = ["losses_by_add_n"]
+by_default = [3]
 """
 
 

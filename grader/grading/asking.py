@@ -69,7 +69,9 @@ def look_for(
         def choose(seen: Mapping[Question, Observation]) -> Question | None:
             # What is gone on with in another process is answered there, at the end.
             answered.update({q: one for q, one in seen.items() if exercise.questions.check(q.check).then is None})
-            return search.next(answered, unfinished=seen.keys() - answered.keys(), among=share)
+            # Only looked into: the other processes' answers come in meanwhile.
+            unfinished = {question for question in seen if question not in answered}
+            return search.next(answered, unfinished=unfinished, among=share)
 
         mistakes = _only({one.mistake.name for one in share}, exercise.own_reference.mistakes)
         return sandbox.observe(launcher, patient(exercise), mistakes, seed=seed, questions=choose).observations

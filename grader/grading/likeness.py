@@ -30,7 +30,7 @@ def most_alike_first(
     A word counts the more, the better it tells the suspects of a part apart. Where their texts aren't there, as with a kit,
     they stay in the exercise's order.
     """
-    if exercise.reference is None:
+    if exercise.reference is None or not suspects:
         return tuple(suspects)
     written, lines = _written(exercise.reference.mistakes.cells[-1].source), submission.lines()
     found: list[Misconception] = []

@@ -62,6 +62,11 @@ def test_with_a_kit_the_exercises_order_stays() -> None:
     assert most_alike_first(kit, SUSPECTS, submission(), evidence()) == SUSPECTS
 
 
+def test_nobody_is_suspected_where_there_is_no_mistake() -> None:
+    """An exercise may have no misconceptions."""
+    assert most_alike_first(exercise(), (), submission(), evidence()) == ()
+
+
 def test_what_is_not_defined_is_like_none() -> None:
     """All are there all the same."""
     assert {*most_alike_first(TASK, SUSPECTS, submission(), evidence(definitions={}))} == {*SUSPECTS}

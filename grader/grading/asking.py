@@ -68,7 +68,10 @@ def look_for(
     def observed(share: Sequence[Suspect]) -> Mapping[Question, Observation]:
         def choose(seen: Mapping[Question, Observation]) -> Question | None:
             # What is gone on with in another process is answered there, at the end.
-            answered.update({q: one for q, one in seen.items() if exercise.questions.check(q.check).then is None})
+            then = (exercise.questions.check(question.check).then for question in seen)
+            answered.update(
+                {q: one for (q, one), on in zip(seen.items(), then, strict=True) if one.cause or on is None}
+            )
             # Only looked into: the other processes' answers come in meanwhile.
             unfinished = {question for question in seen if question not in answered}
             return search.next(answered, unfinished=unfinished, among=share)

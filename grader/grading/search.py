@@ -23,8 +23,12 @@ from grader.model import (
 
 
 class Suspect(NamedTuple):
-    """A known mistake, and the questions that tell it: first the one that clears it fastest, if it isn't the student's."""
+    """A known mistake, and the questions that tell it: first the one that clears it fastest, if it isn't the student's.
 
+    The lower its `rank` among all suspects, the sooner it is asked.
+    """
+
+    rank: int
     mistake: Misconception
     questions: tuple[Question, ...]
 
@@ -33,8 +37,8 @@ class Search:
     """Which of some suspects, the likeliest first, answer as the student does.
 
     A suspect that answers one question otherwise is cleared. Once a suspect has answered all questions about its part as the
-    student did, no other of this part is asked: no two of an exercise's mistakes answer everything alike, as `grade verify` sees
-    to. Where a check tells nothing about the student's part, several may fit, and all that do are found.
+    student did, no less likely one of this part is asked: no two of an exercise's mistakes answer everything alike, as
+    `grade verify` sees to. Where a check tells nothing about the student's part, several may fit, and all that do are found.
     """
 
     def __init__(
@@ -53,7 +57,7 @@ class Search:
         self._failed = {verdict.check for verdict in verdicts if verdict.outcome is Outcome.FAILED}
         hidden = {verdict.part for verdict in verdicts if not verdict.is_decided}
         self._settling = {one.part for one in suspects if one.sign is None} - hidden
-        self._suspects = tuple(Suspect(one, self._ordered(one)) for one in _in_turns(suspects))
+        self._suspects = tuple(Suspect(rank, one, self._ordered(one)) for rank, one in enumerate(_in_turns(suspects)))
         self._compared: dict[Question, bool] = {}
 
     @property
@@ -67,7 +71,7 @@ class Search:
         An answer takes as long as the student's did; of several that share a run, the first takes all of it.
         """
         parts, whole = set[PartName](), 0.0
-        for mistake, questions in self._suspects:
+        for _, mistake, questions in self._suspects:
             seconds = [self._answer(question).seconds for question in questions if question not in known]
             if len(seconds) == len(questions) > 0:
                 whole += fmean(seconds) if mistake.part in parts else sum(seconds)
@@ -83,11 +87,11 @@ class Search:
     ) -> Question | None:
         """Return what is to be asked next among some of the suspects; None if nothing is.
 
-        What was asked but is `unfinished` counts as answered alike until it is known.
+        What was asked but is `unfinished` may still clear a suspect, or not.
         """
-        settled = self._settled(known, unfinished)
+        fitting = self._fitting(known)
         for suspect in self._suspects if among is None else among:
-            if suspect.mistake.part in settled:
+            if suspect.rank > fitting.get(suspect.mistake.part, suspect).rank:
                 continue
             for question in suspect.questions:
                 if question in known:
@@ -99,32 +103,40 @@ class Search:
 
     def found(self, known: Mapping[Question, Observation]) -> tuple[Misconception, ...]:
         """Return the mistakes that fit all that was asked, in the exercise's order."""
-        fitting = [one.mistake for one in self._suspects if self._fits(one, known)]
-        first = {one.part: one for one in reversed(fitting) if one.sign is None}
-        kept = {one.name for one in fitting if one.part not in self._settling or first.get(one.part, one) is one}
+        first = self._fitting(known)
+        kept = {
+            one.mistake.name
+            for one in self._suspects
+            if self._fits(one, known) and first.get(one.mistake.part, one) is one
+        }
         return tuple(one for one in self._exercise.questions.misconceptions if one.name in kept)
 
     def _ordered(self, mistake: Misconception) -> tuple[Question, ...]:
-        """Return the questions to a suspect: what the student failed comes first, and of that what took the least time."""
-        asked = questions_to(self._exercise, mistake, but=() if mistake.sign else self._undecided)
-        return tuple(sorted(asked, key=lambda q: (q.check not in self._failed, self._answer(q).seconds)))
+        """Return the questions to a suspect: what the student failed comes first, and of that what took the least time.
+
+        What goes on in another process is known only when that has ended, so it comes last.
+        """
+
+        def when(question: Question) -> tuple[bool, bool, float]:
+            goes_on = self._exercise.questions.check(question.check).then is not None
+            return goes_on, question.check not in self._failed, self._answer(question).seconds
+
+        return tuple(sorted(questions_to(self._exercise, mistake, but=self._undecided), key=when))
 
     def _answer(self, question: Question) -> Observation:
         return self._student.observations[replace(question, instead=None)]
 
-    def _settled(self, known: Mapping[Question, Observation], unfinished: Collection[Question]) -> set[PartName]:
-        return {
-            one.mistake.part
-            for one in self._suspects
-            if one.mistake.part in self._settling and one.mistake.sign is None and self._fits(one, known, unfinished)
-        }
+    def _fitting(self, known: Mapping[Question, Observation]) -> Mapping[PartName, Suspect]:
+        """Return the likeliest suspect that fits of each part in which one alone may: whoever comes later is asked no more.
 
-    def _fits(
-        self, suspect: Suspect, known: Mapping[Question, Observation], unfinished: Collection[Question] = ()
-    ) -> bool:
+        Whoever comes before it still is. So the same is found whatever others were asked.
+        """
+        whole = (one for one in self._suspects if one.mistake.sign is None and one.mistake.part in self._settling)
+        return {one.mistake.part: one for one in reversed([*whole]) if self._fits(one, known)}
+
+    def _fits(self, suspect: Suspect, known: Mapping[Question, Observation]) -> bool:
         return bool(suspect.questions) and all(
-            question in unfinished or (question in known and self._alike(suspect.mistake, question, known))
-            for question in suspect.questions
+            question in known and self._alike(suspect.mistake, question, known) for question in suspect.questions
         )
 
     def _alike(self, mistake: Misconception, question: Question, known: Mapping[Question, Observation]) -> bool:

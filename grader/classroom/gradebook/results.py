@@ -83,10 +83,11 @@ def brief(store: Store, run: Run, voice: Speech) -> list[Row]:
 def missing_modules(store: Store, run: Run) -> Counter[str]:
     """Count the submissions of a run that import each module that wasn't installed where they were graded."""
     found: Counter[str] = Counter()
-    for facts in store.facts_with(run, A_MODULE):
+    for attempt, students in store.attempts_with(run, A_MODULE).items():
         # What can't be read of one student is told elsewhere.
         with suppress(Exception):
-            found.update({problem.module for problem in serialize.problems_of(facts) if problem.module})
+            problems = serialize.problems_of(store.facts(attempt) or {})
+            found.update(dict.fromkeys({problem.module for problem in problems if problem.module}, students))
     return found
 
 

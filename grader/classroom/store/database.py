@@ -57,10 +57,11 @@ class _Dumps:
         if value is None:
             # What fills a row's other column.
             return "null"
-        if value is not self._last[0]:
+        last = self._last
+        if value is not last[0]:
             # The value is held, so that no other can be taken for it.
-            self._last = value, json.dumps(value)
-        return self._last[1]
+            last = self._last = value, json.dumps(value)
+        return last[1]
 
 
 def _prepare(engine: sa.Engine) -> None:

@@ -220,12 +220,15 @@ class Store:
         t = schema.attempts
         return next((row[0] for row in self._select(sa.select(t.c.facts).where(t.c.id == attempt))), None)
 
-    def facts_with(self, run: Run, words: str) -> Iterator[Mapping[str, Any]]:
-        """Yield the facts of each student of a run in whose JSON these words are, which no text of a student's can contain."""
+    def attempts_with(self, run: Run, words: str) -> Mapping[int, int]:
+        """Return the attempts of a run in whose facts' JSON these words are, each with the number of its students.
+
+        Between its marks, JSON has no text of a student's in which these would stand as they are.
+        """
         t, entries = schema.attempts, schema.entries
-        chosen = sa.select(t.c.facts).join(entries, entries.c.attempt == t.c.id).where(entries.c.run == run.id)
-        for (facts,) in self._select(chosen.where(sa.cast(t.c.facts, sa.Text).contains(words, autoescape=True))):
-            yield facts
+        chosen = sa.select(t.c.id, sa.func.count()).join(entries, entries.c.attempt == t.c.id)
+        chosen = chosen.where(entries.c.run == run.id, sa.cast(t.c.facts, sa.Text).contains(words, autoescape=True))
+        return {row[0]: row[1] for row in self._select(chosen.group_by(t.c.id))}
 
     def attempt(self, number: int) -> tuple[Attempt, Run]:
         """Return one grading and its run; raises UsageError if there is none of that number in this gradebook."""

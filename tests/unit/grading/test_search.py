@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 
 from grader.grading.search import Search
 from grader.model import Cause, Evidence, Exercise, Misconception, Observation, Outcome, Question, Verdict
-from tests.support.small import HALVED, OTHER_NUMBER, SUMMED, TOLD, UPHILL, evidence, exercise, verdict
+from tests.support.small import HALVED, NUMBER, OTHER_NUMBER, SUMMED, TOLD, UPHILL, evidence, exercise, verdict
 
 FIRST, SECOND = Question("value_of_loss", 0), Question("value_of_loss", 1)
 MINE, OTHER = OTHER_NUMBER, Observation({"number": np.array(3.0)})
 STUDENT = evidence({"value_of_loss": MINE, "takes_a_step": MINE})
 FAILED = (verdict(), verdict("takes_a_step"))
+
+
+def goes_on(_draw: object, values: dict[str, object]) -> dict[str, object]:
+    """Stand where the second half of a probe stands; nothing here runs it."""
+    return values
 
 
 def search(
@@ -59,6 +64,15 @@ def test_once_one_fits_no_other_of_its_part_is_asked() -> None:
     steps = {to(UPHILL, Question("takes_a_step", draw)): MINE for draw in range(2)}
     assert looking.found({**known, **steps}) == (HALVED, UPHILL)
     assert search(SUMMED, HALVED).found(known) == (SUMMED,)
+
+
+def test_what_others_were_asked_before_changes_nothing() -> None:
+    """In a class, what is known of a less likely one doesn't make it the student's."""
+    looking = search(HALVED, SUMMED)
+    known = {to(SUMMED, FIRST): MINE, to(SUMMED, SECOND): MINE}
+    assert looking.next(known) == to(HALVED, FIRST)
+    assert looking.found({**known, to(HALVED, FIRST): MINE, to(HALVED, SECOND): MINE}) == (HALVED,)
+    assert looking.found({**known, to(HALVED, FIRST): OTHER}) == (SUMMED,)
 
 
 def test_where_a_check_tells_nothing_all_that_fit_are_found() -> None:
@@ -121,21 +135,42 @@ def test_parts_take_turns() -> None:
     assert [one.mistake for one in looking.suspects] == [UPHILL, HALVED, SUMMED, TOLD]
 
 
-def test_what_is_unfinished_is_taken_for_the_students_until_it_is_known() -> None:
-    """Nothing more is asked meanwhile; known at last, it may clear who was taken for the one."""
-    looking = search(HALVED, SUMMED)
-    half = {to(HALVED, FIRST): MINE}
-    assert looking.next(half, unfinished={to(HALVED, SECOND)}) is None
-    assert looking.next({**half, to(HALVED, SECOND): OTHER}) == to(SUMMED, FIRST)
+def test_what_goes_on_elsewhere_is_asked_last_and_keeps_nobody_from_being_asked() -> None:
+    """It is known at the end of a round only: meanwhile the others are asked, so that one round is enough."""
+    checks = [replace(check, then=goes_on) if check.part == "loss" else check for check in exercise().questions.checks]
+    at_once = replace(checks[0], name="shape_of_loss", then=None)
+    task = exercise(checks=(*checks, at_once), misconceptions=(HALVED, SUMMED))
+    shapes = {Question("shape_of_loss", draw): replace(MINE, seconds=9.0) for draw in range(2)}
+    student = replace(STUDENT, observations={**STUDENT.observations, **shapes})
+    verdicts = (*FAILED, Verdict("shape_of_loss", "loss", Outcome.FAILED))
+    right = replace(evidence(), observations={**evidence().observations, **dict.fromkeys(shapes, NUMBER)})
+    looking = Search(task, (HALVED, SUMMED), verdicts, reference=right, student=student)
+    known, unfinished = dict[Question, Observation](), list[Question]()
+    while (question := looking.next(known, unfinished=unfinished)) is not None:
+        if question.check == "shape_of_loss":
+            known[question] = MINE
+        else:
+            unfinished.append(question)
+    assert [(one.instead, one.draw) for one in unfinished] == [
+        ("halved", 0),
+        ("halved", 1),
+        ("summed", 0),
+        ("summed", 1),
+    ]
+    answers = dict.fromkeys(unfinished, MINE)
+    assert looking.found({**known, **answers}) == (HALVED,)
+    again = Search(task, (HALVED, SUMMED), verdicts, reference=right, student=student)
+    assert again.found({**known, **answers, unfinished[0]: OTHER}) == (SUMMED,)
 
 
-def test_each_share_asks_its_own_and_ends_when_another_has_found() -> None:
-    """Several processes look at the same time."""
+def test_each_share_ends_when_a_likelier_one_was_found() -> None:
+    """Several processes look at the same time. Whoever is likelier than the one that was found may fit as well, and is asked."""
     looking = search(HALVED, SUMMED)
-    _, share = looking.suspects
-    assert looking.next({}, among=[share]) == to(SUMMED, FIRST)
-    found = {to(HALVED, FIRST): MINE, to(HALVED, SECOND): MINE}
-    assert looking.next(found, among=[share]) is None
+    first, second = looking.suspects
+    assert looking.next({}, among=[second]) == to(SUMMED, FIRST)
+    halved, summed = ({to(one, FIRST): MINE, to(one, SECOND): MINE} for one in (HALVED, SUMMED))
+    assert looking.next(halved, among=[second]) is None
+    assert looking.next(summed, among=[first]) == to(HALVED, FIRST)
 
 
 def test_a_suspect_that_nothing_can_be_asked_of_is_not_found() -> None:

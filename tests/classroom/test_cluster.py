@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from grader.classroom.store import Entry, open_store
-from grader.model import Points
+from grader import plain as plainly
+from grader.classroom.gradebook.results import missing_modules
+from grader.classroom.store import Entry, open_store, upgrades
+from grader.model import Points, Raised, Trouble
 from grader.reasons import Explanation, Reason
 from tests.support import clusters
 from tests.support.batches import graded_once, many, until
@@ -269,5 +272,24 @@ def test_texts_that_are_graded_together_keep_each_their_own(tmp_path: Path, url:
         totals = store.totals(run)
         assert [totals[attempts[digest]][0] for digest in digests] == [Points(1, 2), Points(1, 2), Points(2, 2), None]
         assert totals[attempts[digests[3]]][1] == NO_CODE
+    finally:
+        store.close()
+
+
+def test_a_damaged_grading_costs_no_other_its_missing_modules(tmp_path: Path) -> None:
+    """Of what can't be read, nothing is counted; everybody else's modules are, once for each student."""
+    store = open_store(tmp_path, None, create=True)
+    try:
+        store.keep_submissions((digest, digest, "print", submission()) for digest in "ab")
+        run = store.begin_run(TERMS, outline(), fresh=False)
+        store.enter(run, [Entry(str(number), "", "a.py", digest) for number, digest in enumerate("aab")])
+        trouble = plainly.converter().unstructure(Raised("ModuleNotFoundError", "", 1, module="nowhere"), Trouble)
+        problem = {"where": None, "trouble": trouble, "trap": None}
+        found = {upgrades.FORMAT: upgrades.SCHEMA, **facts(1.0), "problems": [problem]}
+        store.record(run, dict.fromkeys("ab", found))
+        assert missing_modules(store, run) == {"nowhere": 3}
+        with sqlite3.connect(tmp_path / "grades.sqlite") as connection:
+            connection.execute("update attempts set facts = substr(facts, 1, length(facts) - 5) where digest = 'b'")
+        assert missing_modules(store, run) == {"nowhere": 2}
     finally:
         store.close()

@@ -64,14 +64,12 @@ def look_for(
     number = max(1, min(at_a_time, int(search.seconds(known) / LEAST_S)))
     shares = [share for first in range(number) if (share := search.suspects[first::number])]
     answered = dict(known)
+    going_on = {check.name for check in exercise.questions.checks if check.then is not None}
 
     def observed(share: Sequence[Suspect]) -> Mapping[Question, Observation]:
         def choose(seen: Mapping[Question, Observation]) -> Question | None:
             # What is gone on with in another process is answered there, at the end.
-            then = (exercise.questions.check(question.check).then for question in seen)
-            answered.update(
-                {q: one for (q, one), on in zip(seen.items(), then, strict=True) if one.cause or on is None}
-            )
+            answered.update({q: one for q, one in seen.items() if one.cause or q.check not in going_on})
             # Only looked into: the other processes' answers come in meanwhile.
             unfinished = {question for question in seen if question not in answered}
             return search.next(answered, unfinished=unfinished, among=share)

@@ -55,8 +55,6 @@ def at_fault(exercise: Exercise, part: PartName, verdicts: tuple[Verdict, ...]) 
         return ()
     used = {use for verdict in own for use in exercise.questions.check(verdict.check).uses} - {part}
     wrong = {verdict.part for verdict in verdicts if verdict.is_own} - _unwritten(verdicts)
-    if not used & wrong:
-        return ()
     blamed = tuple(name for name in exercise.questions.in_order_of_use() if name in used & wrong)
     return () if part in _with_needs(exercise, called(exercise, part, blamed)) else blamed
 

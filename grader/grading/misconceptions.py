@@ -7,13 +7,7 @@ from dataclasses import replace
 from grader.grading.judge import judged, mark
 from grader.grading.telling import has_sign, questions_to
 from grader.grading.version_traps import keras_of, under
-from grader.model import (
-    Evidence,
-    Exercise,
-    Misconception,
-    Outcome,
-    Verdict,
-)
+from grader.model import Evidence, Exercise, Misconception, Outcome, Verdict
 
 
 def suspects(

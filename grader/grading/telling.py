@@ -43,13 +43,9 @@ def fits(
     known: Mapping[Question, Observation],
     reference: Evidence,
     student: Evidence,
-    but: Collection[CheckName] = (),
 ) -> bool:
-    """Return whether all that is known of a misconception, if anything is, equals what the student's part gives.
-
-    The checks `but` tell nothing about the student's part.
-    """
-    asked = [question for question in questions_to(exercise, suspect, but=but) if question in known]
+    """Return whether all that is known of a misconception, if anything is, equals what the student's part gives."""
+    asked = [question for question in questions_to(exercise, suspect) if question in known]
     alike = partial(answers_alike, exercise, suspect, reference=reference, student=student)
     return bool(asked) and all(alike(question, known[question]) for question in asked)
 

@@ -28,6 +28,7 @@ from grader.model import (
     Points,
     Question,
     Questions,
+    Raised,
     Reference,
     Slug,
     Span,
@@ -66,6 +67,16 @@ SUMMED = Misconception("summed", "loss")
 UPHILL = Misconception("uphill", "train")
 IDLE = Misconception("idle", "fit")
 TOLD = Misconception("told", "loss", told_by="value_of_loss.number")
+
+
+def number(value: Any) -> Observation:
+    """Give an answer with one number."""
+    return Observation({"number": np.array(value)}, seconds=0.25)
+
+
+def raised(message: str, kind: str = "ValueError") -> Observation:
+    """Give the answer of a probe in which something was raised."""
+    return Observation(cause=Cause.RAISED, trouble=Raised(kind, message, 2), seconds=0.5)
 
 
 def probe(work: Any, draw: Any) -> dict[str, Any]:

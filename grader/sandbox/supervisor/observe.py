@@ -38,8 +38,8 @@ def observe(
 ) -> Evidence:
     """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
 
-    All questions of the exercise are asked, unless some are named, or chosen from the answers so far, which what goes on
-    with one has not been made of yet (see `Check.then`). `stand_ins` take the place of what the submission
+    All questions of the exercise are asked, unless some are named, or chosen one after another. Who chooses sees the answers
+    of this process; what `Check.then` makes of one is in the evidence alone. `stand_ins` take the place of what the submission
     defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out, `spent_s`
     is the time that earlier runs of the same submission took: the limit is on all of them together. What is `known` isn't
     asked; a function that knows nothing still has the evidence tell what each definition is made of. With `only`, nothing

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-import numpy as np
 import pytest
 
 from grader.exercise.checks import same_as_reference
@@ -23,7 +21,6 @@ from grader.model import (
     Observation,
     Outcome,
     Question,
-    Raised,
     Stopped,
     Verdict,
 )
@@ -37,20 +34,13 @@ from tests.support.small import (
     UPHILL,
     evidence,
     exercise,
+    raised,
     submission,
     verdict,
 )
 
 KNOWN = (HALVED, SUMMED, UPHILL)
 FIRST, SECOND = Question("value_of_loss", 0), Question("value_of_loss", 1)
-
-
-def number(value: Any, seconds: float = 0.25) -> Observation:
-    return Observation({"number": np.array(value)}, seconds=seconds)
-
-
-def raised(message: str, kind: str = "ValueError") -> Observation:
-    return Observation(cause=Cause.RAISED, trouble=Raised(kind, message, 2), seconds=0.5)
 
 
 def suspected(task: Exercise, student: Evidence) -> tuple[Misconception, ...]:

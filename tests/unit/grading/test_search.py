@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.grading.search import Search
 from grader.model import Cause, Evidence, Exercise, Misconception, Observation, Outcome, Question, Verdict
-from tests.support.small import HALVED, NUMBER, OTHER_NUMBER, SUMMED, TOLD, UPHILL, evidence, exercise, verdict
+from tests.support.small import HALVED, NUMBER, OTHER_NUMBER, SUMMED, TOLD, UPHILL, evidence, exercise, raised, verdict
 
 FIRST, SECOND = Question("value_of_loss", 0), Question("value_of_loss", 1)
 MINE, OTHER = OTHER_NUMBER, Observation({"number": np.array(3.0)})
@@ -89,6 +89,23 @@ def test_where_a_check_tells_nothing_all_that_fit_are_found() -> None:
     }
     known = {to(one, question): MINE for one in (HALVED, SUMMED) for question in (FIRST, SECOND)}
     assert looking.found(known) == (HALVED, SUMMED)
+
+
+def test_a_check_that_tells_nothing_is_not_looked_at() -> None:
+    """Neither against a mistake nor for it."""
+    other = replace(exercise().questions.checks[0], name="shape_of_loss")
+    task = exercise(checks=(*exercise().questions.checks, other), misconceptions=(HALVED,))
+    apart = {Question("shape_of_loss", draw): raised("waits") for draw in range(2)}
+    student = replace(STUDENT, observations={**STUDENT.observations, **apart})
+    right = replace(evidence(), observations={**evidence().observations, **dict.fromkeys(apart, NUMBER)})
+    known = {to(HALVED, question): MINE for question in (FIRST, SECOND, *apart)}
+    for hidden, found in (((), ()), (("shape_of_loss",), (HALVED,)), (("shape_of_loss", "value_of_loss"), ())):
+        verdicts = [
+            Verdict(name, "loss", Outcome.FAILED, Cause.RAISED, because_of="train" if name in hidden else None)
+            for name in ("value_of_loss", "shape_of_loss")
+        ]
+        looking = Search(task, (HALVED,), verdicts, reference=right, student=student)
+        assert looking.found(known) == found
 
 
 def test_a_mistake_told_by_one_value_is_asked_where_none_fits_as_a_whole() -> None:

@@ -20,20 +20,23 @@ from grader.model import (
     Misconception,
     Observation,
     Question,
-    Raised,
 )
-from tests.support.small import HALVED, IDLE, NUMBER, OTHER_NUMBER, SUMMED, TOLD, UPHILL, evidence, exercise
+from tests.support.small import (
+    HALVED,
+    IDLE,
+    NUMBER,
+    OTHER_NUMBER,
+    SUMMED,
+    TOLD,
+    UPHILL,
+    evidence,
+    exercise,
+    number,
+    raised,
+)
 
 KNOWN = (HALVED, SUMMED, UPHILL)
 FIRST, SECOND = Question("value_of_loss", 0), Question("value_of_loss", 1)
-
-
-def number(value: Any, seconds: float = 0.25) -> Observation:
-    return Observation({"number": np.array(value)}, seconds=seconds)
-
-
-def raised(message: str, kind: str = "ValueError") -> Observation:
-    return Observation(cause=Cause.RAISED, trouble=Raised(kind, message, 2), seconds=0.5)
 
 
 # Questions ----------------------------------------------------------------------------------------
@@ -89,18 +92,6 @@ def test_what_gives_the_same_on_every_draw_fits() -> None:
     assert not fits(HALVED, {}, STUDENT, TASK)
     summed = {replace(FIRST, instead="summed"): OTHER_NUMBER}
     assert not telling.fits(TASK, HALVED, known=summed, reference=evidence(), student=STUDENT)
-
-
-def test_a_check_that_tells_nothing_is_not_looked_at() -> None:
-    """Neither against a mistake nor for it."""
-    other = replace(exercise().questions.checks[0], name="shape_of_loss")
-    task = exercise(checks=(*exercise().questions.checks, other))
-    apart = Question("shape_of_loss", 0)
-    student = replace(STUDENT, observations={**STUDENT.observations, apart: raised("waits")})
-    right = replace(evidence(), observations={**evidence().observations, apart: NUMBER})
-    known = {replace(q, instead="halved"): OTHER_NUMBER for q in (FIRST, apart)}
-    for but, found in (((), False), (("shape_of_loss",), True), (("shape_of_loss", "value_of_loss"), False)):
-        assert telling.fits(task, HALVED, known=known, reference=right, student=student, but=but) is found
 
 
 @pytest.mark.parametrize(

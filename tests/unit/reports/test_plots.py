@@ -133,7 +133,7 @@ def test_a_picture_is_drawn_once_for_all_who_have_the_same() -> None:
     pages = [PAGE, Page(speech("uk"), width=80)]
     shown = [plots_svg.pictures(graded.full(), plot, page) for plot in plots for page in pages]
     assert len({*shown}) == 4
-    assert plots_svg.pictures(graded.full(), replace(plots[0]), PAGE) == shown[0]
+    assert plots_svg.pictures(graded.full(), replace(plots[0]), PAGE) is shown[0]
     for number in range(2 * plots_svg.MOST_KEPT):
         plots_svg.pictures(graded.full(), Curves(drawing("curves"), (Curve("w", (1.0,), (float(number),)),)), PAGE)
     assert len(plots_svg.DRAWN) == plots_svg.MOST_KEPT

@@ -140,12 +140,28 @@ def wrong() -> None:
 
 
 def second(rounds: int) -> None:
-    """Compare a `grade FILE` that finds TensorFlow loaded with the import of TensorFlow alone."""
+    """Compare a `grade FILE` that finds TensorFlow loaded with the import of TensorFlow alone.
+
+    Once where another part still fails and only `train` has changed, in another way each time; once after full marks, when
+    all of it is asked with new data.
+    """
     load = [sys.executable, "-c", "import tensorflow; tensorflow.keras.Model"]
+    text = every_case()["fit_default_batch_size"].content.decode()
+    whole = [*GRADE[:-2], "--pass-mark", "0"]
     QUIET["GRADETAPE_KEEP"] = "1"
-    row(
-        "grade FILE, the second time / import tensorflow", *alternate(lambda: timed(GRADE), lambda: timed(load), rounds)
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        path, numbers = Path(folder) / "linear_regression.py", itertools.count(2)
+
+        def after_a_change() -> float:
+            factor = f"{next(numbers)}.0"
+            path.write_text(text.replace("learning_rate *", f"{factor} / {factor} * learning_rate *"), encoding="utf-8")
+            return timed([str(path) if word == str(SAMPLE) else word for word in whole])
+
+        for name, ours in (
+            ("grade FILE again, `train` changed / import tensorflow", after_a_change),
+            ("grade FILE again, with new data / import tensorflow", lambda: timed(whole)),
+        ):
+            row(name, *alternate(ours, lambda: timed(load), rounds))
     del QUIET["GRADETAPE_KEEP"]
     sandbox.stop_kept()
 

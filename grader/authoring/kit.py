@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader import plain
@@ -20,10 +20,10 @@ from grader.errors import UsageError
 from grader.exercise.files import public
 from grader.exercise.load import without_reference
 from grader.grading import telling, version_traps
+from grader.grading.packed import Answer, packed
 from grader.grading.pipeline import Grader
-from grader.model import CheckName, Evidence, Exercise, Misconception, MisconceptionName, Observation, Question, Slug
-from grader.sandbox.protocol.decoder import observation_in
-from grader.sandbox.protocol.frames import Refused, text_of
+from grader.model import Evidence, Exercise, Misconception, Observation, Question, Sketch, Slug
+from grader.sandbox.protocol.frames import Refused
 
 FORMAT_VERSION = 2
 MANIFEST, EVIDENCE = "kit.json", "evidence/"
@@ -45,32 +45,18 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A question, and what was observed: as the wire carries it, and what was printed."""
-
-    check: CheckName
-    draw: int
-    instead: MisconceptionName | None
-    frame: str
-    printed: str
-
-    @property
-    def question(self) -> Question:
-        """Return the question alone."""
-        return Question(self.check, self.draw, self.instead)
-
-    @property
-    def seen(self) -> Observation:
-        """Return what was observed; raises Refused for what the wire doesn't carry."""
-        return replace(observation_in(self.frame), printed=self.printed)
-
-
-@dataclass(frozen=True, slots=True)
 class Sealed:
-    """What all that was run gave for one seed."""
+    """What all that was run gave for one seed, and which definitions of the reference return a value."""
 
     versions: Mapping[str, str]
     answers: tuple[Answer, ...]
+    returning: tuple[str, ...] = ()
+
+    def reference(self, seed: int) -> Evidence:
+        """Return the evidence of the reference; raises Refused for what the wire doesn't carry."""
+        observations = {answer.question: answer.seen for answer in self.answers if answer.instead is None}
+        sketches = tuple(Sketch(name, 0, returns=True) for name in self.returning)
+        return Evidence(observations, seed, versions=self.versions, sketches=sketches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +77,21 @@ class Kit:
         if seed not in self.reference:
             known = ", ".join(map(str, self.seeds))
             raise UsageError("This kit has no seed {seed}. Choose from: {known}", seed=seed, known=known)
-        grader.unseal(self.exercise, self.reference[seed], self.known[seed])
+        grader.expected.unseal(self.exercise, self.reference[seed], self.known[seed])
 
 
 def make_kit(exercise: Exercise, grader: Grader, seeds: Sequence[int]) -> bytes:
     """Run the reference and all misconceptions with each seed, and give the kit's bytes."""
     files = {name: text.encode() for name, text in public(exercise.own_reference.files).items()}
     for seed in seeds:
-        reference = grader.prepare(exercise, seed).result()
+        reference = grader.expected.prepare(exercise, seed).result()
         answers = {**reference.observations, **_of_misconceptions(exercise, grader, reference)}
-        sealed = Sealed(reference.versions, tuple(_packed(question, seen) for question, seen in answers.items()))
+        wanted = {part.definition for part in exercise.outline.parts}
+        returning = (
+            one.name for one in reference.sketches if one.returns and one.stands is None and one.name in wanted
+        )
+        packed_answers = tuple(packed(question, seen) for question, seen in answers.items())
+        sealed = Sealed(reference.versions, packed_answers, tuple(returning))
         files[f"{EVIDENCE}{seed}.json"] = _written(sealed)
     manifest = Manifest(
         FORMAT_VERSION,
@@ -126,7 +117,7 @@ def _of_misconceptions(exercise: Exercise, grader: Grader, reference: Evidence) 
     asked = [m for m in exercise.questions.misconceptions if version_traps.under(m.keras, reference)]
     own = [q for m in asked for q in telling.questions_to(exercise, m)]
     beyond = [q for m in asked for q in telling.questions_beyond(exercise, m)]
-    known = grader.ask(exercise, reference.seed, [*own, *beyond])
+    known = grader.expected.ask(exercise, reference.seed, [*own, *beyond])
     return {q: known[q] for q in own} | {q: known[q] for q in beyond if known[q].cause is None}
 
 
@@ -161,21 +152,11 @@ def parse_kit(data: bytes, path: Path) -> Kit:
     texts = {name: data.decode() for name, data in files.items() if not name.startswith(EVIDENCE)}
     exercise = without_reference(texts, path, manifest.misconceptions, manifest.course)
     sealed = {seed: CONVERTER.structure(json.loads(files[f"{EVIDENCE}{seed}.json"]), Sealed) for seed in manifest.seeds}
-    answers = {seed: {answer.question: answer.seen for answer in one.answers} for seed, one in sealed.items()}
     return Kit(
         exercise,
-        {seed: Evidence(_of_reference(answers[seed]), seed, versions=one.versions) for seed, one in sealed.items()},
-        answers,
+        {seed: one.reference(seed) for seed, one in sealed.items()},
+        {seed: {answer.question: answer.seen for answer in one.answers} for seed, one in sealed.items()},
     )
-
-
-def _of_reference(answers: Mapping[Question, Observation]) -> dict[Question, Observation]:
-    """Leave out what the misconceptions answered."""
-    return {question: seen for question, seen in answers.items() if question.instead is None}
-
-
-def _packed(question: Question, seen: Observation) -> Answer:
-    return Answer(question.check, question.draw, question.instead, text_of(seen), seen.printed)
 
 
 def _written(value: Manifest | Sealed) -> bytes:

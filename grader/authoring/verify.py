@@ -75,16 +75,16 @@ def _own_lines(exercise: Exercise) -> Iterator[None]:
 
 def _proof(exercise: Exercise, grader: Grader, seeds: Sequence[int], listener: Listener, *, record: bool) -> Proof:
     faults = [*_faults_of_starters(exercise), *faults_of_grades(exercise, grader, seeds, listener)]
-    reference = grader.prepare(exercise, seeds[0]).result()
+    reference = grader.expected.prepare(exercise, seeds[0]).result()
     faults += _said(exercise, faults_of_values(exercise, reference))
     asked = tuple(m for m in exercise.questions.misconceptions if version_traps.under(m.keras, reference))
     written = matrix = exercise.own_reference.matrix
     for seed in reversed(seeds if record else seeds[:1]):
         doing = f"{exercise.slug}: {len(asked)} misconceptions, seed {seed}"
         listener(doing)
-        reference = grader.prepare(exercise, seed).result()
+        reference = grader.expected.prepare(exercise, seed).result()
         questions = [q for m in asked for q in telling.questions_to(exercise, m)]
-        known = grader.ask(exercise, seed, questions, _percent(doing, listener))
+        known = grader.expected.ask(exercise, seed, questions, _percent(doing, listener))
         seen = {m.name: _evidence(exercise, m, known, reference) for m in asked}
         matrix = _with(matrix, exercise, asked, seen=seen, reference=reference)
     caught = {m.name: _caught(exercise, seen[m.name], reference) for m in asked}

@@ -23,6 +23,8 @@ MOST_MET = 200_000
 # Of all values that are kept, in bytes; and of an answer besides its arrays.
 MOST_BYTES = 64 * 1024 * 1024
 OVERHEAD_BYTES = 1024
+# Of those that go into a file.
+MOST_WRITTEN_BYTES = 4 * 1024 * 1024
 
 
 class Answers:
@@ -67,6 +69,22 @@ class Answers:
         for question, seen in student.observations.items():
             if seen.asked and seen.cause is None and question.check not in student.live:
                 self._put(_key(exercise, reference, question, student.graph, lent), seen)
+
+    def latest(self) -> Mapping[str, Observation]:
+        """Return those that were needed last, up to a size that a file may have, by names that `take` knows."""
+        found, size = dict[str, Observation](), 0
+        with self._lock:
+            for key, seen in reversed(self._kept.items()):
+                size += _size(seen)
+                if size > MOST_WRITTEN_BYTES:
+                    break
+                found[key] = seen
+        return dict(reversed(found.items()))
+
+    def take(self, answers: Mapping[str, Observation]) -> None:
+        """Take answers that another has kept."""
+        for key, seen in answers.items():
+            self._put(key, seen)
 
     def _put(self, key: str, seen: Observation) -> None:
         if not key:

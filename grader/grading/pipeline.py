@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Sequence
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -21,10 +19,11 @@ from typing import TYPE_CHECKING
 from grader import sandbox
 from grader.grading import carry_forward, misconceptions, telling, version_traps
 from grader.grading.answers import Answers
-from grader.grading.asking import ask, look_for
+from grader.grading.expected import Expected
 from grader.grading.instead import noticed
 from grader.grading.judge import judge
 from grader.grading.likeness import most_alike_first
+from grader.grading.remembered import Remembered, digest
 from grader.grading.reuse import Asking, of_one_student, of_several_students
 from grader.grading.score import score
 from grader.grading.search import Search
@@ -33,11 +32,9 @@ from grader.model import (
     Evidence,
     Exercise,
     Grade,
-    Observation,
     Outcome,
     PartName,
     Question,
-    Slug,
     StandIns,
     Submission,
     Verdict,
@@ -64,13 +61,8 @@ class Grader:
     ) -> None:
         self._launcher = launcher
         self._several_students = several_students
-        self._at_a_time = at_a_time
-        self._pool = ThreadPoolExecutor(1)
-        self._lock = threading.Lock()
-        self._reference: dict[tuple[Slug, int], tuple[frozenset[CheckName], Future[Evidence]]] = {}
-        self._known: dict[tuple[Slug, int], Mapping[Question, Observation]] = {}
-        self._asking = threading.Lock()
         self._answers = Answers()
+        self.expected = Expected(launcher, at_a_time)
 
     def __enter__(self) -> Self:
         return self
@@ -81,43 +73,16 @@ class Grader:
     def close(self) -> None:
         """End every process that was started."""
         self._launcher.close()
-        self._pool.shutdown()
+        self.expected.close()
 
     def alive(self) -> bool:
         """Whether it can still grade."""
         return self._launcher.alive()
 
-    def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
-        """Start to run the reference, unless that was done for all of these checks before and didn't fail.
-
-        Raises MachineError if a module that it needs isn't installed.
-        """
-        # Before anything is kept: once the module is installed, the same grader can grade.
-        sandbox.require_modules(exercise)
-        key = (exercise.slug, seed)
-        with self._lock:
-            asked, made = self._reference.get(key, (frozenset(), None))
-            failed = made is not None and made.done() and made.exception() is not None
-            wanted = frozenset(check.name for check in exercise.questions.checks)
-            if made is None or failed or not wanted <= asked:
-                made = self._pool.submit(sandbox.observe_reference, self._launcher, exercise, seed=seed)
-                self._reference[key] = wanted, made
-            return made
-
-    def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
-        """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
-        made: Future[Evidence] = Future()
-        made.set_result(reference)
-        self._reference[exercise.slug, reference.seed] = (
-            frozenset(check.name for check in exercise.questions.checks),
-            made,
-        )
-        self._known[exercise.slug, reference.seed] = dict(known)
-
     def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
         started = time.monotonic()
-        expected = self.prepare(exercise, seed)
+        expected = self.expected.prepare(exercise, seed)
         student = self.observe(exercise, submission, seed=seed, listener=listener)
         grade = self.conclude(exercise, submission, reference=expected.result(), student=student)
         # All that its student waited for, the reference included.
@@ -128,16 +93,12 @@ class Grader:
         return self._observed(Asking(exercise, submission, seed, listener=listener))
 
     def _observed(self, asking: Asking) -> Evidence:
-        reference = self._done(asking.exercise, asking.seed)
+        reference = self.expected.done(asking.exercise, asking.seed)
         if self._several_students:
             # Their submissions are many: waiting for the reference costs the first ones a little.
-            reference = reference or self.prepare(asking.exercise, asking.seed).result()
+            reference = reference or self.expected.prepare(asking.exercise, asking.seed).result()
             return of_several_students(self._launcher, asking, self._answers, reference)
         return of_one_student(self._launcher, asking, self._answers, reference)
-
-    def _done(self, exercise: Exercise, seed: int) -> Evidence | None:
-        _, made = self._reference.get((exercise.slug, seed), (frozenset(), None))
-        return None if made is None or not made.done() or made.exception() else made.result()
 
     def observe_again(
         self,
@@ -150,17 +111,33 @@ class Grader:
     ) -> Evidence:
         """Run a submission once more, with definitions of the reference `lent` to it, in the time that it has left."""
         evidence = self._observed(Asking(exercise, submission, student.seed, asked, lent=lent, before=student))
-        reference = self._done(exercise, student.seed)
+        reference = self.expected.done(exercise, student.seed)
         if reference is not None and not self._several_students:
             self._answers.keep(exercise, reference, evidence, lent.names)
         return evidence
+
+    def remembered(self, exercise: Exercise, grade: Grade, *, seed: int) -> Remembered | None:
+        """Return what the next grader of the same file can go on from; None if the reference didn't come to its end."""
+        reference = self.expected.done(exercise, seed)
+        if reference is None or reference.cut_short:
+            return None
+        passed = grade.total.score == grade.total.max_score
+        known = self.expected.ask(exercise, seed, ())
+        return Remembered(digest(exercise), passed, reference, known, self._answers.latest())
+
+    def recall(self, exercise: Exercise, remembered: Remembered) -> None:
+        """Go on from what another grader has asked about the same file, on the seed of that."""
+        # A kit has evidence of its own.
+        if exercise.reference:
+            self.expected.unseal(exercise, remembered.reference, remembered.known)
+        self._answers.take(remembered.answers)
 
     def grade_twins(
         self, exercise: Exercise, submissions: Sequence[Submission], *, seed: int, listener: sandbox.Listener
     ) -> tuple[Grade, ...]:
         """Grade submissions of one fingerprint (see submission/fingerprint.py): run the first, and tell of each in its own lines."""
         first, *others = submissions
-        expected = self.prepare(exercise, seed)
+        expected = self.expected.prepare(exercise, seed)
         student = self.observe(exercise, first, seed=seed, listener=listener)
         conclude = partial(self.conclude, exercise, reference=expected.result())
         graded = conclude(first, student=student)
@@ -250,7 +227,7 @@ class Grader:
         names = {name for verdict in named if verdict.part in blamed for name in verdict.misconceptions}
         mistakes = [mistake for mistake in exercise.questions.misconceptions if mistake.name in names]
         asked = [q for mistake in mistakes for q in telling.questions_beyond(exercise, mistake)]
-        known = self.ask(exercise, student.seed, [q for q in asked if q.check in concerned])
+        known = self.expected.ask(exercise, student.seed, [q for q in asked if q.check in concerned])
         settle = partial(carry_forward.by_values, exercise, known=known, reference=reference, student=student)
         return tuple(settle(v, blamed, mistakes=mistakes) if v in left else v for v in verdicts)
 
@@ -267,42 +244,4 @@ class Grader:
         found = misconceptions.suspects(exercise, verdicts, reference=reference, student=student)
         likely = most_alike_first(exercise, found, submission, student)
         search = Search(exercise, likely, verdicts, reference=reference, student=student)
-        return misconceptions.named(verdicts, search.found(self.look_for(exercise, student.seed, search)))
-
-    def take_up(self, exercise: Exercise, seed: int, known: Mapping[Question, Observation]) -> None:
-        """Begin anew with an exercise that has changed, and take the answers of misconceptions that still hold."""
-        self._reference.pop((exercise.slug, seed), None)
-        self._known[exercise.slug, seed] = dict(known)
-
-    def ask(
-        self,
-        exercise: Exercise,
-        seed: int,
-        questions: Sequence[Question],
-        listener: sandbox.Listener = lambda _answered, _of: None,
-    ) -> Mapping[Question, Observation]:
-        """Ask the misconceptions what was not asked before with this seed, and return all that is known then.
-
-        One thread asks at a time: another may want the same, and a class pays for each question once.
-        """
-        key = exercise.slug, seed
-        with self._asking:
-            known = self._known.get(key, {})
-            unknown = [question for question in questions if question not in known]
-            if unknown and exercise.reference:
-                known = self._known[key] = {
-                    **known,
-                    **ask(self._launcher, exercise, seed, unknown, listener, at_a_time=self._at_a_time),
-                }
-        return known
-
-    def look_for(self, exercise: Exercise, seed: int, search: Search) -> Mapping[Question, Observation]:
-        """Ask suspects, one thread at a time, until a search is done; return all that is known then."""
-        key = exercise.slug, seed
-        with self._asking:
-            known = self._known.get(key, {})
-            # What goes on in another process may clear a suspect at the end: then the search isn't done.
-            while exercise.reference and search.next(known) is not None:
-                found = look_for(self._launcher, exercise, seed, search, known, at_a_time=self._at_a_time)
-                known = self._known[key] = {**known, **found}
-        return known
+        return misconceptions.named(verdicts, search.found(self.expected.look_for(exercise, student.seed, search)))

@@ -115,7 +115,7 @@ class Session:
             exercise = _exercise(course, options.exercise, namespace)
             seed = self._seed if options.seed is None else options.seed
         part = find_part(exercise, options.part).name if options.part else None
-        expected = self._grader.prepare(exercise, seed)
+        expected = self._grader.expected.prepare(exercise, seed)
         asked = exercise.with_uses(part) if part else exercise
         submission = Submission("", exercise.slug, "", cells_of(self._recorder.runs()))
         seen = self._grader.observe(asked, submission, seed=seed, listener=lambda _answered, _of: None)

@@ -164,7 +164,7 @@ def test_what_a_part_is_compared_with_is_not_lent(exercise: Exercise, grader: Gr
 def test_what_is_compared_with_a_wrong_part_has_its_points(exercise: Exercise) -> None:
     """With a wrong loop alone, `compile_and_fit` has full marks, and no process was started to find out."""
     with contextlib.closing(Counting(hidden())) as launcher, Grader(launcher) as counted:
-        counted.prepare(exercise, SEED).result()
+        counted.expected.prepare(exercise, SEED).result()
         before = launcher.started
         submission = replace(
             exercise.reference.solution, cells=(Cell(None, exercise.reference.solution.cells[0].source + NINE),)
@@ -172,7 +172,7 @@ def test_what_is_compared_with_a_wrong_part_has_its_points(exercise: Exercise) -
         student = counted.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
         # One ran the submission, and one read the file that it saved.
         assert launcher.started == before + 2
-        reference = counted.prepare(exercise, SEED).result()
+        reference = counted.expected.prepare(exercise, SEED).result()
         grade = counted.conclude(changed(exercise, misconceptions=()), submission, reference=reference, student=student)
         assert launcher.started == before + 2
     assert failing(grade) == {"training_loop"}
@@ -233,7 +233,7 @@ def test_all_runs_of_a_submission_share_one_clock(exercise: Exercise) -> None:
         exercise.reference.solution, cells=(Cell(None, exercise.reference.solution.cells[0].source + SLOW),)
     )
     with contextlib.closing(Counting(hidden())) as launcher, Grader(launcher) as counted:
-        reference = counted.prepare(exercise, SEED).result()
+        reference = counted.expected.prepare(exercise, SEED).result()
         student = counted.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
         assert 0 < student.spent_s < exercise.questions.limits.run_s
         before = launcher.started
@@ -261,7 +261,7 @@ def test_a_run_that_was_cut_short_is_not_carried_forward(exercise: Exercise, gra
     submission = replace(
         exercise.reference.solution, cells=(Cell(None, exercise.reference.solution.cells[0].source + SUM),)
     )
-    evidence = grader.prepare(exercise, SEED).result()
+    evidence = grader.expected.prepare(exercise, SEED).result()
     unasked = Observation(cause=Cause.TIMED_OUT, asked=False)
     answered = {check.name for check in exercise.questions.checks if check.part == "model"}
     answers = {q: seen if q.check in answered else unasked for q, seen in evidence.observations.items()}

@@ -50,7 +50,7 @@ def graded(case: Case, grader: Grader) -> Grade:
     if case.cause == "timed_out" or "hang" in case.name:
         # The student's own process is the clock's only user: three seconds are enough to be sure.
         exercise = changed(exercise, limits=dataclasses.replace(exercise.questions.limits, check_s=3.0))
-    submission, expecting = case.submission(), grader.prepare(exercise, SEED)
+    submission, expecting = case.submission(), grader.expected.prepare(exercise, SEED)
     student = grader.observe(exercise, submission, seed=SEED, listener=silent)
     conclude = partial(grader.conclude, exercise, submission, reference=expecting.result())
     whole = conclude(student=student)

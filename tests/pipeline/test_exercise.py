@@ -56,7 +56,7 @@ def test_the_starter_has_none(each: Exercise, grader: Grader, suffix: str, langu
 
 def test_every_compared_value_has_words(each: Exercise, grader: Grader) -> None:
     """What a report may name as different has a label in every language; what is only drawn needs none."""
-    evidence = grader.prepare(each, SEED).result()
+    evidence = grader.expected.prepare(each, SEED).result()
     names = {name.partition("[")[0] for seen in evidence.observations.values() for name in seen.values}
     compared = {name for name in names if not UNNAMED.get(each.slug, NONE).fullmatch(name)}
     for texts in each.outline.texts.values():
@@ -83,7 +83,7 @@ def test_without_what_is_needed_nothing_is_graded(exercise: Exercise, grader: Gr
     # A seed that no other test asks for: nothing is kept of it.
     with pytest.raises(MachineError) as caught:
         grader.grade(short, exercise.reference.solution, seed=SEED + 100, listener=silent)
-    grader.prepare(changed(exercise, modules=Modules()), SEED + 100).result()
+    grader.expected.prepare(changed(exercise, modules=Modules()), SEED + 100).result()
     assert caught.value.exit_code == 4
     assert "linear_regression needs modules that aren't installed here" in str(caught.value)
     assert str(caught.value).endswith("pip install scikit-learn no_such_module")

@@ -61,7 +61,7 @@ def test_one_seed_one_grade(exercise: Exercise, launcher: sandbox.Launcher) -> N
 
 def test_another_seed_asks_other_questions(exercise: Exercise, grader: Grader) -> None:
     """Numbers that were right on one seed earn nothing on another."""
-    evidence = grader.prepare(exercise, SEED).result()
+    evidence = grader.expected.prepare(exercise, SEED).result()
     answers = {
         (question.draw, name): float(value)
         for question, observation in evidence.observations.items()
@@ -122,11 +122,11 @@ def test_threads_that_want_the_same_ask_once(
     start = launcher.start
     monkeypatch.setattr(launcher, "start", lambda limits: (started.append(None), start(limits))[1])
     asked = [question for wrong in exercise.questions.misconceptions[:2] for question in questions_to(exercise, wrong)]
-    alone = Grader(launcher).ask(exercise, SEED, asked)
+    alone = Grader(launcher).expected.ask(exercise, SEED, asked)
     processes = len(started)
     mine = Grader(launcher)
     with ThreadPoolExecutor(4) as threads:
-        known = list(threads.map(lambda _: mine.ask(exercise, SEED, asked), range(4)))
+        known = list(threads.map(lambda _: mine.expected.ask(exercise, SEED, asked), range(4)))
     assert all(one.keys() == alone.keys() == {*asked} for one in known)
     assert len(started) == 2 * processes
 
@@ -170,9 +170,9 @@ def test_a_reference_that_could_not_be_run_is_run_again(exercise: Exercise) -> N
     """What keeps the reference from running once is told once; the same grader grades when it is over."""
     with Grader(FailsOnce(hidden())) as grader:
         with pytest.raises(MachineError, match="disk is full"):
-            grader.prepare(exercise, SEED).result()
-        assert grader.prepare(exercise, SEED).result().observations
-        assert grader.prepare(exercise, SEED) is grader.prepare(exercise, SEED)
+            grader.expected.prepare(exercise, SEED).result()
+        assert grader.expected.prepare(exercise, SEED).result().observations
+        assert grader.expected.prepare(exercise, SEED) is grader.expected.prepare(exercise, SEED)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors in /proc")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import json
 import random
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from grader.sandbox.protocol.source import bound
 from tests.support.case import every_case, laid_over
 from tests.support.environment import SEED, keras_line
 from tests.support.exercises import EXERCISES
+from tests.support.judged import timeless
 
 SLUGS = built_in().slugs
 COMBINATIONS, WITH_EVERY_CASE = 3, 25
@@ -36,7 +36,9 @@ def alone(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Gra
 def new(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise, *, several_students: bool = False) -> Grader:
     """Return a grader that knows of the reference what another does; it isn't closed, since its processes are that one's."""
     made = Grader(launcher, several_students=several_students)
-    made.unseal(exercise, grader.prepare(exercise, SEED).result(), grader.ask(exercise, SEED, ()))
+    made.expected.unseal(
+        exercise, grader.expected.prepare(exercise, SEED).result(), grader.expected.ask(exercise, SEED, ())
+    )
     return made
 
 
@@ -56,14 +58,14 @@ def graded(grader: Grader, exercise: Exercise, submission: Submission) -> Grade:
 
 
 def observed(grader: Grader, exercise: Exercise, submission: Submission) -> Evidence:
-    grader.prepare(exercise, SEED).result()
+    grader.expected.prepare(exercise, SEED).result()
     return grader.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
 
 
 def known(grader: Grader, exercise: Exercise, submission: Submission) -> Evidence:
     """Return the evidence of a submission that the grader has graded, and whose answers it keeps."""
     student = observed(grader, exercise, submission)
-    grader.conclude(exercise, submission, reference=grader.prepare(exercise, SEED).result(), student=student)
+    grader.conclude(exercise, submission, reference=grader.expected.prepare(exercise, SEED).result(), student=student)
     return student
 
 
@@ -183,7 +185,7 @@ def test_combinations_get_the_grade_that_they_get_alone(
     """Programs that share some definitions and not others, right ones and wrong ones, as in a class."""
     exercise = EXERCISES[slug]
     together = new(launcher, grader, exercise, several_students=several_students)
-    reference = grader.prepare(exercise, SEED).result()
+    reference = grader.expected.prepare(exercise, SEED).result()
     shared, before = 0, dict[int, Observation]()
     for number in range(WITH_EVERY_CASE if pytestconfig.getoption("--every-case") else COMBINATIONS):
         # Every other one has most of its definitions in common with the one before.
@@ -226,9 +228,3 @@ def names(text: str) -> set[str]:
 def source_of(definition: str, text: str) -> str:
     (node,) = (one for one in ast.parse(text).body if getattr(one, "name", None) == definition)
     return ast.get_source_segment(text, node) or ""
-
-
-def timeless(grade: Grade) -> Grade:
-    """Return a grade without the seconds that it took."""
-    verdicts = tuple(dataclasses.replace(verdict, seconds=0.0) for verdict in grade.verdicts)
-    return dataclasses.replace(grade, verdicts=verdicts, seconds=0.0)

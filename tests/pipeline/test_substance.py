@@ -80,7 +80,7 @@ def compile_and_fit(model, x, y):
 
 def graded(exercise: Exercise, grader: Grader, instead: str, *parts: str) -> Grade:
     """Grade the solution with some of its definitions replaced, on these parts alone if any is named."""
-    grader.prepare(exercise, SEED).result()
+    grader.expected.prepare(exercise, SEED).result()
     submission = replace(
         exercise.reference.solution, cells=(Cell(None, exercise.reference.solution.cells[0].source + instead),)
     )

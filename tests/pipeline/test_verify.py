@@ -354,7 +354,9 @@ def test_the_exercises_that_come_with_the_package(verified: str, grader: Grader)
     assert proof.faults == ()
     assert len(proof.caught) > 20
     asked = [wrong for wrong in exercise.questions.misconceptions if wrong.name in proof.caught]
-    known = grader.ask(exercise, SEED, [question for wrong in asked for question in questions_to(exercise, wrong)])
+    known = grader.expected.ask(
+        exercise, SEED, [question for wrong in asked for question in questions_to(exercise, wrong)]
+    )
     answers = "\n".join(base64.b64decode(text_of(seen)).decode("latin-1") for seen in known.values())
     secret = statements(exercise.own_reference.mistakes.cells[1].source, {wrong.name for wrong in asked})
     assert len(secret) > 20

@@ -459,7 +459,7 @@ def test_a_starved_reference_is_run_again_alone() -> None:
     """A reference that gets no time beside others is no broken one: it runs once more when they have ended."""
     with set_scene() as scene, ThreadPoolExecutor(2) as pool:
         asked = changed(exercise(limits(check_s=2.0)), solution=scene.submission(SLOW))
-        expected = Grader(scene.launcher).prepare(asked, 7)
+        expected = Grader(scene.launcher).expected.prepare(asked, 7)
         assert processes.within(5.0, lambda: list(scene.folder.glob("runs/*/asked")))
         [starved] = processes.besides(scene.server, scene.folder)
         # As if others took all of the machine's time.

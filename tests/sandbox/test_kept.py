@@ -193,9 +193,11 @@ def test_it_is_over_when_what_it_was_kept_for_is_gone(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("runtime")
 def test_student_code_cant_reach_it(scene: Scene) -> None:
-    """Neither its socket nor the folder that the socket lies in."""
+    """Neither its socket nor the folder that the socket lies in, nor what commands remember there of expected values."""
     server = sandbox.KeptServer([])
     [place] = sandbox.kept()
+    remembered = server.remembers("file")
+    remembered.write_text("expected values")
     server.close()
     source = f"""{TRY}
 import socket
@@ -205,15 +207,41 @@ def connect():
         control.connect({str(place)!r})
 
 def attempt():
-    return tried({{"connect": connect, "list": lambda: os.listdir({str(place.parent)!r})}})
+    return tried({{
+        "connect": connect,
+        "list": lambda: os.listdir({str(place.parent)!r}),
+        "read": lambda: open({str(remembered)!r}).read(),
+        "write": lambda: open({str(remembered)!r}, "w"),
+    }})
 """
     answers = scene.run(source).observations[QUESTION].values
-    assert len(answers) == 2
+    assert len(answers) == 4
     assert all(str(answer).startswith("denied") for answer in answers.values()), answers
     # It was there to be reached.
     again = sandbox.KeptServer([])
     assert not again.is_new
     again.close()
+    assert remembered.read_text() == "expected values"
+
+
+@pytest.mark.usefixtures("runtime")
+def test_what_commands_remember_goes_with_the_server() -> None:
+    """However it ends: by itself, or killed, which the next one sees."""
+    server = sandbox.KeptServer([])
+    remembered, pid = server.remembers("file"), pid_of(server)
+    remembered.touch()
+    server.close()
+    os.kill(pid, signal.SIGKILL)
+    assert ends(pid)
+    again = sandbox.KeptServer([])
+    assert not again.remembers("file").exists()
+    again.remembers("file").touch()
+    pid = pid_of(again)
+    again.close()
+    assert remembered.exists()
+    sandbox.stop_kept()
+    assert ends(pid)
+    assert not remembered.parent.exists()
 
 
 @pytest.mark.usefixtures("runtime")

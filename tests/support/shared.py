@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader import sandbox
+from grader.grading.expected import Expected
 from grader.grading.pipeline import Grader
 from grader.grading.search import Search
 from grader.model import Evidence, Exercise, Observation, Question, StandIns, Submission
@@ -23,28 +24,12 @@ AT_ONCE = 100
 
 
 class SharingGrader(Grader):
-    """A grader that puts what it asks into a folder, and takes from there what others have asked."""
+    """A grader that shares what it compares with, and asks nothing again that it was asked before."""
 
     def __init__(self, launcher: sandbox.Launcher, folder: Path) -> None:
-        # The other cores grade for other tests.
-        super().__init__(launcher, at_a_time=1)
-        self._folder = folder
-        self._taken: set[str] = set()
+        super().__init__(launcher)
+        self.expected = SharedExpected(launcher, folder)
         self._again: dict[tuple[object, ...], Evidence] = {}
-
-    def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
-        """Start to run the reference as `Grader.prepare` does, unless another has done it."""
-        key, path = (exercise.slug, seed), self._shared_by_all(exercise, seed) / "reference"
-        if key not in self._reference and path.exists():
-            self.unseal(exercise, pickle.loads(path.read_bytes()), self._known.get(key, {}))
-        made = super().prepare(exercise, seed)
-
-        def give(done: Future[Evidence]) -> None:
-            if done.exception() is None and not path.exists():
-                _write(path, done.result())
-
-        made.add_done_callback(give)
-        return made
 
     def observe_again(
         self,
@@ -62,6 +47,30 @@ class SharingGrader(Grader):
             self._again[key] = super().observe_again(exercise, submission, asked, lent=lent, student=student)
         return self._again[key]
 
+
+class SharedExpected(Expected):
+    """Puts what it asks into a folder, and takes from there what others have asked."""
+
+    def __init__(self, launcher: sandbox.Launcher, folder: Path) -> None:
+        # The other cores grade for other tests.
+        super().__init__(launcher, at_a_time=1)
+        self._folder = folder
+        self._taken: set[str] = set()
+
+    def prepare(self, exercise: Exercise, seed: int) -> Future[Evidence]:
+        """Start to run the reference as `Expected.prepare` does, unless another has done it."""
+        key, path = (exercise.slug, seed), self._shared_by_all(exercise, seed) / "reference"
+        if key not in self._reference and path.exists():
+            self.unseal(exercise, pickle.loads(path.read_bytes()), self._known.get(key, {}))
+        made = super().prepare(exercise, seed)
+
+        def give(done: Future[Evidence]) -> None:
+            if done.exception() is None and not path.exists():
+                _write(path, done.result())
+
+        made.add_done_callback(give)
+        return made
+
     def ask(
         self,
         exercise: Exercise,
@@ -69,7 +78,7 @@ class SharingGrader(Grader):
         questions: Sequence[Question],
         listener: Callable[[int, int], None] = lambda _answered, _of: None,
     ) -> Mapping[Question, Observation]:
-        """Ask as `Grader.ask` does, only what nobody has asked yet."""
+        """Ask as `Expected.ask` does, only what nobody has asked yet."""
         known = super().ask(exercise, seed, ())
         for first in range(0, len(questions), AT_ONCE):
             with self._shared(exercise, seed):
@@ -77,7 +86,7 @@ class SharingGrader(Grader):
         return known
 
     def look_for(self, exercise: Exercise, seed: int, search: Search) -> Mapping[Question, Observation]:
-        """Ask as `Grader.look_for` does, only what nobody has asked yet."""
+        """Ask as `Expected.look_for` does, only what nobody has asked yet."""
         with self._shared(exercise, seed):
             return super().look_for(exercise, seed, search)
 

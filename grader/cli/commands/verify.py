@@ -119,10 +119,10 @@ def _round(course: Course, named: str | None, grader: Grader, memory: Memory, vo
         exercises = authors_exercises(course, named)
         for exercise in exercises:
             asked = tuple(q for m in exercise.questions.misconceptions for q in questions_to(exercise, m))
-            grader.take_up(exercise, SEED, memory.known(exercise, SEED, asked))
+            grader.expected.take_up(exercise, SEED, memory.known(exercise, SEED, asked))
             with output.progress(voice, exercise.slug) as status:
                 proof = verify(exercise, grader, (SEED,), _telling(status, exercise))
-            memory.keep(exercise, SEED, grader.ask(exercise, SEED, ()))
+            memory.keep(exercise, SEED, grader.expected.ask(exercise, SEED, ()))
             yield from _of_proof(exercise, proof, voice)
     except ExerciseError as error:
         yield f"✗ {error.said(voice.catalogue.gettext)}"

@@ -58,10 +58,11 @@ def main(listening_fd: int, terminal_fd: int, place: str, folder: str, watched: 
 
 
 def _unlink(socket_file: Path, own: int) -> None:
-    """Remove the socket, unless another server listens under its name by now."""
+    """Remove the socket and what lies beside it, unless another server listens under its name by now."""
     with suppress(OSError):
         if socket_file.stat().st_ino == own:
             socket_file.unlink()
+            private_folder.remove(private_folder.beside(socket_file))
 
 
 def _welcome(listening: socket.socket, served: dict[Served, Path], error: str | None) -> bool:

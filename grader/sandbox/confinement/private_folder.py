@@ -75,6 +75,11 @@ def _unlinked(name: str, parent: int) -> bool:
     return True
 
 
+def beside(socket_file: Path) -> Path:
+    """Return the folder of what commands remember for one another while a server listens at this socket."""
+    return socket_file.with_suffix(".remembered")
+
+
 def runs_folder() -> Path:
     """Make the folder in which private folders lie; passable, so that a child that is another user gets to its own."""
     top = Path(tempfile.mkdtemp(prefix="grade-"))

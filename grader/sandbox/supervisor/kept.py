@@ -31,7 +31,7 @@ class KeptServer(Forks):
     """A fork server that goes on when this process has ended; `is_new` says whether this process has started it."""
 
     def __init__(self, hidden: Sequence[Path], isolation: Isolate = Isolate.AUTO) -> None:
-        place = _folder() / _key()
+        self._place = place = _folder() / _key()
         control = _connected(place)
         self.is_new = control is None
         if control is None:
@@ -48,6 +48,13 @@ class KeptServer(Forks):
             # It has ended meanwhile.
             self.close()
             raise
+
+    def remembers(self, name: str) -> Path:
+        """Return the path of a file that only this user can read and that goes when the server does; it needn't be there."""
+        folder = private_folder.beside(self._place)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        return folder / name
 
     def close(self) -> None:
         """End every child of this process, and remove their folders; the server stays."""
@@ -82,6 +89,7 @@ def stop_kept() -> int:
             control = _connected(place)
             if control is None:
                 place.unlink()
+                private_folder.remove(private_folder.beside(place))
                 continue
             with control:
                 control.send(json.dumps({"stop": True}).encode())
@@ -126,6 +134,8 @@ def _connected(place: Path) -> socket.socket | None:
 
 def _start(place: Path) -> None:
     """Start a server that listens under this name, in the place of one that has ended."""
+    # What one that was killed has left.
+    private_folder.remove(private_folder.beside(place))
     unfinished = place.with_name(f"{place.name}.{os.getpid()}")
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening, _session() as session:
         listening.bind(str(unfinished))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.grading.asking import _heaps
+from grader.grading.expected import _heaps
 from grader.model import CheckName, MisconceptionName, Question
 
 QUESTIONS = [

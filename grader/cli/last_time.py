@@ -1,0 +1,58 @@
+"""What the last `grade` of a file has left to the next one, beside the process that keeps TensorFlow loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from grader import sandbox
+from grader.grading.remembered import Remembered, digest, read, written
+from grader.model import Exercise, Isolate
+
+# Of different submissions; those that were graded last stay.
+MOST_FILES = 16
+LARGEST = 32 * 1024 * 1024
+
+
+class LastTime:
+    """Remembers of one submission what was answered; without a `file`, and where that can't be used, nothing."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+
+    def of(self, exercise: Exercise) -> Remembered | None:
+        """Return what was left by the last grading, if it was for the same exercise."""
+        if self._file is None:
+            return None
+        try:
+            with self._file.open("rb") as opened:
+                found = read(opened.read(LARGEST))
+        except OSError:
+            return None
+        return found if found and found.exercise == digest(exercise) else None
+
+    def leave(self, remembered: Remembered | None) -> None:
+        """Leave this to the next grading."""
+        if self._file is None or remembered is None:
+            return
+        with contextlib.suppress(OSError):
+            handle, name = tempfile.mkstemp(dir=self._file.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(written(remembered))
+            Path(name).replace(self._file)
+            for old in sorted(self._file.parent.iterdir(), key=lambda path: -path.stat().st_mtime_ns)[MOST_FILES:]:
+                old.unlink()
+
+
+def last_time(started: sandbox.Launcher, path: Path) -> LastTime:
+    """Return what is remembered of a submission; nothing where its code isn't kept from reading that."""
+    if not isinstance(started, sandbox.KeptServer) or started.isolation is Isolate.OFF:
+        return LastTime(None)
+    name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
+    try:
+        return LastTime(started.remembers(name))
+    except OSError:
+        return LastTime(None)

@@ -1,0 +1,137 @@
+"""A student who grades a file again gets the grade that a first grading would give, and what hasn't changed isn't asked."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from grader import sandbox
+from grader.grading.pipeline import Grader
+from grader.grading.remembered import Remembered, read, written
+from grader.model import Evidence, Exercise, Grade, Question, Submission
+from tests.support.case import every_case
+from tests.support.environment import SEED, keras_line
+from tests.support.judged import timeless
+
+MISTAKES = ("fit_default_batch_size", "loss_sum_for_mean", "train_ascends", "training_loop_nine_epochs")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Take some mistakes by default, and with every case all that are laid over a right submission."""
+    if "mistake" in metafunc.fixturenames:
+        wrong = [name for name, case in every_case().items() if case.wrong and case.runs_under(keras_line())]
+        metafunc.parametrize("mistake", wrong if metafunc.config.getoption("--every-case") else MISTAKES)
+
+
+@pytest.fixture
+def first(launcher: sandbox.Launcher, grader: Grader, exercise: Exercise) -> Grader:
+    """Give a grader that knows what the reference gave, and nothing else; it isn't closed, since its processes are shared."""
+    made = Grader(launcher)
+    made.expected.unseal(exercise, grader.expected.prepare(exercise, SEED).result(), {})
+    return made
+
+
+def after(
+    grader: Grader, exercise: Exercise, name: str, launcher: sandbox.Launcher
+) -> tuple[Remembered, Grader, Remembered]:
+    """Grade a case; return what this leaves, a grader that has read it as it is written, and what that one has read."""
+    grade = graded(grader, exercise, every_case()[name].submission())
+    left = grader.remembered(exercise, grade, seed=SEED)
+    assert left is not None
+    found = read(written(left))
+    assert found is not None
+    made = Grader(launcher)
+    made.recall(exercise, found)
+    return left, made, found
+
+
+def graded(grader: Grader, exercise: Exercise, submission: Submission) -> Grade:
+    return grader.grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+def observed(grader: Grader, exercise: Exercise, submission: Submission) -> Evidence:
+    return grader.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+
+
+def asked(evidence: Evidence, left: Remembered) -> set[Question]:
+    """Return the questions whose answers aren't the very objects that were remembered."""
+    known = set(map(id, left.answers.values()))
+    return {question for question, seen in evidence.observations.items() if id(seen) not in known}
+
+
+def test_the_same_file_gets_the_same_grade_and_is_asked_no_more(
+    mistake: str, first: Grader, exercise: Exercise, launcher: sandbox.Launcher
+) -> None:
+    """No more than in the process that has graded it before; mistakes, lines and plots are those that were told then."""
+    submission = every_case()[mistake].submission()
+    left, again, found = after(first, exercise, mistake, launcher)
+    anew = asked(observed(again, exercise, submission), found)
+    assert anew == asked(observed(first, exercise, submission), left)
+    # Each process has a folder of its own, of which a message may tell.
+    told = [re.sub(r"/runs/\w+/\w+", "", repr(timeless(graded(one, exercise, submission)))) for one in (first, again)]
+    assert told[0] == told[1]
+    assert not left.passed
+
+
+def test_what_was_mended_is_asked_and_nothing_else(
+    first: Grader, exercise: Exercise, launcher: sandbox.Launcher
+) -> None:
+    """All checks that run `train`; the loss, the models and `fit` are as they were."""
+    _, again, found = after(first, exercise, "train_ascends", launcher)
+    right = every_case()["correct_plain"].submission()
+    concerned = {check.name for check in exercise.questions.checks if "train" in (check.part, *check.calls)}
+    assert {question.check for question in asked(observed(again, exercise, right), found)} == concerned
+    grade = graded(again, exercise, right)
+    assert grade.total.score == 100
+    new = again.remembered(exercise, grade, seed=SEED)
+    assert new is not None
+    assert new.passed
+
+
+@pytest.fixture
+def runtime() -> Iterator[Path]:
+    """Give a folder for the socket of a server that nobody else uses; what is left ends with the test."""
+    folder = Path(tempfile.mkdtemp(prefix="run-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_grade_takes_new_data_only_after_full_marks(
+    tmp_path: Path, runtime: Path, command: Callable[..., CompletedProcess[str]]
+) -> None:
+    """The same data while something fails, then other data; `grade stop` and `--no-keep` forget it, another file has its own."""
+    path, other = tmp_path / "linear_regression.py", tmp_path / "other" / "linear_regression.py"
+    other.parent.mkdir()
+    wrong, right = (every_case()[name].content for name in ("train_ascends", "correct_plain"))
+    other.write_bytes(wrong)
+
+    def seed_of(file: Path, *words: str) -> int:
+        run = command(file, "--format", "json", *words, XDG_RUNTIME_DIR=str(runtime))
+        grade = json.loads(run.stdout)["grades"][0]
+        assert run.returncode == (0 if grade["score"] == 100 else 1)
+        return int(grade["seed"])
+
+    path.write_bytes(wrong)
+    seeds = [seed_of(path), seed_of(path)]
+    [folder] = (runtime / "gradetape").glob("*.remembered")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
+    path.write_bytes(right)
+    seeds += [seed_of(path), seed_of(path)]
+    assert len({*seeds[:3]}) == 1
+    assert seeds[3] != seeds[0]
+    path.write_bytes(wrong)
+    last = seed_of(path)
+    assert seed_of(other) != last
+    assert seed_of(path, "--no-keep") != last
+    assert seed_of(path, "--seed", str(last + 1)) == last + 1
+    assert "no longer" in command("stop", XDG_RUNTIME_DIR=str(runtime)).stdout
+    assert seed_of(path) != last + 1
+    command("stop", XDG_RUNTIME_DIR=str(runtime))

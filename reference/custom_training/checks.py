@@ -213,13 +213,14 @@ def is_the_mean_cross_entropy(work, draw):
 
 @check(part="loss")
 def passes_training_on(work, draw):
-    """See the loss of a model that does something else in training, in training and out of it."""
-    x, y = draw.mixed
-    model = own_model(draw, "mode")
-    return {
-        "loss_out_of_training": loss_value(work, model, x, y, training=False),
-        "loss_in_training": loss_value(work, model, x, y, training=True),
-    }
+    """See in which mode the model is called, out of training and in it."""
+
+    models = models_by_mode(draw)
+    out, within = (
+        in_training(loss_value(work, model, *draw.mixed, training=training) for model in models)
+        for training in (False, True)
+    )
+    return {"in_training_when_false": out, "in_training_when_true": within}
 
 
 @check(part="loss")
@@ -237,8 +238,12 @@ def can_be_differentiated(work, draw):
 
 @check(part="loss")
 def adds_nothing_to_it(work, draw):
-    """See the loss of a model that has losses of its own."""
-    return {"loss": loss_value(work, own_model(draw, "penalty"), *draw.mixed)}
+    """See whether the loss is the same for a model that has losses of its own, and another one for other weights."""
+    with_penalty, plain, another = (
+        loss_value(work, model, *draw.mixed)
+        for model in (own_model(draw, "penalty"), own_model(draw), own_model(draw, weights=1))
+    )
+    return {"nothing_added": alike(with_penalty, plain) and not alike(plain, another)}
 
 
 # grad ---------------------------------------------------------------------------------------------
@@ -255,36 +260,42 @@ def gives_loss_and_gradients(work, draw):
 
 @check(part="grad", calls=("loss",))
 def is_in_training_mode(work, draw):
-    """See the loss and the gradients of a model that does something else in training."""
-    return gradients_of(work, own_model(draw, "mode"), *draw.mixed)
+    """See in which mode the model is called, by the loss and by the gradients."""
+    found = [gradients_of(work, model, *draw.mixed) for model in models_by_mode(draw)]
+    return {
+        "returned": found[0]["returned"],
+        "loss_in_training": in_training(one.get("loss") for one in found),
+        "gradients_in_training": in_training(one.get("gradients") for one in found),
+    }
 
 
 @check(part="grad", calls=("loss",))
 def has_one_for_each_trainable_variable(work, draw):
-    """See the gradients of a model some of whose variables aren't trained."""
+    """See number and shapes of the gradients of a model some of whose variables aren't trained."""
     found = gradients_of(work, own_model(draw, "frozen"), *draw.mixed)
     gradients = found.get("gradients") or []
-    return {"returned": found["returned"], "number": len(gradients), "gradients": gradients}
+    given = [gradient for gradient in gradients if gradient is not None]
+    return {"returned": found["returned"], "number": len(gradients), "gradient_shapes": shapes(given)}
 
 
 @check(
     part="grad",
     calls=("loss",),
-    expect=same_as_reference("returned", "weights_kept", "loss_again", "gradients_again"),
+    expect=same_as_reference("returned", "weights_kept", "same_loss_again", "same_gradients_again"),
 )
 def changes_no_weight(work, draw):
-    """See whether the weights are what they were, and the gradients when asked again, after those of another model."""
+    """See whether the weights are what they were, and the gradients the same again, after those of another model."""
     model = own_model(draw, "frozen")
     before = [np.array(variable) for variable in model.weights]
-    gradients_of(work, model, *draw.mixed)
+    first = gradients_of(work, model, *draw.mixed)
     gradients_of(work, own_model(draw, weights=1), *draw.unseen)
     kept = all(np.array_equal(old, new) for old, new in zip(before, model.weights, strict=True))
     again = gradients_of(work, model, *draw.mixed)
     return {
         "returned": again["returned"],
         "weights_kept": kept,
-        "loss_again": again.get("loss"),
-        "gradients_again": again.get("gradients"),
+        "same_loss_again": alike(first.get("loss"), again.get("loss")),
+        "same_gradients_again": alike(first.get("gradients"), again.get("gradients")),
     }
 
 
@@ -326,27 +337,33 @@ def records_the_accuracies(work, draw):
 
 @check(part="train", calls=("grad", "loss"))
 def counts_in_training_mode(work, draw):
-    """See the accuracies of models that do something else in training, from three sets of weights."""
-    data = dataset(*draw.unseen, batch_size=16)
-    runs = []
-    for number in range(3):
-        model, optimizer = ready(draw, 0.05, own="mode", weights=number)
+    """See in which mode the model is called for the accuracy, with updates that change no weight."""
+    data, runs = dataset(*all_right(draw), batch_size=16), []
+    for model in models_by_mode(draw):
+        optimizer = optimizer_for(model, 0.0)
         runs.append(finished(work.train(model, optimizer, data, 1), model, optimizer))
-    return {"returned": runs[0].returned, "accuracies_in_training": [after.accuracies for after in runs]}
+    # The last epoch alone: whether there are others, from an earlier call, is asked elsewhere.
+    accuracies = [None if after.accuracies is None else after.accuracies[-1:] for after in runs]
+    return {"returned": runs[0].returned, "accuracies_in_training": in_training(accuracies)}
 
 
 @check(part="train", calls=("grad", "loss"))
 def starts_anew_in_each_call(work, draw):
-    """See weights and history of a call that comes after one with another model."""
-    model, optimizer = ready(draw, 0.05)
-    data = dataset(*draw.mixed, batch_size=draw.batch_size)
-    work.train(*ready(draw, 0.3, weights=1), dataset(*draw.unseen, batch_size=16), 1)
-    after = finished(work.train(model, optimizer, data, 1), model, optimizer)
+    """See whether weights and history are those of a first call, in a call that comes after one with another model."""
+    data = dataset(*draw.unseen, batch_size=16)
+
+    def trained():
+        model, optimizer = ready(draw, 0.05)
+        return finished(work.train(model, optimizer, data, 1), model, optimizer)
+
+    first = trained()
+    work.train(*ready(draw, 0.3, weights=1), data, 1)
+    again = trained()
     return {
-        "returned": after.returned,
-        "weights": after.weights,
-        "losses": after.losses,
-        "accuracies": after.accuracies,
+        "returned": again.returned,
+        "same_weights_again": alike(first.weights, again.weights) and not alike(first.weights, draw.weights[0]),
+        "same_losses_again": alike(first.losses, again.losses),
+        "same_accuracies_again": alike(first.accuracies, again.accuracies),
     }
 
 
@@ -383,18 +400,21 @@ def is_the_share_of_all_examples(work, draw):
 
 @check(part="evaluate")
 def is_out_of_training_mode(work, draw):
-    """See the accuracy of three models that do something else in training."""
-    return {"shares": [evaluated(work, draw, own_model(draw, "mode", weights=number)) for number in range(3)]}
+    """See in which mode the model is called."""
+    data = dataset(*all_right(draw), batch_size=16)
+    return {"in_training": in_training(work.evaluate(model, data) for model in models_by_mode(draw))}
 
 
 @check(part="evaluate")
 def only_looks(work, draw):
-    """See the accuracy when asked again, after that of another model, and whether the weights are what they were."""
-    model, other = own_model(draw, "frozen"), own_model(draw, weights=1)
+    """See whether the weights are what they were, and the accuracy the same again, after one on labels that are all wrong."""
+    model = own_model(draw, "frozen")
     before = [np.array(variable) for variable in model.weights]
-    asked = [evaluated(work, draw, one) for one in (model, other, model)]
+    features, labels = all_right(draw, "frozen")
+    right, wrong = (dataset(features, some, batch_size=16) for some in (labels, (labels + 1) % 3))
+    first, other, again = (work.evaluate(model, data) for data in (right, wrong, right))
     kept = all(np.array_equal(old, new) for old, new in zip(before, model.weights, strict=True))
-    return {"weights_kept": kept, "accuracies_again": asked}
+    return {"weights_kept": kept, "same_accuracy_again": alike(first, again) and not alike(first, other)}
 
 
 # predict ------------------------------------------------------------------------------------------
@@ -428,9 +448,12 @@ def gives_its_probability(work, draw):
 
 @check(part="predict")
 def predicts_out_of_training_mode(work, draw):
-    """See the probabilities of a model that does something else in training."""
-    found = predicted(work, draw, own_model(draw, "mode"), draw.mixed[0][:NAMED])
-    return {"entries": found["entries"], "probabilities": found.get("probabilities")}
+    """See in which mode the model is called."""
+    found = [predicted(work, draw, model, draw.mixed[0][:NAMED]) for model in models_by_mode(draw)]
+    return {
+        "entries": found[0]["entries"],
+        "in_training": in_training(one.get("probabilities") for one in found),
+    }
 
 
 # Batches ------------------------------------------------------------------------------------------
@@ -507,12 +530,16 @@ def how_mixed(orders, draw):
 
 @cache
 def own_layers():
-    """Make the layers that aren't in Keras: one that does something else in training, and one with a fixed variable."""
+    """Make layers: one that does something else in training, one that does this at all times, and one with a fixed variable."""
     import tensorflow as tf
 
     class Mode(tf.keras.layers.Layer):
         def call(self, inputs, training=False):
             return inputs * (-1.5 if training else 1.0)
+
+    class Trained(tf.keras.layers.Layer):
+        def call(self, inputs):
+            return inputs * -1.5
 
     class Shift(tf.keras.layers.Layer):
         def build(self, input_shape):
@@ -523,16 +550,16 @@ def own_layers():
         def call(self, inputs):
             return inputs + self.shift
 
-    return Mode, Shift
+    return Mode, Trained, Shift
 
 
 def own_model(draw, own=None, *, weights=0):
     """Make a small model with given weights: a plain one, or with what `own` says in the middle."""
     import tensorflow as tf
 
-    Mode, Shift = own_layers()
+    Mode, Trained, Shift = own_layers()
     penalty = tf.keras.regularizers.L2(0.1) if own == "penalty" else None
-    between = {"mode": [Mode], "frozen": [Shift]}.get(own, [])
+    between = {"mode": [Mode], "trained": [Trained], "frozen": [Shift]}.get(own, [])
     model = tf.keras.Sequential(
         [
             tf.keras.Input(shape=(4,)),
@@ -543,6 +570,43 @@ def own_model(draw, own=None, *, weights=0):
     )
     assign_by_shape(model.trainable_variables, draw.weights[weights])
     return model
+
+
+def models_by_mode(draw):
+    """Return a model that does something else in training, one that never does, and one that always does."""
+    return [own_model(draw, own) for own in ("mode", None, "trained")]
+
+
+def in_training(given):
+    """Return whether a model is called in training mode, by what each of `models_by_mode` gave; None if that doesn't tell."""
+    mode, plain, trained = given
+    out, within = alike(mode, plain), alike(mode, trained)
+    return None if out == within else within
+
+
+def alike(one, other):
+    """Return whether two results have the same numbers, up to the order in which they were added up; results without any haven't."""
+    one, other = numbers(one), numbers(other)
+    if not one or not other or len(one) != len(other):
+        return False
+    return all(a.shape == b.shape and np.allclose(a, b, rtol=1e-4, atol=1e-5) for a, b in zip(one, other, strict=True))
+
+
+def numbers(result):
+    """Return the arrays in a result, however they are nested; None if something else is in it."""
+    import tensorflow as tf
+
+    try:
+        return [np.asarray(entry, np.float64) for entry in tf.nest.flatten(result) if entry is not None]
+    except (TypeError, ValueError):
+        return None
+
+
+def all_right(draw, own=None):
+    """Return features that no model has seen, and the labels that a model with the first weights gives them."""
+    features = draw.unseen[0]
+    logits = own_model(draw, own)(features, training=False)
+    return features, np.argmax(logits, axis=-1).astype(np.int32)
 
 
 def called_once(model, draw):
@@ -592,14 +656,18 @@ class After:
     updates: int
 
 
-def ready(draw, rate, *, momentum=0.0, own=None, weights=0):
+def ready(draw, rate, *, momentum=0.0, weights=0):
     """Make a model, and an optimizer that is built for it."""
+    model = own_model(draw, weights=weights)
+    return model, optimizer_for(model, rate, momentum)
+
+
+def optimizer_for(model, rate, momentum=0.0):
     import tensorflow as tf
 
-    model = own_model(draw, own, weights=weights)
     optimizer = tf.keras.optimizers.SGD(learning_rate=rate, momentum=momentum)
     optimizer.build(model.trainable_variables)
-    return model, optimizer
+    return optimizer
 
 
 @cache

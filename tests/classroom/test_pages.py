@@ -14,8 +14,9 @@ from grader.classroom.pages.mistakes import example, mistakes, unwritten
 from grader.classroom.pages.student_page import student_page
 from grader.classroom.store import Entry, FailedCheck, Run
 from grader.i18n import speech
-from grader.model import Cause, Outcome, Points
+from grader.model import Cause, Check, Outcome, Points
 from tests.support import small
+from tests.support.changed import changed
 from tests.support.graded import graded
 from tests.support.judged import judged
 from tests.support.small import TERMS, exercise, outline
@@ -73,11 +74,40 @@ def test_the_mistakes_most_made_come_first() -> None:
     assert [one.students for one in mistakes(outline(), twice)] == [("anna",)]
 
 
+def test_without_a_name_it_is_the_check_that_is_told_first() -> None:
+    """In whatever order a database gives them."""
+    second = Check("second_of_loss", "loss", small.probe, lambda _reference, _student: None, draws=1)
+    known = changed(exercise(), checks=(*exercise().questions.checks, second)).outline
+    failed = [failure("anna", "second_of_loss"), failure("anna", "value_of_loss"), failure("vira", "second_of_loss")]
+    found = [(one.check, one.students) for one in mistakes(known, failed)]
+    assert found == [("value_of_loss", ("anna",)), ("second_of_loss", ("vira",))]
+
+
+def test_what_is_stopped_is_told_as_that() -> None:
+    """Wherever it was stopped: the check that met it says nothing of the reason."""
+    failed = [
+        failure("anna", "takes_a_step", cause=Cause.TIMED_OUT),
+        failure("vira", "takes_a_step", cause=Cause.TIMED_OUT),
+        failure("olha", "takes_a_step", cause=Cause.KILLED),
+    ]
+    run = Run(1, TERMS, False, "2026-01-01", None)
+    page = class_page(Classroom(run, outline(), [], [], failed), speech("en"))
+    talk = page.partition('<section class="talk">')[2].partition("</section>")[0]
+    assert "<h3><code>train</code> runs longer than its time limit</h3>" in talk
+    assert "<h3><code>train</code> ends the process that it runs in</h3>" in talk
+    stopped = mistakes(outline(), failed)[0]
+    verdict = small.verdict("takes_a_step", cause=Cause.TIMED_OUT, where=small.submission().where(5))
+    rows = {"anna": Row(Entry("anna", "Anna", "a.py", "a", attempt=1), GRADED, Points(2.0, 10.0))}
+    shown = example(stopped, rows, lambda _: graded(verdict), speech("en"))
+    assert shown is not None
+    assert shown.place == "line 5"
+
+
 def test_what_is_not_written() -> None:
     """A part counts as not written by those who have all that it needs."""
     everything = [failure("anna", check.name, cause=Cause.NOT_ATTEMPTED) for check in exercise().questions.checks]
     failed = [*everything, failure("bohdan", "fits_well", cause=Cause.NOT_ATTEMPTED)]
-    assert unwritten(outline(), failed) == [("loss", ("anna",)), ("fit", ("bohdan",))]
+    assert unwritten(outline(), failed[::-1]) == [("loss", ("anna",)), ("fit", ("bohdan",))]
 
 
 def test_the_page_speaks_to_the_teacher() -> None:

@@ -18,7 +18,7 @@ from grader.classroom.pages.mistakes import Example, Mistake, example, mistakes,
 from grader.classroom.store import FailedCheck, Run
 from grader.feedback.wording import Wording
 from grader.i18n import N_, Speech
-from grader.model import CheckName, MisconceptionName, Outcome, Outline, Points
+from grader.model import Cause, CheckName, MisconceptionName, Outcome, Outline, Points
 from grader.paths import CLASS_TEMPLATES
 from grader.reports.templating import environment
 
@@ -55,6 +55,12 @@ WORDS = {
     "mean": N_("mean"),
     "best": N_("Everyone who has a grade passed every check."),
     "this_line": N_("this line"),
+}
+STOPS = {
+    Cause.TIMED_OUT: N_("runs longer than its time limit"),
+    Cause.OUT_OF_MEMORY: N_("takes more memory than its limit"),
+    Cause.KILLED: N_("ends the process that it runs in"),
+    Cause.REFUSED: N_("returns something that can't be checked"),
 }
 
 
@@ -146,6 +152,8 @@ def _mistake(found: Classroom, mistake: Mistake, rows: Mapping[str, Row], wordin
     if mistake.check:
         check = wording.check(mistake.check)
         title = wording.say(N_("fails the check “{check}”"), check=check)
+    if mistake.stop:
+        title = wording.say(STOPS[mistake.stop])
     return {
         "n": len(mistake.students),
         "count": wording.speech.plural("{n} student", "{n} students", len(mistake.students)),

@@ -10,22 +10,24 @@ from grader.classroom.gradebook.results import Row
 from grader.classroom.store import FailedCheck
 from grader.feedback import sentences
 from grader.i18n import Speech
-from grader.model import CheckName, Grade, Outcome, Outline, PartName, Verdict
+from grader.model import Cause, CheckName, Grade, Outcome, Outline, PartName, Verdict
 from grader.reports.html import excerpt
 
 # So many students are tried for an example.
 MOST_TRIED = 3
 
-"""A check that a student didn't pass: student, check, outcome, cause, trap, misconception."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake in one part, and who made it; `name` is a misconception's or a trap's, or else `check` says what failed."""
+    """One mistake in one part, and who made it; `name` is a misconception's or a trap's.
+
+    Without a name, `check` is the one that is told first, or `stop` says how the part's code was ended.
+    """
 
     part: PartName
     name: str
     check: CheckName | None
+    stop: Cause | None
     students: tuple[str, ...]
 
 
@@ -40,22 +42,25 @@ class Example:
 
 def mistakes(exercise: Outline, failed: Iterable[FailedCheck]) -> list[Mistake]:
     """Return every mistake, the most frequent first; one student makes one mistake once, however many checks it fails."""
-    part_of = exercise.checks
-    found: dict[tuple[PartName, str, CheckName | None], dict[str, None]] = {}
-    unnamed: dict[tuple[str, PartName], CheckName] = {}
+    part_of, rank = exercise.checks, {check: place for place, check in enumerate(exercise.checks)}
+    found: dict[tuple[PartName, str, CheckName | None, Cause | None], dict[str, None]] = {}
+    unnamed: dict[tuple[str, PartName], FailedCheck] = {}
     named: set[tuple[str, PartName]] = set()
     for one in failed:
         if one.outcome is not Outcome.FAILED or one.check not in part_of:
             continue
         part, name = part_of[one.check], one.trap or one.misconception
         if name is not None:
-            found.setdefault((part, name, None), {})[one.student] = None
+            found.setdefault((part, name, None, None), {})[one.student] = None
             named.add((one.student, part))
         else:
-            unnamed.setdefault((one.student, part), one.check)
-    for (student, part), check in unnamed.items():
+            # A report tells the first check of a part.
+            told = unnamed.setdefault((one.student, part), one)
+            unnamed[one.student, part] = min(told, one, key=lambda one: rank[one.check])
+    for (student, part), one in unnamed.items():
         if (student, part) not in named:
-            found.setdefault((part, "", check), {})[student] = None
+            stop = one.cause if one.cause and one.cause.ends_process else None
+            found.setdefault((part, "", None if stop else one.check, stop), {})[student] = None
     made = [Mistake(*key, tuple(students)) for key, students in found.items()]
     return sorted(made, key=lambda mistake: (-len(mistake.students), not mistake.name))
 
@@ -75,7 +80,7 @@ def unwritten(exercise: Outline, failed: Iterable[FailedCheck]) -> list[tuple[Pa
         part: tuple(student for student in who if not any(student in found.get(need, ()) for need in needs[part]))
         for part, who in found.items()
     }
-    return sorted(((part, who) for part, who in own.items() if who), key=lambda one: -len(one[1]))
+    return sorted(((part, own[part]) for part in needs if own.get(part)), key=lambda one: -len(one[1]))
 
 
 def example(
@@ -108,6 +113,8 @@ def _shown(mistake: Mistake, row: Row, grade: Grade | None, speech: Speech) -> E
 
 
 def _is_of(mistake: Mistake, verdict: Verdict) -> bool:
+    if mistake.stop:
+        return verdict.cause is mistake.stop
     if not mistake.name:
         return verdict.check == mistake.check
     return mistake.name in (verdict.trap, *verdict.misconceptions)

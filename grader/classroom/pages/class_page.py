@@ -109,7 +109,8 @@ def class_page(found: Classroom, voice: Speech) -> str:
         "parts": list(_parts(found, wording)),
         "checks": list(_checks(found, wording)),
         "definitions": [part.definition for part in found.exercise.parts],
-        "students": [_student(row, found.exercise, usual, voice) for row in found.rows],
+        # One after another: of thousands, their texts take tens of megabytes.
+        "students": (_student(row, found.exercise, usual, voice) for row in found.rows),
         "foot": _foot(found, voice),
     }
     title = wording.texts.title

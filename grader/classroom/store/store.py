@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,10 @@ class Store:
         with translated(self._engine), self._engine.begin() as connection:
             yield connection
 
-    def _select(self, statement: sa.Select[Any]) -> list[Any]:
+    def _select(self, statement: sa.Select[Any]) -> Iterator[Any]:
+        """Yield rows as the database gives them: all of a large class take tens of megabytes."""
         with self._begin() as connection:
-            return list(connection.execute(statement))
+            yield from connection.execute(statement)
 
     # What was submitted ----------------------------------------------------------------------------
 
@@ -103,7 +105,8 @@ class Store:
         """Return the exercise of a run as it was then, for reports."""
         kept = schema.exercises
         chosen = sa.select(kept.c.facts).where(kept.c.digest == run.terms.exercise_digest)
-        return serialize.to_outline(self._select(chosen)[0][0])
+        [(facts,)] = self._select(chosen)
+        return serialize.to_outline(facts)
 
     # Who submitted what ----------------------------------------------------------------------------
 
@@ -234,7 +237,7 @@ class Store:
         """Return one grading and its run; raises UsageError if there is none of that number in this gradebook."""
         t = schema.attempts
         names = ("id", "run", "digest", "score", "max_score", "tries", "facts", "graded")
-        rows = self._select(sa.select(*(t.c[name] for name in names)).where(t.c.id == number))
+        rows = [*self._select(sa.select(*(t.c[name] for name in names)).where(t.c.id == number))]
         run = next((run for run in self.runs() if rows and run.id == rows[0].run), None)
         if run is None:
             raise UsageError(
@@ -259,8 +262,10 @@ class Store:
         sums = sa.func.sum(t.c.score), sa.func.sum(t.c.max_score)
         chosen = sa.select(t.c.attempt, t.c.part, *sums).where(t.c.attempt.in_(mine)).group_by(t.c.attempt, t.c.part)
         found: dict[int, dict[PartName, Points]] = {}
+        # Of thousands of students, many have the same.
+        points = cache(Points)
         for attempt, part, score, most in self._select(chosen):
-            found.setdefault(attempt, {})[part] = Points(score, most)
+            found.setdefault(attempt, {})[part] = points(score, most)
         return found
 
     def tally(self, run: Run) -> list[tuple[CheckName, Outcome, int]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 from grader import sandbox
-from grader.grading.remembered import Remembered, digest, read, written
+from grader.grading.remembered import Remembered, read, written
 from grader.model import Exercise, Isolate
 
 # Of different submissions; those that were graded last stay.
@@ -32,17 +31,20 @@ class LastTime:
                 found = read(opened.read(LARGEST))
         except OSError:
             return None
-        return found if found and found.exercise == digest(exercise) else None
+        return found if found and found.is_about(exercise) else None
 
     def leave(self, remembered: Remembered | None) -> None:
         """Leave this to the next grading."""
         if self._file is None or remembered is None:
             return
+        aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            handle, name = tempfile.mkstemp(dir=self._file.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(written(remembered))
-            Path(name).replace(self._file)
+            try:
+                aside.touch(mode=0o600)
+                aside.write_bytes(written(remembered))
+                aside.replace(self._file)
+            finally:
+                aside.unlink(missing_ok=True)
             for old in sorted(self._file.parent.iterdir(), key=lambda path: -path.stat().st_mtime_ns)[MOST_FILES:]:
                 old.unlink()
 

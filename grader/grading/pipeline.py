@@ -23,7 +23,7 @@ from grader.grading.expected import Expected
 from grader.grading.instead import noticed
 from grader.grading.judge import judge
 from grader.grading.likeness import most_alike_first
-from grader.grading.remembered import Remembered, digest
+from grader.grading.remembered import Remembered, digest, is_stopped
 from grader.grading.reuse import Asking, of_one_student, of_several_students
 from grader.grading.score import score
 from grader.grading.search import Search
@@ -117,13 +117,17 @@ class Grader:
         return evidence
 
     def remembered(self, exercise: Exercise, grade: Grade, *, seed: int) -> Remembered | None:
-        """Return what the next grader of the same file can go on from; None if the reference didn't come to its end."""
+        """Return what the next grader of the same file can go on from; None if something of the reference was stopped.
+
+        Where something of the submission was, all of it is asked again: what is remembered would take none of its time.
+        """
         reference = self.expected.done(exercise, seed)
-        if reference is None or reference.cut_short:
+        if reference is None or any(map(is_stopped, reference.observations.values())):
             return None
         passed = grade.total.score == grade.total.max_score
         known = self.expected.ask(exercise, seed, ())
-        return Remembered(digest(exercise), passed, reference, known, self._answers.latest())
+        answers = {} if grade.was_stopped else self._answers.latest()
+        return Remembered(digest(exercise), passed, reference, known, answers)
 
     def recall(self, exercise: Exercise, remembered: Remembered) -> None:
         """Go on from what another grader has asked about the same file, on the seed of that."""

@@ -38,6 +38,10 @@ class Remembered:
         """Return the seed of the test data."""
         return self.reference.seed
 
+    def is_about(self, exercise: Exercise) -> bool:
+        """Whether it was this exercise, and the reference answered all that is asked now."""
+        return self.exercise == digest(exercise) and self.reference.observations.keys() >= {*exercise.questions.all()}
+
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
@@ -72,15 +76,17 @@ def digest(exercise: Exercise) -> str:
 
 
 def written(remembered: Remembered) -> bytes:
-    """Return it as bytes that `read` takes; what was stopped at a limit isn't in them, since the next time it may not be."""
-    expected = {**remembered.reference.observations, **remembered.known}
+    """Return it as bytes that `read` takes."""
+    # What was stopped at a limit may not be the next time.
+    known = {question: seen for question, seen in remembered.known.items() if not is_stopped(seen)}
+    expected = {**remembered.reference.observations, **known}
     whole = _Written(
         remembered.exercise,
         remembered.passed,
         remembered.seed,
         remembered.reference.versions,
         remembered.reference.sketches,
-        tuple(_Timed(packed(q, seen), seen.seconds) for q, seen in expected.items() if not _is_stopped(seen)),
+        tuple(_Timed(packed(q, seen), seen.seconds) for q, seen in expected.items()),
         {name: (text_of(seen), seen.printed) for name, seen in remembered.answers.items()},
     )
     return json.dumps(CONVERTER.unstructure(whole)).encode()
@@ -94,6 +100,8 @@ def read(data: bytes) -> Remembered | None:
         answers = {
             name: replace(observation_in(frame), printed=printed) for name, (frame, printed) in found.answers.items()
         }
+        if not isinstance(found.seed, int) or not all(isinstance(seen.printed, str) for seen in answers.values()):
+            return None
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, Refused):
         return None
     of_reference = {question: seen for question, seen in expected.items() if question.instead is None}
@@ -106,5 +114,6 @@ def read(data: bytes) -> Remembered | None:
     )
 
 
-def _is_stopped(seen: Observation) -> bool:
+def is_stopped(seen: Observation) -> bool:
+    """Whether code was stopped at a question, or its process ended."""
     return seen.cause is not None and seen.cause.ends_process

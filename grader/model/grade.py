@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from grader.model.confinement import Isolation
-from grader.model.evidence import Cause, Difference, Raised, Trouble
+from grader.model.evidence import Cause, Difference, Exited, Raised, Stopped, Trouble
 from grader.model.names import CheckName, MisconceptionName, PartName
 from grader.model.outline import Outline
 from grader.model.plots import Curve, Curves, Plot
@@ -166,6 +166,12 @@ class Grade:
         """Whether no line of the submission is in it: then it is the grade of every submission that is the same program."""
         located = (one for verdict in self.verdicts for one in (verdict.where, verdict.trouble, verdict.instead))
         return not self.problems and all(one is None for one in located)
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether code of the submission was stopped, or its process ended."""
+        at_checks = any(verdict.cause is not None and verdict.cause.ends_process for verdict in self.verdicts)
+        return at_checks or any(isinstance(problem.trouble, (Stopped, Exited)) for problem in self.problems)
 
     def only(self, name: PartName) -> Grade:
         """Return what the grade says of one part."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,12 +12,14 @@ from subprocess import CompletedProcess
 import pytest
 
 from grader import sandbox
+from grader.authoring.kit import make_kit
 from grader.grading.pipeline import Grader
 from grader.grading.remembered import Remembered, read, written
-from grader.model import Evidence, Exercise, Grade, Question, Submission
+from grader.model import Cause, Evidence, Exercise, Grade, Observation, Question, Submission
 from tests.support.case import every_case
 from tests.support.environment import SEED, keras_line
 from tests.support.judged import timeless
+from tests.support.reduced import reduced
 
 MISTAKES = ("fit_default_batch_size", "loss_sum_for_mean", "train_ascends", "training_loop_nine_epochs")
 
@@ -74,9 +75,7 @@ def test_the_same_file_gets_the_same_grade_and_is_asked_no_more(
     left, again, found = after(first, exercise, mistake, launcher)
     anew = asked(observed(again, exercise, submission), found)
     assert anew == asked(observed(first, exercise, submission), left)
-    # Each process has a folder of its own, of which a message may tell.
-    told = [re.sub(r"/runs/\w+/\w+", "", repr(timeless(graded(one, exercise, submission)))) for one in (first, again)]
-    assert told[0] == told[1]
+    assert timeless(graded(again, exercise, submission)) == timeless(graded(first, exercise, submission))
     assert not left.passed
 
 
@@ -93,6 +92,24 @@ def test_what_was_mended_is_asked_and_nothing_else(
     new = again.remembered(exercise, grade, seed=SEED)
     assert new is not None
     assert new.passed
+
+
+def test_what_was_stopped_is_asked_as_a_whole_again(
+    first: Grader, exercise: Exercise, launcher: sandbox.Launcher
+) -> None:
+    """What is remembered takes no time and prints nothing, so a second grade would get further than the first."""
+    left, _, found = after(first, exercise, "rough_exit_in_fit", launcher)
+    assert left.answers == {}
+    assert found.is_about(exercise)
+
+
+def test_a_reference_that_was_stopped_is_not_remembered(launcher: sandbox.Launcher, exercise: Exercise) -> None:
+    """The machine may have been busy; the next grade asks it again."""
+    hung = Evidence(dict.fromkeys(exercise.questions.all(), Observation(cause=Cause.TIMED_OUT)), SEED)
+    made = Grader(launcher)
+    made.expected.unseal(exercise, hung, {})
+    grade = graded(made, exercise, every_case()["correct_plain"].submission())
+    assert made.remembered(exercise, grade, seed=SEED) is None
 
 
 @pytest.fixture
@@ -134,4 +151,25 @@ def test_grade_takes_new_data_only_after_full_marks(
     assert seed_of(path, "--seed", str(last + 1)) == last + 1
     assert "no longer" in command("stop", XDG_RUNTIME_DIR=str(runtime)).stdout
     assert seed_of(path) != last + 1
+    # A directory in its place: graded all the same, and nothing else is left.
+    [folder] = (runtime / "gradetape").glob("*.remembered")
+    [file] = folder.iterdir()
+    file.unlink()
+    file.mkdir()
+    seed_of(path)
+    assert [*folder.iterdir()] == [file]
+    command("stop", XDG_RUNTIME_DIR=str(runtime))
+
+
+def test_the_seed_is_one_of_the_kit(
+    tmp_path: Path, runtime: Path, grader: Grader, command: Callable[..., CompletedProcess[str]]
+) -> None:
+    """Also where the kit that was used last had others."""
+    exercise, path = reduced(tmp_path), tmp_path / "linear_regression.py"
+    path.write_bytes(every_case()["train_ascends"].content)
+    for seed in (SEED, SEED + 1):
+        kit = tmp_path / f"{seed}.kit"
+        kit.write_bytes(make_kit(exercise, grader, [seed]))
+        run = command(path, "--kit", kit, "--format", "json", XDG_RUNTIME_DIR=str(runtime))
+        assert json.loads(run.stdout)["grades"][0]["seed"] == seed
     command("stop", XDG_RUNTIME_DIR=str(runtime))

@@ -198,7 +198,21 @@ def test_of_what_attackers_send_nothing_is_known() -> None:
 
 
 KEPT_APART = {
-    "a list of the module": ("SEEN = []", "    SEEN.append(y)\n"),
+    "a list that is filled at the top level": ("SEEN = []\nSEEN.append(1)", "    SEEN.append(y)\n"),
+    "a list that a call fills": (
+        "SEEN = []\n\ndef fill():\n    inner()\n\ndef inner():\n    SEEN.append(1)\n\nfill()",
+        "    SEEN.append(y)\n",
+    ),
+    "a list that an object fills": (
+        "SEEN = []\n\nclass Filler:\n    def __call__(self):\n        SEEN.append(1)\n\nfiller = Filler()\nfiller()",
+        "    SEEN.append(y)\n",
+    ),
+    "a list in another that a call fills": (
+        "SEEN = []\nboth = {'seen': [SEEN]}\nboth['seen'][0].append(1)",
+        "    SEEN.append(y)\n",
+    ),
+    "a list with two names": ("SEEN = also = []", "    SEEN.append(y)\n"),
+    "a list with an object in it": ("SEEN = [tf.Variable(0.0)]", "    SEEN[0].assign_add(1.0)\n"),
     "what is computed at the top level": ("SEEN = tf.linspace(0.0, 1.0, 3)", "    SEEN + y\n"),
     "what is set by a function": ("SEEN = 1\n\ndef count():\n    global SEEN\n    SEEN = 2", "    y + SEEN\n"),
     "what only a function sets": ("def count():\n    global SEEN\n    SEEN = 2", "    y + SEEN\n"),
@@ -210,6 +224,27 @@ KEPT_APART = {
     "an optimizer": ("SEEN = tf.keras.optimizers.SGD(0.1)", "    SEEN.apply([])\n"),
     "a cache": ("import functools\n\n@functools.lru_cache\ndef SEEN(x):\n    return x", "    SEEN(y)\n"),
 }
+
+
+@pytest.mark.parametrize(
+    ("value", "another"),
+    [("[]", "[1]"), ("{}", "{1: 2}"), ("{'loss': [], 'accuracy': []}", "{'loss': [0]}"), ("{1}", "{2}")],
+)
+def test_a_list_of_the_module_is_what_stands_there(
+    value: str, another: str, read: Callable[[str], Graph | None]
+) -> None:
+    """What functions put into it is taken out before each question; a call at the top level that leaves it alone may stand."""
+    before = f"SEEN, beside = {value}, []\n\ndef also():\n    return SEEN\n\nx = tf.linspace(0.0, 1.0, 3)\nprint(x)\n"
+    source = PLAIN.replace("RATE = 0.1", f"{before}\nRATE = 0.1").replace(
+        "def loss(y, p):\n", "def loss(y, p):\n    SEEN.copy().append(y)\n"
+    )
+    found, other = read(source), read(source.replace(f"= {value}", f"= {another}"))
+    assert found is not None
+    assert other is not None
+    assert found["SEEN"].digest
+    assert found["loss"].digest
+    assert "SEEN" in found["loss"].uses
+    assert other["SEEN"].digest not in ("", found["SEEN"].digest)
 
 
 @pytest.mark.parametrize("where", KEPT_APART)

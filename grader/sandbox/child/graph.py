@@ -42,17 +42,59 @@ def _graph(source: str) -> dict[str, Definition]:
     rules = Rules(tree, times.keys())
     rules.look({*_looked_up(table), *(symbol.get_name() for symbol in table.get_symbols())})
     found = {name: Definition() for name in times}
+    touched = _touched_at_the_top(tree, rules)
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
             uses = {*_looked_up(scopes[statement.name, statement.lineno]), *_of_its_head(statement)}
             found[statement.name] = _definition(statement, uses)
-        elif isinstance(statement, ast.Assign) and rules.is_constant(statement.value):
+        elif isinstance(statement, ast.Assign) and _is_plain(statement, rules):
+            # A list holds what stands here at each question: functions may fill it, and it is put back.
+            changes = touched if not rules.is_constant(statement.value) else set[str]()
             for name, value in _pairs(statement):
-                found[name] = _definition(value, {*_names(value)})
+                found[name] = Definition() if name in changes else _definition(value, {*_names(value)})
     for name, path in rules.imports.items():
         found[name] = Definition("" if reads(path) else _digest(path))
     # Which of several definitions of a name is the one that counts isn't for a syntax tree to say.
     return {name: found[name] if times[name] == 1 else Definition() for name in times}
+
+
+def _is_plain(statement: ast.Assign, rules: Rules) -> bool:
+    """Whether its names are constants, or each is a list, dict or set of its own, as it stands there."""
+    target, *others = statement.targets
+    # A list with two names would be two lists elsewhere.
+    alone = not others and isinstance(target, ast.Tuple) == isinstance(statement.value, ast.Tuple)
+    entries = statement.value.elts if isinstance(statement.value, ast.Tuple) else [statement.value]
+    return rules.is_constant(statement.value) or (alone and all(_is_container(entry, rules) for entry in entries))
+
+
+def _is_container(value: ast.expr, rules: Rules) -> bool:
+    """Whether it is a constant, or a list, dict or set with nothing in it but these."""
+    if isinstance(value, (ast.List, ast.Set)):
+        return all(_is_container(entry, rules) for entry in value.elts)
+    if isinstance(value, ast.Dict):
+        # A None among the keys stands for another dict, whose entries are taken over.
+        return all(entry is not None and _is_container(entry, rules) for entry in (*value.keys, *value.values))
+    return rules.is_constant(value)
+
+
+def _touched_at_the_top(tree: ast.Module, rules: Rules) -> set[str]:
+    """Return the names that a statement at the top may have done something to, by itself or in what it calls."""
+    mentions: dict[str, set[str]] = {}
+    waiting: list[str] = []
+    for statement in tree.body:
+        names = {*_names(statement)}
+        for name in bound(statement):
+            mentions.setdefault(name, set()).update(names)
+        defines = isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom))
+        if not defines and not (isinstance(statement, ast.Assign) and _is_plain(statement, rules)):
+            waiting += names
+    found = set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += mentions.get(name, ())
+    return found
 
 
 def _bound_on_the_way(tree: ast.Module) -> Iterator[str]:

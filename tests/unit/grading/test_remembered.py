@@ -69,6 +69,24 @@ def test_other_json_is_no_memory(value: object) -> None:
     assert read(json.dumps(value).encode()) is None
 
 
+def test_it_is_about_an_exercise_whose_every_question_the_reference_has_answered() -> None:
+    """What is damaged may be without some, and what was stopped was asked in vain."""
+    asked = exercise()
+    left = replace(LEFT, exercise=digest(asked))
+    assert left.is_about(asked)
+    assert not replace(left, exercise="sha256:2").is_about(asked)
+    answers = dict(list(REFERENCE.observations.items())[1:])
+    assert not replace(left, reference=replace(REFERENCE, observations=answers)).is_about(asked)
+
+
+def test_what_has_another_type_is_damaged() -> None:
+    """A seed is a number, and what was printed a text."""
+    said = json.loads(written(LEFT))
+    assert read(json.dumps({**said, "seed": "7"}).encode()) is None
+    [(name, (frame, _))] = said["answers"].items()
+    assert read(json.dumps({**said, "answers": {name: [frame, None]}}).encode()) is None
+
+
 def test_another_exercise_has_another_digest() -> None:
     """Whatever its answers depend on: with a kit, the checks, their helpers, and the files that every run finds."""
     files = {"checks.py": "A", "solution.py": "B"}

@@ -197,6 +197,7 @@ def test_of_what_attackers_send_nothing_is_known() -> None:
     assert known <= HARMLESS_PIECES
 
 
+FILL = "SEEN = []\n\ndef fill():\n    SEEN.append(1)\n\n"
 KEPT_APART = {
     "a list that is filled at the top level": ("SEEN = []\nSEEN.append(1)", "    SEEN.append(y)\n"),
     "a list that a call fills": (
@@ -209,6 +210,18 @@ KEPT_APART = {
     ),
     "a list in another that a call fills": (
         "SEEN = []\nboth = {'seen': [SEEN]}\nboth['seen'][0].append(1)",
+        "    SEEN.append(y)\n",
+    ),
+    "a list that a decorator fills": (
+        f"{FILL}@tf.function(reduce_retracing=fill())\ndef other():\n    pass",
+        "    SEEN.append(y)\n",
+    ),
+    "a list that a method's decorator fills": (
+        f"{FILL}class Other:\n    @tf.function(reduce_retracing=fill())\n    def method(self):\n        pass",
+        "    SEEN.append(y)\n",
+    ),
+    "a list that a field fills": (
+        f"import dataclasses\n\n{FILL}@dataclasses.dataclass\nclass Other:\n    field: int = dataclasses.field(default=fill())",
         "    SEEN.append(y)\n",
     ),
     "a list with two names": ("SEEN = also = []", "    SEEN.append(y)\n"),

@@ -85,8 +85,9 @@ def _touched_at_the_top(tree: ast.Module, rules: Rules) -> set[str]:
         names = {*_names(statement)}
         for name in bound(statement):
             mentions.setdefault(name, set()).update(names)
-        defines = isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom))
-        if not defines and not (isinstance(statement, ast.Assign) and _is_plain(statement, rules)):
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            waiting += _run_where_it_is_defined(statement)
+        elif not isinstance(statement, ast.Assign) or not _is_plain(statement, rules):
             waiting += names
     found = set[str]()
     while waiting:
@@ -95,6 +96,18 @@ def _touched_at_the_top(tree: ast.Module, rules: Rules) -> set[str]:
             found.add(name)
             waiting += mentions.get(name, ())
     return found
+
+
+def _run_where_it_is_defined(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names in all of a definition but the bodies of its functions."""
+    if isinstance(statement, ast.FunctionDef):
+        yield from _of_its_head(statement)
+    elif isinstance(statement, ast.ClassDef):
+        yield from _of_its_head(statement)
+        for inner in statement.body:
+            yield from _run_where_it_is_defined(inner)
+    else:
+        yield from _names(statement)
 
 
 def _bound_on_the_way(tree: ast.Module) -> Iterator[str]:

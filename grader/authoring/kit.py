@@ -52,9 +52,9 @@ class Sealed:
     answers: tuple[Answer, ...]
     returning: tuple[str, ...] = ()
 
-    def reference(self, seed: int) -> Evidence:
-        """Return the evidence of the reference; raises Refused for what the wire doesn't carry."""
-        observations = {answer.question: answer.seen for answer in self.answers if answer.instead is None}
+    def reference(self, seed: int, answers: Mapping[Question, Observation]) -> Evidence:
+        """Return the evidence of the reference, whose `answers` are among these."""
+        observations = {question: seen for question, seen in answers.items() if question.instead is None}
         sketches = tuple(Sketch(name, 0, returns=True) for name in self.returning)
         return Evidence(observations, seed, versions=self.versions, sketches=sketches)
 
@@ -152,11 +152,8 @@ def parse_kit(data: bytes, path: Path) -> Kit:
     texts = {name: data.decode() for name, data in files.items() if not name.startswith(EVIDENCE)}
     exercise = without_reference(texts, path, manifest.misconceptions, manifest.course)
     sealed = {seed: CONVERTER.structure(json.loads(files[f"{EVIDENCE}{seed}.json"]), Sealed) for seed in manifest.seeds}
-    return Kit(
-        exercise,
-        {seed: one.reference(seed) for seed, one in sealed.items()},
-        {seed: {answer.question: answer.seen for answer in one.answers} for seed, one in sealed.items()},
-    )
+    answers = {seed: {answer.question: answer.seen for answer in one.answers} for seed, one in sealed.items()}
+    return Kit(exercise, {seed: one.reference(seed, answers[seed]) for seed, one in sealed.items()}, answers)
 
 
 def _written(value: Manifest | Sealed) -> bytes:

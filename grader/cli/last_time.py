@@ -17,15 +17,13 @@ LARGEST = 32 * 1024 * 1024
 
 
 class LastTime:
-    """Remembers of one submission what was answered; without a `file`, and where that can't be used, nothing."""
+    """Remembers in a file what one submission was answered; where the file can't be used, nothing."""
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
 
     def of(self, exercise: Exercise) -> Remembered | None:
         """Return what was left by the last grading, if it was for the same exercise."""
-        if self._file is None:
-            return None
         try:
             with self._file.open("rb") as opened:
                 found = read(opened.read(LARGEST))
@@ -35,7 +33,7 @@ class LastTime:
 
     def leave(self, remembered: Remembered | None) -> None:
         """Leave this to the next grading."""
-        if self._file is None or remembered is None:
+        if remembered is None:
             return
         aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
@@ -49,12 +47,12 @@ class LastTime:
                 old.unlink()
 
 
-def last_time(started: sandbox.Launcher, path: Path) -> LastTime:
-    """Return what is remembered of a submission; nothing where its code isn't kept from reading that."""
+def last_time(started: sandbox.Launcher, path: Path) -> LastTime | None:
+    """Return what is remembered of a submission; None where its code isn't kept from reading that."""
     if not isinstance(started, sandbox.KeptServer) or started.isolation is Isolate.OFF:
-        return LastTime(None)
+        return None
     name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
     try:
         return LastTime(started.remembers(name))
     except OSError:
-        return LastTime(None)
+        return None

@@ -60,7 +60,7 @@ class Expected:
             return made
 
     def unseal(self, exercise: Exercise, reference: Evidence, known: Mapping[Question, Observation]) -> None:
-        """Take evidence that was made elsewhere, for an exercise whose solution isn't here."""
+        """Take evidence that was made elsewhere, by whoever has the solution or at an earlier time, and run no reference."""
         made: Future[Evidence] = Future()
         made.set_result(reference)
         self._reference[exercise.slug, reference.seed] = (

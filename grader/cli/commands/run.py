@@ -16,7 +16,7 @@ from grader.api import any_seed
 from grader.authoring.kit import Kit, read_kit
 from grader.cli import output
 from grader.cli.course_map import is_as_given, mapped
-from grader.cli.last_time import LastTime, last_time
+from grader.cli.last_time import last_time
 from grader.cli.options import add_isolation, add_pass_mark, add_submission, add_timeout, course_of, launcher
 from grader.errors import SubmissionError
 from grader.exercise.course import Course
@@ -81,7 +81,7 @@ def _graded(
     # Nobody says whose they are.
     several = len(paths) > 1
     with Grader(started, several_students=several) as grader, output.progress(voice) as status:
-        memory = LastTime(None) if several else last_time(started, paths[0])
+        memory = None if several else last_time(started, paths[0])
         for path in paths:
             try:
                 submission = read_submission(path)
@@ -89,7 +89,7 @@ def _graded(
             except SubmissionError as error:
                 refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
                 continue
-            last = memory.of(exercise)
+            last = memory.of(exercise) if memory else None
             if last and kit and last.seed not in kit.seeds:
                 last = None
             if seed is None:
@@ -102,7 +102,7 @@ def _graded(
             listener = output.listener(submission, voice, status)
             grade = grader.grade(exercise, submission, seed=seed, listener=listener)
             grades.append(grade)
-            if {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:
+            if memory and {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:
                 memory.leave(grader.remembered(exercise, grade, seed=seed))
     return Report(tuple(grades), tuple(refusals))
 

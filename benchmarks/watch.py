@@ -49,13 +49,14 @@ class Watched:
         os.close(theirs)
         self._until(WAITING)
 
-    def save(self, text: str, shown: str) -> float:
-        """Save the file, and give the seconds until it was graded and that stands on the screen."""
+    def save(self, text: str, shown: str, awaited: str = WAITING) -> float:
+        """Save the file, and give the seconds until `awaited` stands on the screen: as a rule, that it was graded."""
         started = time.perf_counter()
         self._path.write_text(text, encoding="utf-8")
         self._until("Grading")
-        self._until(WAITING)
+        self._until(awaited)
         ended = time.perf_counter()
+        self._until(WAITING)
         self._until(shown)
         return ended - started
 
@@ -90,10 +91,15 @@ def main() -> None:
             watched.save(source.replace(STEP, f"{STEP}1.{number} / 1.{number} * "), "100 / 100")
             for number in range(rounds + 1)
         ][1:]
+        wrong = [source.replace(STEP, f"assign_add(1.{number} / 1.{number} * ") for number in range(2 * rounds + 2)]
+        told = [watched.save(text, "75 / 100", "Looking for the mistake") for text in wrong[: rounds + 1]][1:]
+        named = [watched.save(text, "75 / 100") for text in wrong[rounds + 1 :]][1:]
         watched.close()
     print(f"{'median of ' + str(rounds):<52} {'watch':>9} {'least':>9}   ratio   (range)")
     row("from the save to the verdict / the same work, warm", seconds, least)
     row("where only train has changed / the same work, warm", one, least)
+    row("where train is wrong now, until that is said / the same", told, least)
+    row("and until its mistake is named / the same", named, least)
 
 
 if __name__ == "__main__":

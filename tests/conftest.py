@@ -143,17 +143,20 @@ def tiny_command(tiny: Installation, tmp_path: Path) -> Callable[..., subprocess
     """Give the command as `command` does, where what is told is the same without TensorFlow: a start takes no seconds."""
 
     def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return tiny.grade(*words, cwd=tmp_path, env=tiny.environment(COLUMNS="80", **environment))
+        # In this session, with which a process that has been kept ends.
+        shell = tiny.environment(COLUMNS="80", **environment)
+        return tiny.grade(*words, cwd=tmp_path, env=shell, start_new_session=False)
 
     return run
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Let a worker that is done take tests from another: the slow ones stand beside one another."""
-    from xdist.scheduler import WorkStealingScheduling  # noqa: PLC0415 (called where pytest-xdist is installed)
+    """Give each worker that is done the next test, in the order in which they were collected: the quickest are the last."""
+    from tests.support.workers import InOrder  # noqa: PLC0415 (called where pytest-xdist is installed)
 
-    return WorkStealingScheduling(config, log)
+    config.option.loadscopereorder = False
+    return InOrder(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,18 +7,20 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 
 from rich.status import Status
+from rich.text import Text
 
 from grader import sandbox
 from grader.cli.streams import write
 from grader.errors import UsageError
+from grader.feedback.hints import looking
 from grader.feedback.visibility import Feedback
 from grader.i18n import N_, Speech
-from grader.model import Submission
+from grader.model import Grade, Submission
 from grader.reports import FORMATS, Page, Report, alphabet, classroom50, github, gradescope
 
 NARROWEST, WIDEST = 60, 100
@@ -96,6 +98,17 @@ def listener(submission: Submission, voice: Speech, status: Status) -> sandbox.L
         status.update(
             voice.say(N_("{name}: {answered} of {of}"), name=submission.module_name, answered=answered, of=of)
         )
+
+    return told
+
+
+def judged(voice: Speech, status: Status) -> Callable[[Grade], None]:
+    """Tell what fails first, while its mistake is looked for."""
+
+    def told(grade: Grade) -> None:
+        sentence = looking(voice, grade)
+        if sentence:
+            status.update(Text(sentence))
 
     return told
 

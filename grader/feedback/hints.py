@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.feedback import priority, sentences
 from grader.feedback.wording import Wording
-from grader.i18n import N_
+from grader.i18n import N_, Speech
 from grader.model import Cause, Grade, Outcome, PartName, Verdict
 
 
@@ -49,6 +49,15 @@ def hints_of(wording: Wording, verdict: Verdict) -> Hints:
         at_once, seen = _look(wording, verdict), sentences.reason(wording, verdict)
     explanation = sentences.explanation(wording, verdict)
     return Hints(_title(wording, verdict), at_once, tuple(filter(None, (hint, seen, explanation))))
+
+
+def looking(speech: Speech, grade: Grade) -> str:
+    """Return what fails first, for somebody who waits until its mistake is found; empty where nothing that ran fails."""
+    first = next(iter(priority.by_importance(grade)), None)
+    if first is None or first.outcome is not Outcome.FAILED:
+        return ""
+    wording = Wording(speech, grade.exercise)
+    return wording.say(N_("{fails} Looking for the mistake …"), fails=_title(wording, first))
 
 
 def first_open(grade: Grade, part: PartName) -> Verdict | None:

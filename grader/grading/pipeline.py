@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+Judged = Callable[[Grade], None]
 # More processes would take memory, and hardly anybody waits that long.
 AT_A_TIME = min(4, os.cpu_count() or 1)
 
@@ -79,12 +80,23 @@ class Grader:
         """Whether it can still grade."""
         return self._launcher.alive()
 
-    def grade(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Grade:
-        """Grade one submission; raises MachineError or InternalError, but nothing for what student code does."""
+    def grade(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        *,
+        seed: int,
+        listener: sandbox.Listener,
+        judged: Judged | None = None,
+    ) -> Grade:
+        """Grade one submission; raises MachineError or InternalError, but nothing for what student code does.
+
+        `judged` hears the grade as it is before anything is carried forward and before a mistake is named, which takes longest.
+        """
         started = time.monotonic()
         expected = self.expected.prepare(exercise, seed)
         student = self.observe(exercise, submission, seed=seed, listener=listener)
-        grade = self.conclude(exercise, submission, reference=expected.result(), student=student)
+        grade = self.conclude(exercise, submission, reference=expected.result(), student=student, judged=judged)
         # All that its student waited for, the reference included.
         return dataclasses.replace(grade, seconds=time.monotonic() - started)
 
@@ -154,27 +166,30 @@ class Grader:
         told = (fingerprint.told_of(student, run, fingerprint.fingerprint(other)) for other in others)
         return (graded, *(conclude(other, student=evidence) for other, evidence in zip(others, told, strict=True)))
 
-    def conclude(self, exercise: Exercise, submission: Submission, *, reference: Evidence, student: Evidence) -> Grade:
+    def conclude(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        *,
+        reference: Evidence,
+        student: Evidence,
+        judged: Judged | None = None,
+    ) -> Grade:
         """Judge, carry forward, name what is known, and add up; the time is that of the run and of all this."""
         started = time.monotonic() - student.seconds
         if not self._several_students:
             self._answers.keep(exercise, reference, student)
+        added_up = partial(_added_up, exercise, submission, reference=reference, student=student)
         verdicts = judge(exercise, submission, reference=reference, student=student)
+        if judged:
+            judged(added_up(verdicts))
         alone = student
         # A run that was cut short has used up what one submission may take.
         if not student.cut_short:
             verdicts, alone = self._carried(exercise, submission, verdicts, reference=reference, student=student)
         verdicts = self._named(exercise, submission, verdicts, reference=reference, student=alone)
         verdicts = noticed(exercise, submission, verdicts, reference=reference, student=student)
-        grade = score(
-            exercise,
-            submission,
-            verdicts=version_traps.name_traps(exercise, submission, verdicts, student),
-            problems=version_traps.problems(exercise, submission, student),
-            reference=reference,
-            student=student,
-        )
-        return dataclasses.replace(grade, seconds=time.monotonic() - started)
+        return dataclasses.replace(added_up(verdicts), seconds=time.monotonic() - started)
 
     def _carried(
         self,
@@ -249,3 +264,16 @@ class Grader:
         likely = most_alike_first(exercise, found, submission, student)
         search = Search(exercise, likely, verdicts, reference=reference, student=student)
         return misconceptions.named(verdicts, search.found(self.expected.look_for(exercise, student.seed, search)))
+
+
+def _added_up(
+    exercise: Exercise, submission: Submission, verdicts: tuple[Verdict, ...], *, reference: Evidence, student: Evidence
+) -> Grade:
+    return score(
+        exercise,
+        submission,
+        verdicts=version_traps.name_traps(exercise, submission, verdicts, student),
+        problems=version_traps.problems(exercise, submission, student),
+        reference=reference,
+        student=student,
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.errors import SubmissionError
 from grader.feedback import loading, priority, sentences
 from grader.feedback.hint_history import Memory, about
-from grader.feedback.hints import hints_of
+from grader.feedback.hints import hints_of, looking
 from grader.feedback.wording import Wording
 from grader.grading.pipeline import Grader
 from grader.i18n import N_, Speech
@@ -32,25 +32,32 @@ class Rounds:
         self._running: Future[Grade] | None = None
         self._number = 0
         self.progress: tuple[int, int] | None = None
+        self.judged: Grade | None = None
 
     def begin(self, exercise: Exercise, submission: Submission, seed: int) -> None:
         """Start a round in place of the one that may be going on."""
         self._number += 1
         number = self._number
-        self.progress = (0, len(exercise.questions.all()))
+        self.progress, self.judged = (0, len(exercise.questions.all())), None
 
         def listener(answered: int, of: int) -> None:
             if number != self._number:
                 raise Overtaken
             self.progress = (answered, of)
 
-        self._running = self._pool.submit(self._grader.grade, exercise, submission, seed=seed, listener=listener)
+        def judged(grade: Grade) -> None:
+            if number == self._number:
+                self.judged = grade
+
+        self._running = self._pool.submit(
+            self._grader.grade, exercise, submission, seed=seed, listener=listener, judged=judged
+        )
 
     def ended(self) -> Grade | None:
         """Return the grade once, when the round has come to its end; raises what ended it."""
         if self._running is None or not self._running.done():
             return None
-        ended, self._running, self.progress = self._running, None, None
+        ended, self._running, self.progress, self.judged = self._running, None, None, None
         return ended.result()
 
     def close(self) -> None:
@@ -110,6 +117,7 @@ class Session:
             everything=self._everything,
             notice=self.notice,
             progress=self._rounds.progress,
+            judged=looking(self._voice, self._rounds.judged) if self._rounds.judged else "",
             keys=keys,
         )
 

@@ -44,7 +44,7 @@ class Chosen:
 class View:
     """All that is on the screen; `chosen` is None where nothing fails, `everything` asks for the whole report.
 
-    `path` is the file that is watched, empty where it is a folder.
+    `path` is the file that is watched, empty where it is a folder. `judged` says what fails, while the mistake is looked for.
     """
 
     path: str
@@ -54,6 +54,7 @@ class View:
     everything: bool = False
     notice: str = ""
     progress: tuple[int, int] | None = None
+    judged: str = ""
     keys: bool = True
 
 
@@ -124,6 +125,8 @@ def _doing(view: View, page: Page) -> str:
         doing = say(N_("Watching this folder: save a submission to grade it."))
     elif view.progress is None:
         doing = say(N_("Watching {path}: save it to grade it again."), path=for_terminal(view.path, 60))
+    elif view.judged:
+        doing = for_terminal(view.judged, LONGEST_HINT)
     else:
         doing = say(N_("Grading … {answered} of {of}"), answered=view.progress[0], of=view.progress[1])
     return f"{doing} · {say(N_('seed {seed}'), seed=view.seed)}"

@@ -402,6 +402,14 @@ def test_the_foot_says_what_is_watched() -> None:
     assert "Watching this folder: save a submission" in " ".join(foot(view(path=""), page))
 
 
+def test_what_fails_is_said_before_the_mistake_is_found() -> None:
+    """In the place of how many checks have run, which is all of them by then."""
+    page = Page(speech("en"))
+    text = " ".join(foot(view(progress=(9, 9), judged="`loss` fails.\x1b Looking for the mistake …"), page))
+    assert "`loss` fails.\\x1b Looking for the mistake … · seed 7" in text
+    assert "Grading" not in text
+
+
 def test_a_notice_is_harmless() -> None:
     """What a student wrote can't steer the terminal from a notice, a path or a hint."""
     page = Page(speech("en"))

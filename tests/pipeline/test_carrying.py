@@ -6,6 +6,8 @@ import contextlib
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from grader import sandbox
 from grader.exercise.course import hidden
 from grader.grading import carry_forward
@@ -201,6 +203,7 @@ class Counting(sandbox.ForkServer):
         return self.started - before
 
 
+@pytest.mark.with_any_tensorflow
 def test_what_ran_to_its_limit_runs_once(exercise: Exercise) -> None:
     """A cell that never ends costs its time limit once, however many parts are asked again because of another."""
     exercise = changed(exercise, limits=replace(exercise.questions.limits, check_s=3.0), misconceptions=())
@@ -227,6 +230,7 @@ def train(model, x, y, learning_rate):
 """
 
 
+@pytest.mark.with_any_tensorflow
 def test_all_runs_of_a_submission_share_one_clock(exercise: Exercise) -> None:
     """A submission that is slow only when it is asked again uses its own time up: nothing more is run, or held against it."""
     submission = replace(

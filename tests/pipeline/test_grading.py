@@ -59,6 +59,18 @@ def test_one_seed_one_grade(exercise: Exercise, launcher: sandbox.Launcher) -> N
     assert first.total.score < first.total.max_score
 
 
+def test_what_fails_is_told_before_the_mistake_is_named(exercise: Exercise, grader: Grader) -> None:
+    """Once, with the verdicts of the submission alone: what the wrong part spoils for others isn't put right in it."""
+    student = handed_in(exercise, instead={"tf.reduce_mean(": "tf.reduce_sum("})
+    heard: list[Grade] = []
+    grade = grader.grade(exercise, student, seed=SEED, listener=silent, judged=heard.append)
+    [first] = heard
+    assert first.by_part["loss"] == grade.by_part["loss"]
+    assert first.by_part["train"].score < grade.by_part["train"].score
+    assert not any(verdict.misconceptions or verdict.carried_forward for verdict in first.verdicts)
+    assert any(verdict.misconceptions for verdict in grade.verdicts)
+
+
 def test_another_seed_asks_other_questions(exercise: Exercise, grader: Grader) -> None:
     """Numbers that were right on one seed earn nothing on another."""
     evidence = grader.expected.prepare(exercise, SEED).result()
@@ -84,6 +96,7 @@ def test_another_seed_asks_other_questions(exercise: Exercise, grader: Grader) -
     assert fresh.score == 0
 
 
+@pytest.mark.with_any_tensorflow
 def test_the_whole_run_has_an_end(exercise: Exercise, grader: Grader) -> None:
     """When the whole run's time is up, what was answered stands and the rest is not reached."""
     student = handed_in(exercise, instead={"    model.save_weights(path)": "    import time\n    time.sleep(600)"})
@@ -144,6 +157,7 @@ def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader
     assert fresh.total.score < fresh.total.max_score
 
 
+@pytest.mark.with_any_tensorflow
 def test_a_lost_fork_server_is_our_fault(exercise: Exercise) -> None:
     """When the process that forks children is gone, the command says so; no student gets a zero for it."""
     server = sandbox.ForkServer(hidden())
@@ -166,6 +180,7 @@ class FailsOnce(sandbox.ForkServer):
         return super().start(limits)
 
 
+@pytest.mark.with_any_tensorflow
 def test_a_reference_that_could_not_be_run_is_run_again(exercise: Exercise) -> None:
     """What keeps the reference from running once is told once; the same grader grades when it is over."""
     with Grader(FailsOnce(hidden())) as grader:
@@ -175,6 +190,7 @@ def test_a_reference_that_could_not_be_run_is_run_again(exercise: Exercise) -> N
         assert grader.expected.prepare(exercise, SEED) is grader.expected.prepare(exercise, SEED)
 
 
+@pytest.mark.with_any_tensorflow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors in /proc")
 @pytest.mark.parametrize("kind", [sandbox.ForkServer, sandbox.FreshProcesses])
 def test_a_process_that_cannot_be_started(kind: type[sandbox.Launcher], exercise: Exercise) -> None:
@@ -201,6 +217,7 @@ def test_a_reference_that_fails_is_broken(exercise: Exercise, launcher: sandbox.
     assert grade.by_part["checkpoint"].score == 0
 
 
+@pytest.mark.with_any_tensorflow
 def test_nothing_is_left_behind(exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a grader is closed, no folder of a run is left."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))

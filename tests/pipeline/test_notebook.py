@@ -117,6 +117,7 @@ def timeless(report: str) -> str:
     return re.sub(r"[\d.]+ s · ", "", re.sub(r" +(?:In \[(\d+)\]|cell (\d+)), line", r" cell \1\2, line", report))
 
 
+@pytest.mark.with_any_tensorflow
 def test_what_counts_is_what_is_defined_now(kernel: Kernel, exercise: Exercise) -> None:
     """A cell that was redefined, edited, interrupted or run again: each verdict is about what the kernel has."""
     loss, whole = "%grade loss --lang en --seed 7", f"%grade --lang en --seed {SEED}"
@@ -140,6 +141,7 @@ def test_what_counts_is_what_is_defined_now(kernel: Kernel, exercise: Exercise) 
     assert "Not in force" not in last
 
 
+@pytest.mark.with_any_tensorflow
 def test_a_part_alone_has_the_points_it_has_in_the_whole(kernel: Kernel, exercise: Exercise) -> None:
     """`%grade train` with a wrong loss: the error is carried forward there, too, and only train is shown."""
     kernel.run("%load_ext grader")
@@ -150,6 +152,7 @@ def test_a_part_alone_has_the_points_it_has_in_the_whole(kernel: Kernel, exercis
     assert "MyModel " not in shown
 
 
+@pytest.mark.with_any_tensorflow
 def test_what_has_no_source_in_a_cell_is_asked_where_it_is(kernel: Kernel, exercise: Exercise, tmp_path: Path) -> None:
     """A part imported from the student's own module is graded, and the report says how, and what can't be done for it."""
     solution = exercise.reference.solution.cells[0].source

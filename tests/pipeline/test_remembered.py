@@ -18,6 +18,7 @@ from grader.grading.remembered import Remembered, read, written
 from grader.model import Cause, Evidence, Exercise, Grade, Observation, Question, Submission
 from tests.support.case import every_case
 from tests.support.environment import SEED, keras_line
+from tests.support.installation import HALF, RIGHT
 from tests.support.judged import timeless
 from tests.support.reduced import reduced
 
@@ -121,30 +122,30 @@ def runtime() -> Iterator[Path]:
 
 
 def test_grade_takes_new_data_only_after_full_marks(
-    tmp_path: Path, runtime: Path, command: Callable[..., CompletedProcess[str]]
+    tmp_path: Path, runtime: Path, tiny_command: Callable[..., CompletedProcess[str]]
 ) -> None:
     """The same data while something fails, then other data; with `--no-keep` as well, and another file has its own."""
-    path, other = tmp_path / "linear_regression.py", tmp_path / "other" / "linear_regression.py"
+    path, other = tmp_path / "tiny.py", tmp_path / "other" / "tiny.py"
+    kept = {"XDG_RUNTIME_DIR": str(runtime), "GRADETAPE_KEEP": "1"}
     other.parent.mkdir()
-    wrong, right = (every_case()[name].content for name in ("train_ascends", "correct_plain"))
-    other.write_bytes(wrong)
+    other.write_text(HALF)
 
     def seed_of(file: Path, *words: str) -> int:
-        run = command(file, "--format", "json", *words, XDG_RUNTIME_DIR=str(runtime))
+        run = tiny_command(file, "--format", "json", *words, **kept)
         grade = json.loads(run.stdout)["grades"][0]
-        assert run.returncode == (0 if grade["score"] == 100 else 1)
+        assert run.returncode == (0 if grade["score"] == grade["max_score"] else 1)
         return int(grade["seed"])
 
-    path.write_bytes(wrong)
+    path.write_text(HALF)
     seeds = [seed_of(path), seed_of(path)]
     [folder] = (runtime / "gradetape").glob("*.remembered")
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
-    path.write_bytes(right)
+    path.write_text(RIGHT)
     seeds += [seed_of(path), seed_of(path)]
     assert len({*seeds[:3]}) == 1
     assert seeds[3] != seeds[0]
-    path.write_bytes(wrong)
+    path.write_text(HALF)
     last = seed_of(path)
     assert seed_of(other) != last
     assert seed_of(path, "--no-keep") != last
@@ -156,7 +157,7 @@ def test_grade_takes_new_data_only_after_full_marks(
         file.mkdir()
     seed_of(path)
     assert {*folder.iterdir()} == {one, another}
-    assert "no longer" in command("stop", XDG_RUNTIME_DIR=str(runtime)).stdout
+    assert "no longer" in tiny_command("stop", **kept).stdout
 
 
 def test_the_seed_is_one_of_the_kit(

@@ -164,6 +164,7 @@ def test_in_a_class_nobody_has_a_hand_in_what_others_are_answered(
     assert grade.total.score == 100
 
 
+@pytest.mark.with_any_tensorflow
 def test_several_files_at_once_are_those_of_several_students(
     tmp_path: Path, command: Callable[..., CompletedProcess[str]], first: Submission
 ) -> None:

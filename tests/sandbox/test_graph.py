@@ -189,6 +189,7 @@ for path in map(pathlib.Path, sys.argv[1:]):
 """
 
 
+@pytest.mark.with_any_tensorflow
 def test_of_what_attackers_send_nothing_is_known() -> None:
     """But of pieces that do nothing to their process, or to what others compute in it."""
     command = [sys.executable, "-c", KNOWN, *map(str, sorted(PIECES.glob("*.py")))]

@@ -18,7 +18,7 @@ from grader import sandbox
 from grader.model import Limits
 from grader.sandbox.child import kept as child
 from grader.sandbox.supervisor.fork_server import ForkServer
-from tests.support.paths import CASES
+from tests.support.installation import RIGHT
 from tests.support.scene import QUESTION, TRY, Scene
 from tests.support.scene import scene as new_scene
 
@@ -245,17 +245,20 @@ def test_what_commands_remember_goes_with_the_server() -> None:
 
 
 @pytest.mark.usefixtures("runtime")
-def test_grade_says_what_stays_and_how_to_end_it(command: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+def test_grade_says_what_stays_and_how_to_end_it(
+    tmp_path: Path, tiny_command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
     """Once, in the first report; never where it is switched off, or away from a terminal."""
-    correct = CASES / "linear_regression" / "correct_plain" / "linear_regression.py"
-    assert "stays loaded" not in command(correct, GRADETAPE_KEEP="0").stderr
-    assert "stays loaded" not in command(correct, GRADETAPE_KEEP="").stderr
+    right = tmp_path / "tiny.py"
+    right.write_text(RIGHT)
+    assert "stays loaded" not in tiny_command(right, GRADETAPE_KEEP="0").stderr
+    assert "stays loaded" not in tiny_command(right, GRADETAPE_KEEP="").stderr
     assert sandbox.kept() == []
-    first, second = (command(correct, GRADETAPE_KEEP="1") for _ in range(2))
+    first, second = (tiny_command(right, GRADETAPE_KEEP="1") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stderr.count("stays loaded") == 1
     assert "stays loaded" not in second.stderr
     [place] = sandbox.kept()
-    assert str(place) in command("doctor").stdout
-    assert "no longer" in command("stop").stdout
-    assert "wasn't kept" in command("stop").stdout
+    assert str(place) in tiny_command("doctor").stdout
+    assert "no longer" in tiny_command("stop").stdout
+    assert "wasn't kept" in tiny_command("stop").stdout

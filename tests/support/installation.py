@@ -36,11 +36,11 @@ class Installation:
         return {**os.environ, **PLAIN, "GRADETAPE_KEEP": "0", "PYTHONPATH": str(self.folder), "COLUMNS": "200", **own}
 
     def start(self, *words: str | Path, **options: object) -> subprocess.Popen[str]:
-        """Start the command in a process group of its own."""
+        """Start the command, in a session of its own unless that is said."""
         command = [sys.executable, "-m", "grader", *map(str, words)]
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-        place = {"cwd": self.folder / "cwd", "env": self.environment()}
-        return subprocess.Popen(command, **{**streams, **place, **options}, start_new_session=True)
+        place = {"cwd": self.folder / "cwd", "env": self.environment(), "start_new_session": True}
+        return subprocess.Popen(command, **{**streams, **place, **options})
 
     def grade(self, *words: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
         """Run the command to its end."""

@@ -99,8 +99,8 @@ def _graded(
                 kit.open_for(grader, seed)
             if last and last.seed == seed:
                 grader.recall(exercise, last)
-            listener = output.listener(submission, voice, status)
-            grade = grader.grade(exercise, submission, seed=seed, listener=listener)
+            listener, judged = output.listener(submission, voice, status), output.judged(voice, status)
+            grade = grader.grade(exercise, submission, seed=seed, listener=listener, judged=judged)
             grades.append(grade)
             if memory and {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:
                 memory.leave(grader.remembered(exercise, grade, seed=seed))

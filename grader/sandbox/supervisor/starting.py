@@ -35,9 +35,10 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONNOUSERSITE": "1",
 }
+# Who ends such a process needn't wait until Python has taken TensorFlow apart.
 START = (
-    "import importlib, json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "importlib.import_module(sys.argv[2]).main(*json.loads(sys.argv[3]))"
+    "import importlib, json, os, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "importlib.import_module(sys.argv[2]).main(*json.loads(sys.argv[3])); os._exit(0)"
 )
 NOT_STARTED = N_(
     "This machine could not start a process for student code ({error}). Free up what it lacks (disk space, "

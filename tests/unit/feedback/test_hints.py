@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.feedback.hint_history import About, Memory, about
-from grader.feedback.hints import first_open, hints_of
+from grader.feedback.hints import first_open, hints_of, looking
 from grader.feedback.wording import Wording
 from grader.i18n import LANGUAGES, speech
 from grader.model import Cause, Difference, Exercise, Grade, Outcome, Raised, Verdict, Where
@@ -97,6 +97,16 @@ def test_no_first_hint_says_that_wrong_code_is_right(exercise: Exercise, languag
         assert all(
             any(word in sentence for word in ("fails", "has not run", "не проходить", "ще не")) for sentence in said
         )
+
+
+def test_what_fails_is_said_while_its_mistake_is_looked_for() -> None:
+    """The first check of those that fail; nothing is looked for where all passed, or where nothing is written."""
+    two = small.grade(small.verdict("takes_a_step"), small.verdict("value_of_loss"))
+    fails = '`loss` fails the check "en title of value_of_loss". Looking for the mistake …'
+    assert looking(ENGLISH, two) == fails
+    unwritten = small.verdict(outcome=Outcome.NOT_REACHED, cause=Cause.NOT_ATTEMPTED)
+    passed = small.verdict(outcome=Outcome.PASSED, cause=None)
+    assert looking(ENGLISH, small.grade(unwritten)) == looking(ENGLISH, small.grade(passed)) == ""
 
 
 def test_the_first_open_check_of_a_part() -> None:

@@ -181,7 +181,7 @@ def evidence_of(values: dict[str, np.ndarray]) -> Evidence:
     return Evidence(dict.fromkeys(exercise().questions.all(), sent(Observation(values))), 7)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(student=students())
 @example(student=evidence_of(HUGE))
 @example(student=evidence_of(FACTOR))

@@ -150,11 +150,12 @@ def test_grade_exercises(installed: Place, tmp_path: Path) -> None:
 
 
 def test_a_class_needs_a_few_packages_more(installed: Place, sample: Path) -> None:
-    """Where the extra isn't installed, the sentence names packages that exist, and not an index's `gradetape`."""
+    """Where the extra isn't installed, the sentence names packages that exist, and not an index's `gradetape`; no folder is made."""
     result = installed.grade("batch", ".", "--output", "out", cwd=sample)
     assert result.returncode == 4, result.stderr
     assert "pip install" in result.stderr
     assert "gradetape[" not in result.stderr
+    assert not (sample / "out").exists()
 
 
 def test_grade_completion(installed: Place, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from grader.errors import MachineError
 if TYPE_CHECKING:
     from grader.classroom.store.store import Store
 
-__all__ = ["Attempt", "Entry", "FailedCheck", "Run", "Store", "open_store"]
+__all__ = ["Attempt", "Entry", "FailedCheck", "Run", "Store", "loaded", "open_store"]
 
 if not TYPE_CHECKING:
     __getattr__ = lazily(__name__, {"grader.classroom.store.store": ("Store",)})
@@ -28,11 +28,15 @@ def __dir__() -> list[str]:
 
 def open_store(folder: Path, url: str | None = None, *, create: bool = False) -> Store:
     """Open the store of an output folder; raises UsageError for what is none, MachineError for one that doesn't answer."""
+    opened: Store = loaded().opened(folder, url, create=create)
+    return opened
+
+
+def loaded() -> Any:
+    """Load what opens a gradebook; raises MachineError where SQLAlchemy isn't installed."""
     try:
-        store: Any = importlib.import_module("grader.classroom.store.store")
+        return importlib.import_module("grader.classroom.store.store")
     except ImportError as error:
         raise MachineError(
             "Grading a class needs SQLAlchemy. Install it in the same environment as gradetape: pip install sqlalchemy"
         ) from error
-    opened: Store = store.opened(folder, url, create=create)
-    return opened

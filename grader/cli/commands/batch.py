@@ -17,7 +17,7 @@ from grader.classroom import executors, outputs
 from grader.classroom.batch import Batch, BatchRequest, enter, exercise_of
 from grader.classroom.gradebook.results import BROKEN, GRADED, STATUSES, brief, missing_modules
 from grader.classroom.lock import locked
-from grader.classroom.store import open_store
+from grader.classroom.store import loaded, open_store
 from grader.cli.gradebook_options import add_database, add_roster, roster, tell
 from grader.cli.options import add_exercise, add_isolation, add_seed, add_timeout, course_of
 from grader.errors import InternalError, SubmissionError
@@ -74,6 +74,8 @@ def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 def main(options: argparse.Namespace, voice: Speech) -> int:
     """Grade a class; what is graded already stays."""
+    # Before a folder is made for a gradebook that can't be opened.
+    loaded()
     exercise = exercise_of(options.source, course_of(options), options.exercise)
     isolation = Isolate(options.isolation) if options.isolation else Isolate.REQUIRE
     request = BatchRequest(options.source, options.seed, options.timeout, isolation, options.fresh)

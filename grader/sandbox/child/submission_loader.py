@@ -19,6 +19,8 @@ from grader.sandbox.protocol.source import ANYTHING, Parsed, Statement
 MESSAGE_CHARS = 500
 # Of an error in traced code: its frames with their lines, and the error itself below them.
 TRACED_CHARS = 20_000
+# Student code could change what the module says.
+SEPARATOR = os.sep
 TRACED_FRAME = re.compile(r'(?m)^ {0,4}File "([^"\n]+)", line (\d{1,9}), in ')
 NAME_CHARS = 80
 AUTOGRAPH = "__autograph_generated_file"
@@ -129,7 +131,8 @@ def is_unwritten(error: BaseException, filename: str) -> bool:
 def trouble(error: BaseException, filename: str) -> Raised:
     """Describe what student code raised, with the last line of its own file in the traceback; never raises itself.
 
-    Asked of the built-in types, since a student's exception may redefine all that it is asked for.
+    Asked of the built-in types, since a student's exception may redefine all that it is asked for. In its message, files of
+    the run's folder stand without it: nobody else knows that folder, and it is another one in each run.
     """
     try:
         said = str.__getitem__(str(error), slice(TRACED_CHARS))
@@ -138,6 +141,9 @@ def trouble(error: BaseException, filename: str) -> Raised:
     trace = traceback.StackSummary.extract(traceback.walk_tb(_TRACEBACK.__get__(error)), lookup_lines=False)
     lines = {frame.filename: frame.lineno for frame in trace}
     kind, message, line = _traced(said, filename) or (_name_of(type(error)), said, lines.get(filename))
+    folder, end, _ = filename.rpartition(SEPARATOR)
+    if folder:
+        message = message.replace(folder + end, "")
     asked_at = lines.get(PROBES) if line is None else None
     return Raised(kind, message[:MESSAGE_CHARS], line, module=_module_of(error), asked_at=asked_at)
 

@@ -471,6 +471,16 @@ def test_what_only_looks_like_traced_code(said: str) -> None:
     assert trouble(ValueError(said), "task.py") == Raised("ValueError", said)
 
 
+def test_trouble_with_a_file_of_the_run_names_it_without_the_folder(tmp_path: Path) -> None:
+    """Which is another one in each run; of any other folder, all is told."""
+    own, other = tmp_path / "data" / "a.csv", "/data/a.csv"
+    error = FileNotFoundError(2, "No such file", str(own))
+    assert trouble(error, str(tmp_path / "task.py")).message == "[Errno 2] No such file: 'data/a.csv'"
+    assert trouble(ValueError(f"{own} or {own}"), str(tmp_path / "task.py")).message == "data/a.csv or data/a.csv"
+    assert trouble(ValueError(other), str(tmp_path / "task.py")).message == other
+    assert trouble(ValueError(other), "task.py").message == other
+
+
 def test_trouble_is_short() -> None:
     """Of a long name and a long message only the beginning is kept."""
     found = trouble(type("E" * 1000, (Exception,), {})("x" * 10_000), "task.py")

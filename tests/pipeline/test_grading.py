@@ -144,6 +144,7 @@ def test_threads_that_want_the_same_ask_once(
     assert len(started) == 2 * processes
 
 
+@pytest.mark.with_any_tensorflow
 def test_a_fresh_process_gives_the_same_grade(exercise: Exercise, grader: Grader) -> None:
     """Where forking isn't possible, each run loads TensorFlow itself and comes to the same verdicts."""
     # One part and what it uses: each question of a known mistake loads TensorFlow, too.

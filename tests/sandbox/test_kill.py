@@ -129,7 +129,7 @@ def test_a_copy_of_a_killed_command_keeps_nothing_running(top: Path) -> None:
 @pytest.mark.parametrize("after_s", [round(MOMENTS.uniform(0.0, 0.5), 3) for _ in range(2)])
 def test_a_killed_fork_server_leaves_nothing(after_s: float) -> None:
     """Its children die with it, it is our fault and not the student's, and what is left goes with the command."""
-    with set_scene() as scene:
+    with set_scene(tensorflow=False) as scene:
         threading.Timer(after_s, os.kill, (scene.server, signal.SIGKILL)).start()
         with pytest.raises(InternalError, match=r"stopped unexpectedly|could not be prepared"):
             scene.run(BUSY)
@@ -140,7 +140,7 @@ def test_a_killed_fork_server_leaves_nothing(after_s: float) -> None:
 
 def test_a_killed_fork_server_is_gone_before_it_can_be_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch starts another one at once: whoever was given the old one again would lose one more try."""
-    with set_scene() as scene:
+    with set_scene(tensorflow=False) as scene:
         assert scene.launcher.alive()
         monkeypatch.setattr(subprocess.Popen, "poll", lambda _process: None)
         os.kill(scene.server, signal.SIGKILL)
@@ -172,5 +172,5 @@ def test_a_killed_child_leaves_nothing(after_s: float, scene: Scene) -> None:
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
     """Give a fork server that outlives its children."""
-    with set_scene() as made:
+    with set_scene(tensorflow=False) as made:
         yield made

@@ -7,6 +7,7 @@ import resource
 import secrets
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from grader import sandbox
 from grader.model import Cell, Check, Evidence, Isolate, Limits, Observation, Part, Question, Submission
 from grader.sandbox.supervisor.fork_server import ForkServer
 from tests.support import processes, small
+from tests.support.paths import TINY
 
 LIMITS = Limits(check_s=3.0, run_s=15.0, memory_mb=256, threads=96, disk_mb=16, files=200, printed_kb=16)
 PROBES = """
@@ -124,10 +126,10 @@ class Scene:
 
 
 @contextmanager
-def scene(*without: str, isolation: Isolate = Isolate.AUTO) -> Iterator[Scene]:
+def scene(*without: str, isolation: Isolate = Isolate.AUTO, tensorflow: bool = True) -> Iterator[Scene]:
     """Set the scene, and start a fork server whose children leave out the layers named.
 
-    In a folder that everybody may pass through and change: what stops student code must be its confinement.
+    Where nothing asks for TensorFlow, a stand-in that loads at once will do. In a folder that everybody may pass through and change: what stops student code must be its confinement.
     """
     top = Path(tempfile.mkdtemp(prefix="gradetape-tests-"))
     top.chmod(0o755)
@@ -143,10 +145,14 @@ def scene(*without: str, isolation: Isolate = Isolate.AUTO) -> Iterator[Scene]:
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     tempfile.tempdir = str(top)
     os.environ["GRADE_TOKEN"] = secret
+    path = [*sys.path]
     try:
+        if not tensorflow:
+            sys.path.insert(0, str(TINY))
         launcher = ForkServer([hidden.parent], isolation, without)
         launcher.ready()
     finally:
+        sys.path[:] = path
         tempfile.tempdir = None
         del os.environ["GRADE_TOKEN"]
     [folder] = top.glob("grade-*")

@@ -18,7 +18,7 @@ from grader import sandbox
 from grader.cli.streams import write
 from grader.errors import UsageError
 from grader.feedback.hints import looking
-from grader.feedback.visibility import Feedback
+from grader.feedback.visibility import Feedback, withhold
 from grader.i18n import N_, Speech
 from grader.model import Grade, Submission
 from grader.reports import FORMATS, Page, Report, alphabet, classroom50, github, gradescope
@@ -102,11 +102,11 @@ def listener(submission: Submission, voice: Speech, status: Status) -> sandbox.L
     return told
 
 
-def judged(voice: Speech, status: Status) -> Callable[[Grade], None]:
-    """Tell what fails first, while its mistake is looked for."""
+def judged(voice: Speech, feedback: Feedback, status: Status) -> Callable[[Grade], None]:
+    """Tell what fails first, while its mistake is looked for; nothing that the report withholds."""
 
     def told(grade: Grade) -> None:
-        sentence = looking(voice, grade)
+        sentence = looking(voice, withhold(grade, feedback))
         if sentence:
             status.update(Text(sentence))
 

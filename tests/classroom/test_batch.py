@@ -552,7 +552,10 @@ def test_two_at_once(installed: Installation, tmp_path: Path) -> None:
     source, out = write_class(tmp_path / "class", many(40)), tmp_path / "out"
     with installed.start("batch", source, "--output", out) as first:
         until(lambda: _graded(out) > 0, first)
+        # However long the second one takes to start, the first one is still at it.
+        first.send_signal(signal.SIGSTOP)
         second = installed.grade("batch", source, "--output", out)
+        first.send_signal(signal.SIGCONT)
         first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 0
     assert second.returncode == 2

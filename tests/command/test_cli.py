@@ -14,6 +14,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from grader.cli import output
+from grader.feedback.visibility import Feedback
+from grader.i18n import speech
+from tests.support import small
 from tests.support.environment import PATIENCE_S
 from tests.support.installation import HALF, Installation
 from tests.support.paths import CASES, SAMPLE
@@ -198,3 +202,13 @@ def test_a_reader_that_leaves(tiny: Installation, half: Path) -> None:
     process.wait(timeout=PATIENCE_S)
     assert "Traceback" not in errors
     assert "Exception" not in errors
+
+
+def test_while_the_mistake_is_looked_for_nothing_is_said_that_the_report_withholds() -> None:
+    """With points alone, not even which check fails."""
+    status = output.progress(speech("en"))
+    before = status.status
+    output.judged(speech("en"), Feedback.SCORE, status)(small.grade(small.verdict()))
+    assert status.status is before
+    output.judged(speech("en"), Feedback.HINTS, status)(small.grade(small.verdict()))
+    assert "`loss` fails the check" in str(status.status)

@@ -20,7 +20,7 @@ from grader.cli.last_time import last_time
 from grader.cli.options import add_isolation, add_pass_mark, add_submission, add_timeout, course_of, launcher
 from grader.errors import SubmissionError
 from grader.exercise.course import Course
-from grader.feedback.visibility import choose, withhold
+from grader.feedback.visibility import Feedback, choose, withhold
 from grader.grading.limits import within
 from grader.grading.pipeline import Grader
 from grader.i18n import N_, Speech
@@ -53,7 +53,9 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     whole = not options.files and len(paths) > 1 and format_name == "terminal"
     begun = [path for path in paths if not is_as_given(path, course)] if whole else paths
     started = launcher(course, options.isolation, keep=_keeps(options)) if begun else None
-    report = _graded(started, options, course, kit, begun, seed=wanted, voice=voice) if started else Report(())
+    report = Report(())
+    if started:
+        report = _graded(started, options, course, kit, begun, seed=wanted, feedback=feedback, voice=voice)
     shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
     if whole:
         shown = mapped(shown, course, paths)
@@ -74,6 +76,7 @@ def _graded(
     paths: Sequence[Path],
     *,
     seed: int | None,
+    feedback: Feedback,
     voice: Speech,
 ) -> Report:
     """Grade submissions, all with one seed; what is remembered is of one submission alone."""
@@ -99,7 +102,7 @@ def _graded(
                 kit.open_for(grader, seed)
             if last and last.seed == seed:
                 grader.recall(exercise, last)
-            listener, judged = output.listener(submission, voice, status), output.judged(voice, status)
+            listener, judged = output.listener(submission, voice, status), output.judged(voice, feedback, status)
             grade = grader.grade(exercise, submission, seed=seed, listener=listener, judged=judged)
             grades.append(grade)
             if memory and {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:

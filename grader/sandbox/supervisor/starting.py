@@ -35,7 +35,7 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONNOUSERSITE": "1",
 }
-# Who ends such a process needn't wait until Python has taken TensorFlow apart.
+# Whoever ends such a process needn't wait until Python has unloaded TensorFlow.
 START = (
     "import importlib, json, os, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "importlib.import_module(sys.argv[2]).main(*json.loads(sys.argv[3])); os._exit(0)"

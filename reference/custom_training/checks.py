@@ -600,8 +600,8 @@ def own_class():
 def own_model(draw, own=None, *, weights=0):
     """Make a small model with given weights: four inputs, six units and three logits.
 
-    With `own` it has a penalty as a loss of its own, a shift that is not trained, or outputs of the units that are multiplied
-    with IN_TRAINING: in training mode (`mode`), or at all times (`trained`).
+    `own` gives it a loss of its own (`penalty`), a variable that isn't trained (`frozen`), or units whose outputs are multiplied
+    by IN_TRAINING: in training mode (`mode`), or at all times (`trained`).
     """
     return own_class()(draw.weights[weights], own)
 

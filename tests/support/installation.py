@@ -36,7 +36,7 @@ class Installation:
         return {**os.environ, **PLAIN, "GRADETAPE_KEEP": "0", "PYTHONPATH": str(self.folder), "COLUMNS": "200", **own}
 
     def start(self, *words: str | Path, **options: object) -> subprocess.Popen[str]:
-        """Start the command, in a session of its own unless that is said."""
+        """Start the command: in a session of its own, unless the options say otherwise."""
         command = [sys.executable, "-m", "grader", *map(str, words)]
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
         place = {"cwd": self.folder / "cwd", "env": self.environment(), "start_new_session": True}

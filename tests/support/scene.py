@@ -129,7 +129,8 @@ class Scene:
 def scene(*without: str, isolation: Isolate = Isolate.AUTO, tensorflow: bool = True) -> Iterator[Scene]:
     """Set the scene, and start a fork server whose children leave out the layers named.
 
-    Where nothing asks for TensorFlow, a stand-in that loads at once will do. In a folder that everybody may pass through and change: what stops student code must be its confinement.
+    In a folder that everybody may pass through and change: what stops student code must be its confinement. Without
+    `tensorflow`, a stand-in that loads at once is what the fork server loads.
     """
     top = Path(tempfile.mkdtemp(prefix="gradetape-tests-"))
     top.chmod(0o755)

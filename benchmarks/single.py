@@ -140,16 +140,17 @@ def wrong() -> None:
 
 
 def second(rounds: int) -> None:
-    """Compare a `grade FILE` that finds TensorFlow loaded with the import of TensorFlow alone.
+    """Compare commands that find TensorFlow loaded with the import of TensorFlow alone.
 
-    Once where another part still fails and only `train` has changed, in another way each time; once after full marks, when
-    all of it is asked with new data.
+    `grade FILE` where another part still fails and only `train` has changed, in another way each time; `grade hint` after that;
+    and `grade FILE` after full marks, when all of it is asked with new data.
     """
     load = [sys.executable, "-c", "import tensorflow; tensorflow.keras.Model"]
     text = every_case()["fit_default_batch_size"].content.decode()
     whole = [*GRADE[:-2], "--pass-mark", "0"]
-    QUIET["GRADETAPE_KEEP"] = "1"
     with tempfile.TemporaryDirectory() as folder:
+        # The hints that were given are counted there.
+        QUIET.update(GRADETAPE_KEEP="1", XDG_STATE_HOME=folder)
         path, numbers = Path(folder) / "linear_regression.py", itertools.count(2)
 
         def after_a_change() -> float:
@@ -157,12 +158,14 @@ def second(rounds: int) -> None:
             path.write_text(text.replace("learning_rate *", f"{factor} / {factor} * learning_rate *"), encoding="utf-8")
             return timed([str(path) if word == str(SAMPLE) else word for word in whole])
 
+        hint = [*GRADE[:3], "hint", "compile_and_fit", str(path)]
         for name, ours in (
             ("grade FILE again, `train` changed / import tensorflow", after_a_change),
+            ("grade hint after it / import tensorflow", lambda: timed(hint)),
             ("grade FILE again, with new data / import tensorflow", lambda: timed(whole)),
         ):
             row(name, *alternate(ours, lambda: timed(load), rounds))
-    del QUIET["GRADETAPE_KEEP"]
+    del QUIET["GRADETAPE_KEEP"], QUIET["XDG_STATE_HOME"]
     sandbox.stop_kept()
 
 

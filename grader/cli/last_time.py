@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from grader import sandbox
+from grader.grading.pipeline import Grader
 from grader.grading.remembered import Remembered, read, written
-from grader.model import Exercise, Isolate
+from grader.model import Exercise, Grade, Isolate, Promise
 
 # Of different submissions; those that were graded last stay.
 MOST_FILES = 16
@@ -22,14 +24,21 @@ class LastTime:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def of(self, exercise: Exercise) -> Remembered | None:
-        """Return what was left by the last grading, if it was for the same exercise."""
+    def of(self, exercise: Exercise, seeds: Collection[int] | None = None) -> Remembered | None:
+        """Return what was left by the last grading, if it was for the same exercise, and on one of these seeds if there are any."""
         try:
             with self._file.open("rb") as opened:
                 found = read(opened.read(LARGEST))
         except OSError:
             return None
-        return found if found and found.is_about(exercise) else None
+        if found is None or not found.is_about(exercise) or (seeds and found.seed not in seeds):
+            return None
+        return found
+
+    def keep(self, grader: Grader, exercise: Exercise, grade: Grade, seed: int) -> None:
+        """Leave what a grader knows after this grade to the next one, where student code is kept from reading and changing it."""
+        if {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:
+            self.leave(grader.remembered(exercise, grade, seed=seed))
 
     def leave(self, remembered: Remembered | None) -> None:
         """Leave this to the next grading."""

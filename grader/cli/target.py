@@ -12,6 +12,7 @@ from platformdirs import user_state_path
 from grader.api import any_seed
 from grader.authoring.kit import Kit, read_kit
 from grader.cli.course_map import is_as_given
+from grader.cli.keeping import add_keep
 from grader.cli.options import add_isolation, add_submission, add_timeout
 from grader.exercise.course import Course
 from grader.feedback.hint_history import Memory
@@ -29,6 +30,7 @@ def add_target(parser: argparse.ArgumentParser, voice: Speech) -> None:
     add_submission(parser, voice, "file", "?")
     add_timeout(parser, voice)
     add_isolation(parser, voice)
+    add_keep(parser, voice)
 
 
 def target(options: argparse.Namespace, course: Course, grader: Grader) -> Target:
@@ -38,7 +40,7 @@ def target(options: argparse.Namespace, course: Course, grader: Grader) -> Targe
         course.exercise(options.exercise)
     locate = partial(located, options.file, course, (kit.exercise.slug,) if kit else course.slugs)
     find, new_seed = partial(_exercise, kit, course, options), partial(_new_seed, kit, grader, [options.seed])
-    return Target(locate, options.file is None, find, new_seed)
+    return Target(locate, options.file is None, find, new_seed, _seeds(kit))
 
 
 def located(named: Path | None, course: Course, known: Sequence[Slug]) -> Path:
@@ -59,10 +61,11 @@ def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, subm
     return within(exercise, options.timeout)
 
 
-def _new_seed(kit: Kit | None, grader: Grader, wishes: list[int | None]) -> int:
-    """Return the seed that was asked for, the first time, and then any other."""
+def _new_seed(kit: Kit | None, grader: Grader, wishes: list[int | None], last: int | None = None) -> int:
+    """Return the seed that was asked for, the first time; then the `last` one, if it is given, or any other."""
     wished = wishes.pop() if wishes else None
-    seed = any_seed(_seeds(kit)) if wished is None else wished
+    known = last if wished is None else wished
+    seed = any_seed(_seeds(kit)) if known is None else known
     if kit:
         kit.open_for(grader, seed)
     return seed
@@ -72,6 +75,6 @@ def _seeds(kit: Kit | None) -> Sequence[int] | None:
     return kit.seeds if kit else None
 
 
-def memory() -> Memory:
+def hints_given() -> Memory:
     """Return the memory of the hints that were given, in the user's own folder."""
     return Memory(user_state_path("gradetape", appauthor=False) / "hints.json")

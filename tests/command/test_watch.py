@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -105,6 +106,28 @@ def test_the_folder_is_followed(tiny: Installation, tmp_path: Path) -> None:
         assert terminal.end() == 0
 
 
+def test_it_takes_what_stays_loaded_and_leaves_it(
+    tiny: Installation, tiny_command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """After a `grade` it has nothing to say of it; where it loads TensorFlow itself, it says in the end that this stays."""
+    mine = tmp_path / "tiny.py"
+    mine.write_text(RIGHT, encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="run-") as runtime:
+        shell = {"XDG_RUNTIME_DIR": runtime, "GRADETAPE_KEEP": "1"}
+
+        def told() -> str:
+            with Terminal("watch", folder=tmp_path, PYTHONPATH=str(tiny.folder), **shell) as terminal:
+                terminal.until("Every check passed.", besides=lambda text: FOLDER in text)
+                terminal.press("q")
+                assert terminal.end() == 0
+                return terminal.text()
+
+        tiny_command(mine, **shell)
+        assert "TensorFlow stays loaded" not in told()
+        assert "no longer" in tiny_command("stop", **shell).stdout
+        assert "TensorFlow stays loaded" in told()
+
+
 def has_begun(text: str) -> bool:
     """Whether questions were answered; several at once, so that no number between need ever be on the screen."""
     return "Grading … 0 " not in text
@@ -150,6 +173,7 @@ def test_every_way_out_gives_the_terminal_back(mine: Path, leave: Callable[[Term
     """However somebody leaves, also while TensorFlow is being loaded, modes and cursor are back and nothing runs on."""
     folders = mine.parent / "folders"
     folders.mkdir()
+    # So that the process lies there, and is nobody else's.
     with Terminal("watch", folder=mine.parent, TMPDIR=str(folders)) as terminal:
         terminal.until("seed")
         assert not terminal.is_as_before()
@@ -185,7 +209,8 @@ def test_a_fault_gives_the_terminal_back(mine: Path) -> None:
     """If what runs student code is ended by somebody, the command says so on a terminal that is as before."""
     folders = mine.parent / "folders"
     folders.mkdir()
-    with Terminal("watch", folder=mine.parent, TMPDIR=str(folders)) as terminal:
+    # So that the process lies there, and is nobody else's.
+    with Terminal("watch", "--no-keep", folder=mine.parent, TMPDIR=str(folders)) as terminal:
         terminal.until(WAITING)
         for process in all_of(folders):
             os.kill(process, signal.SIGKILL)

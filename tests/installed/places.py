@@ -47,9 +47,13 @@ class Place:
         return next((self.environment / "lib").glob("python3*/site-packages"))
 
     def variables(self, **own: str) -> dict[str, str]:
-        """Return what a user's shell has with this environment active: nothing of the process that runs the tests."""
+        """Return what a user's shell has with this environment active: nothing of the process that runs the tests.
+
+        As in a terminal, the first command keeps TensorFlow loaded for the next ones; what is kept ends with the tests.
+        """
         shell = {"PATH": f"{self.bin}:{SYSTEM}", "HOME": str(self.home), "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
-        return {**shell, "CUDA_VISIBLE_DEVICES": "-1", **own}
+        kept = {"GRADETAPE_KEEP": "1", "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"]}
+        return {**shell, **kept, "CUDA_VISIBLE_DEVICES": "-1", **own}
 
     def run(self, *words: str | Path, cwd: Path, **own: str) -> CompletedProcess[str]:
         """Run a program of the environment to its end, in another folder."""

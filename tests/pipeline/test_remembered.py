@@ -160,6 +160,31 @@ def test_grade_takes_new_data_only_after_full_marks(
     assert "no longer" in tiny_command("stop", **kept).stdout
 
 
+def test_a_hint_goes_on_from_the_last_report(
+    tmp_path: Path, runtime: Path, tiny_command: Callable[..., CompletedProcess[str]]
+) -> None:
+    """It is about the data of that report, which stay; where it comes first, it says what it leaves to the next command."""
+    path = tmp_path / "tiny.py"
+    path.write_text(HALF)
+    shell = {"XDG_RUNTIME_DIR": str(runtime), "XDG_STATE_HOME": str(tmp_path / "state"), "GRADETAPE_KEEP": "1"}
+
+    def seed_of_a_grade() -> int:
+        return int(json.loads(tiny_command(path, "--format", "json", **shell).stdout)["grades"][0]["seed"])
+
+    first = tiny_command("hint", "add", path, **shell)
+    assert first.stdout.startswith("Hint 1 of 3 on `add`")
+    assert "TensorFlow stays loaded" in first.stderr
+    seed = seed_of_a_grade()
+    second = tiny_command("hint", "add", path, **shell)
+    assert second.stdout.startswith("Hint 2 of 3 on `add`")
+    assert second.stderr == ""
+    assert seed_of_a_grade() == seed
+    # On data of its own, which the next report has then.
+    assert tiny_command("hint", "add", path, "--seed", str(seed + 1), **shell).returncode == 0
+    assert seed_of_a_grade() == seed + 1
+    assert "no longer" in tiny_command("stop", **shell).stdout
+
+
 def test_the_seed_is_one_of_the_kit(
     tmp_path: Path, runtime: Path, grader: Grader, command: Callable[..., CompletedProcess[str]]
 ) -> None:

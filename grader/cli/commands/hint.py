@@ -7,9 +7,11 @@ import argparse
 from rich.text import Text
 
 from grader.cli import output
+from grader.cli.keeping import keeps, say_what_stays
+from grader.cli.last_time import last_time
 from grader.cli.options import course_of, launcher
 from grader.cli.streams import write
-from grader.cli.target import add_target, memory, target
+from grader.cli.target import add_target, hints_given, target
 from grader.exercise.parts import find_part
 from grader.feedback.hint_history import about
 from grader.feedback.hints import first_open, hints_of
@@ -33,17 +35,26 @@ def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 
 def main(options: argparse.Namespace, voice: Speech) -> int:
-    """Show the next hint about a part."""
+    """Show the next hint about a part, on the data of the last report if that is remembered."""
     course = course_of(options)
-    with pipeline.Grader(launcher(course, options.isolation)) as grader:
+    started = launcher(course, options.isolation, keep=keeps(options))
+    with pipeline.Grader(started) as grader:
         chosen = target(options, course, grader)
-        submission = read_submission(chosen.locate())
+        path = chosen.locate()
+        submission = read_submission(path)
         exercise = chosen.find(submission)
         part = find_part(exercise, options.part)
+        memory = last_time(started, path)
+        last = memory.of(exercise, chosen.seeds) if memory else None
         with output.progress(voice) as status:
-            seed, listener = chosen.new_seed(), output.listener(submission, voice, status)
+            seed, listener = chosen.new_seed(last.seed if last else None), output.listener(submission, voice, status)
+            if last and last.seed == seed:
+                grader.recall(exercise, last)
             grade = grader.grade(exercise, submission, seed=seed, listener=listener)
+        if memory:
+            memory.keep(grader, exercise, grade, seed)
     _print(_told(grade, part, voice), output.full_page(voice))
+    say_what_stays(started, (grade,), voice)
     return 0
 
 
@@ -69,7 +80,7 @@ def _print(lines: list[str], page: Page) -> None:
 
 def _hint(grade: Grade, verdict: Verdict, voice: Speech) -> list[str]:
     """Return the next hint; after the last one, all of them again."""
-    hints, counted, key = hints_of(Wording(voice, grade.exercise), verdict), memory(), about(grade, verdict)
+    hints, counted, key = hints_of(Wording(voice, grade.exercise), verdict), hints_given(), about(grade, verdict)
     part = grade.exercise.definition(verdict.part)
     if counted.give(key, len(hints)):
         number = counted.given(key)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import sys
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +13,7 @@ from grader.api import any_seed
 from grader.authoring.kit import Kit, read_kit
 from grader.cli import output
 from grader.cli.course_map import is_as_given, mapped
+from grader.cli.keeping import add_keep, keeps, say_what_stays
 from grader.cli.last_time import last_time
 from grader.cli.options import add_isolation, add_pass_mark, add_submission, add_timeout, course_of, launcher
 from grader.errors import SubmissionError
@@ -23,8 +21,8 @@ from grader.exercise.course import Course
 from grader.feedback.visibility import Feedback, choose, withhold
 from grader.grading.limits import within
 from grader.grading.pipeline import Grader
-from grader.i18n import N_, Speech
-from grader.model import Exercise, Grade, Isolate, Outcome, Promise, Submission
+from grader.i18n import Speech
+from grader.model import Exercise, Outcome, Submission
 from grader.reports import Refusal, Report
 from grader.submission import recognize
 from grader.submission.read import read_submission
@@ -39,8 +37,7 @@ def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     add_pass_mark(parser, voice)
     add_timeout(parser, voice)
     add_isolation(parser, voice)
-    about = N_("keep nothing for the next command: neither TensorFlow nor answers")
-    parser.add_argument("--no-keep", dest="keep", action="store_false", help=voice.say(about))
+    add_keep(parser, voice)
 
 
 def main(options: argparse.Namespace, voice: Speech) -> int:
@@ -52,7 +49,7 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     # A folder with several exercises, for somebody who looks at it.
     whole = not options.files and len(paths) > 1 and format_name == "terminal"
     begun = [path for path in paths if not is_as_given(path, course)] if whole else paths
-    started = launcher(course, options.isolation, keep=_keeps(options)) if begun else None
+    started = launcher(course, options.isolation, keep=keeps(options)) if begun else None
     report = Report(())
     if started:
         report = _graded(started, options, course, kit, begun, seed=wanted, feedback=feedback, voice=voice)
@@ -63,8 +60,8 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     code = _exit_code(report, options.pass_mark)
     page = replace(output.page(options, feedback, voice), passed=code == 0)
     output.publish(shown, page, format_name, options.output)
-    if isinstance(started, sandbox.KeptServer):
-        _say_what_stays(started, report.grades, voice)
+    if started:
+        say_what_stays(started, report.grades, voice)
     return code
 
 
@@ -92,9 +89,7 @@ def _graded(
             except SubmissionError as error:
                 refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
                 continue
-            last = memory.of(exercise) if memory else None
-            if last and kit and last.seed not in kit.seeds:
-                last = None
+            last = memory.of(exercise, kit.seeds if kit else None) if memory else None
             if seed is None:
                 # With full marks, it is for other test data to show that they weren't by chance.
                 seed = any_seed(kit.seeds if kit else None) if last is None or last.passed else last.seed
@@ -105,30 +100,9 @@ def _graded(
             listener, judged = output.listener(submission, voice, status), output.judged(voice, feedback, status)
             grade = grader.grade(exercise, submission, seed=seed, listener=listener, judged=judged)
             grades.append(grade)
-            if memory and {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:
-                memory.leave(grader.remembered(exercise, grade, seed=seed))
+            if memory:
+                memory.keep(grader, exercise, grade, seed)
     return Report(tuple(grades), tuple(refusals))
-
-
-def _keeps(options: argparse.Namespace) -> bool:
-    """Whether TensorFlow is to stay loaded: for somebody at a terminal, or as GRADETAPE_KEEP says."""
-    said = os.environ.get("GRADETAPE_KEEP", "")
-    at_terminal = sys.stdout.isatty() and not os.environ.get("CI") and options.isolation != Isolate.REQUIRE
-    return bool(options.keep) and (said == "1" or (said != "0" and at_terminal))
-
-
-def _say_what_stays(started: sandbox.KeptServer, grades: Sequence[Grade], voice: Speech) -> None:
-    """Tell, the first time, that TensorFlow stays loaded; it doesn't where student code could connect to its socket."""
-    if any(Promise.NO_NETWORK in grade.isolation.missing for grade in grades):
-        sandbox.stop_kept()
-    elif started.is_new:
-        sentence = N_(
-            "For ten minutes, TensorFlow stays loaded and gradetape remembers what your code returned, so your next `grade` "
-            "runs only what you change. `grade stop` ends this; `--no-keep` or GRADETAPE_KEEP=0 switches it off."
-        )
-        # Never broken inside of an option, which is to be copied.
-        lines = textwrap.wrap(voice.say(sentence), shutil.get_terminal_size().columns - 1, break_on_hyphens=False)
-        sys.stderr.writelines(f"{line}\n" for line in lines)
 
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import partial
 
 from grader.cli import output
+from grader.cli.keeping import keeps, say_what_stays
 from grader.cli.options import course_of, launcher
 from grader.cli.streams import write
-from grader.cli.target import add_target, memory, target
+from grader.cli.target import add_target, hints_given, target
 from grader.grading import pipeline
 from grader.i18n import Speech
 from grader.reports import FORMATS, Report
@@ -40,7 +41,8 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     """Grade on each save until somebody ends it."""
     course = course_of(options)
     with ends_at_signals() as end_if_caught, contextlib.ExitStack() as stack:
-        grader = pipeline.Grader(launcher(course, options.isolation))
+        started = launcher(course, options.isolation, keep=keeps(options))
+        grader = pipeline.Grader(started)
         rounds = Rounds(grader)
         stack.callback(rounds.close)
         stack.callback(grader.close)
@@ -48,7 +50,8 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
         if not (path := chosen.locate()).is_file():
             # Raises what is wrong with it; later, a file that vanishes is one that is being replaced.
             read_submission(path)
-        session = Session(chosen, rounds, voice, memory())
+        session = Session(chosen, rounds, voice, hints_given())
+        stack.callback(lambda: say_what_stays(started, [session.grade] if session.grade else [], voice))
         if sys.stdout.isatty():
             _on_screen(session, voice, end_if_caught)
         else:

@@ -5,7 +5,7 @@ The tables come first. What can't be made of one student costs nobody else anyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -84,18 +84,18 @@ def write(folder: Path, store: Store, run: Run, roster: Roster, voice: Speech) -
     made = Written(matching=matching)
     try:
         (folder / STUDENTS).mkdir(exist_ok=True)
-        _write(folder / "grades.csv", lambda: as_csv(rows, exercise).encode(), made)
-        _write(folder / "grades.jsonl", lambda: as_json_lines(rows).encode(), made)
+        _write(folder / "grades.csv", lambda: [as_csv(rows, exercise).encode()], made)
+        _write(folder / "grades.jsonl", lambda: map(str.encode, as_json_lines(rows)), made)
         for name, make in for_others.items():
             _write(folder / name, make, made)
         _write_students(folder / STUDENTS, rows, voice, made, lambda row: grade_of(store, exercise, row))
         if any(row.entry.upload for row in rows):
             pages = folder / STUDENTS
             read = partial(Path.read_text, encoding="utf-8")
-            _write(
-                folder / "moodle-feedback.zip", lambda: moodle.feedback(rows, lambda row: read(pages / row.page)), made
-            )
-        _write(folder / "index.html", lambda: class_page(classroom_of(store, run, rows, voice), voice).encode(), made)
+            feedback = partial(moodle.feedback, rows, lambda row: read(pages / row.page))
+            _write(folder / "moodle-feedback.zip", lambda: [feedback()], made)
+        classroom = partial(classroom_of, store, run, rows, voice)
+        _write(folder / "index.html", lambda: map(str.encode, class_page(classroom(), voice)), made)
     except OSError as error:
         raise MachineError(
             "{folder}: can't be written ({error}). Fix that, then run the same command again and it resumes.",
@@ -105,16 +105,15 @@ def write(folder: Path, store: Store, run: Run, roster: Roster, voice: Speech) -
     return made
 
 
-def _write(path: Path, make: Callable[[], bytes], made: Written) -> None:
-    """Write one file, unless it can't be made."""
+def _write(path: Path, make: Callable[[], Iterable[bytes]], made: Written) -> None:
+    """Write one file, piece by piece, unless it can't be made."""
     try:
-        data = make()
+        _replace(path, make())
     except (MachineError, OSError):
         raise
     except Exception as error:  # noqa: BLE001 (one file that can't be made must not cost the class the others)
         made.unmade.append((path.name, error))
         return
-    _replace(path, data)
     made.paths.append(path)
 
 
@@ -130,21 +129,23 @@ def _write_students(
         except Exception as error:  # noqa: BLE001 (one student's page must not cost the others theirs)
             made.unmade.append((row.entry.name, error))
             page = student_without_page(row, error, voice)
-        _replace(folder / row.page, page.encode())
+        _replace(folder / row.page, [page.encode()])
     _forget(folder, {row.page for row in rows})
 
 
-def _for_others(rows: Sequence[Row], roster: Roster) -> tuple[dict[str, Callable[[], bytes]], Matching | None]:
+def _for_others(
+    rows: Sequence[Row], roster: Roster
+) -> tuple[dict[str, Callable[[], Iterable[bytes]]], Matching | None]:
     """Return what makes a gradebook for another system, and how far its students are ours."""
     table, title = roster.table, roster.assignment
     if table is not None:
         name, kind = ("canvas.csv", canvas) if roster.of_canvas else ("moodle.csv", moodle)
         matching = match(roster.file, roster.students(), rows)
-        return {name: lambda: kind.filled(table, rows, title).data()}, matching
+        return {name: lambda: [kind.filled(table, rows, title).data()]}, matching
     if title is None:
         return {}, None
     matching = match("canvas.csv", canvas.importable(rows), rows)
-    return {"canvas.csv": lambda: canvas.least(rows, title).encode()}, matching
+    return {"canvas.csv": lambda: [canvas.least(rows, title).encode()]}, matching
 
 
 def _forget(folder: Path, pages: set[str]) -> None:
@@ -154,11 +155,12 @@ def _forget(folder: Path, pages: set[str]) -> None:
             path.unlink()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Put a file in place of the one that is there, at one moment."""
     aside = path.with_name(f".{path.name}.new")
     try:
-        aside.write_bytes(data)
+        with aside.open("wb") as file:
+            file.writelines(pieces)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

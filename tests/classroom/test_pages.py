@@ -91,7 +91,7 @@ def test_what_is_stopped_is_told_as_that() -> None:
         failure("olha", "takes_a_step", cause=Cause.KILLED),
     ]
     run = Run(1, TERMS, False, "2026-01-01", None)
-    page = class_page(Classroom(run, outline(), [], [], failed), speech("en"))
+    page = "".join(class_page(Classroom(run, outline(), [], [], failed), speech("en")))
     talk = page.partition('<section class="talk">')[2].partition("</section>")[0]
     assert "<h3><code>train</code> runs longer than its time limit</h3>" in talk
     assert "<h3><code>train</code> ends the process that it runs in</h3>" in talk
@@ -128,7 +128,7 @@ def test_the_page_speaks_to_the_teacher() -> None:
     assert shown.row is rows[1]
     assert shown.place == "line 2"
     run = Run(1, TERMS, False, "2026-01-01", None)
-    page = class_page(Classroom(run, known, rows, [], failed, {mistake: shown}), speech("en"))
+    page = "".join(class_page(Classroom(run, known, rows, [], failed, {mistake: shown}), speech("en")))
     talk = page.partition('<section class="talk">')[2].partition("</section>")[0]
     assert "<h3><code>loss</code> adds up without <code>mean</code></h3>" in talk
     assert "2 students:" in talk
@@ -142,7 +142,7 @@ def test_the_page_speaks_to_the_teacher() -> None:
 def test_the_page_holds_no_markup_of_a_student() -> None:
     """A name that is markup is shown as text, on the class page and on the student's own."""
     found = classroom()
-    page = class_page(found, speech("en"))
+    page = "".join(class_page(found, speech("en")))
     assert "<img" not in page
     assert "alert(1)</script>" not in page
     own = student_page(found.rows[-2], None, speech("uk"))
@@ -163,7 +163,7 @@ def test_in_a_browser(tmp_path: Path) -> None:
     if program is None:
         pytest.skip("no Chromium is installed")
     path = tmp_path / "index.html"
-    path.write_text(class_page(classroom(), speech("en")), encoding="utf-8")
+    path.write_text("".join(class_page(classroom(), speech("en"))), encoding="utf-8")
     complaints: list[str] = []
     requests: list[str] = []
     with playwright.sync_playwright() as driver:

@@ -121,7 +121,7 @@ class Scene:
         # Keras and matplotlib leave their settings in the fork server's home when they are loaded.
         self._own = self._files()
         self.exercise = only(exercise, "loss", "model", "train", "keras_model", "checkpoint")
-        self.quick = only(exercise, "loss")
+        self.quick = only(exercise, "loss", "train")
         self.reference = self.observe(self.exercise, exercise.reference.solution)
         self.tried = 0
 
@@ -145,6 +145,10 @@ class Scene:
             text = text.replace(f"{{{name}}}", value)
         source = honest + (NOTHING if header(piece, "base") == ["nothing"] else "") + text
         return Submission("linear_regression.py", "linear_regression", "", (Cell(None, source),))
+
+    def asked(self, piece: Path) -> Exercise:
+        """Give what a piece is asked: each part whose points it may forge; where its work is right, what begins and ends a run."""
+        return self.exercise if header(piece, "base") == ["nothing"] else self.quick
 
     def graded(self, submission: Submission, evidence: Evidence, exercise: Exercise) -> Grade:
         """Judge and score, against evidence of the reference that is made once."""
@@ -211,9 +215,9 @@ def scene(exercise: Exercise) -> Iterator[Scene]:
 @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.stem)
 def test_a_hostile_piece(piece: Path, scene: Scene) -> None:
     """It earns nothing by force, reads no secret, changes and leaves nothing, and those after it are graded as ever."""
-    submission = scene.submission(piece)
-    evidence = scene.observe(scene.exercise, submission)
-    grade = scene.graded(submission, evidence, scene.exercise)
+    submission, asked = scene.submission(piece), scene.asked(piece)
+    evidence = scene.observe(asked, submission)
+    grade = scene.graded(submission, evidence, asked)
     scene.check_nothing_is_left()
     assert evidence.seconds < LIMITS.run_s + GRACE_S
     if header(piece, "base") == ["nothing"]:

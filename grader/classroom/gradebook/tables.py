@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.classroom.gradebook.results import Row
 from grader.model import Outline, Points
@@ -41,9 +41,8 @@ def as_csv(rows: Sequence[Row], exercise: Outline) -> str:
     return "\N{BYTE ORDER MARK}" + stream.getvalue()
 
 
-def as_json_lines(rows: Sequence[Row]) -> str:
-    """Return the same, one JSON object a line, in ASCII."""
-    lines = []
+def as_json_lines(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the same, one JSON object a line, in ASCII."""
     for row in rows:
         total = row.total
         content = {
@@ -59,8 +58,7 @@ def as_json_lines(rows: Sequence[Row]) -> str:
             "same_code": row.twins,
             "parts": {name: points.score for name, points in (row.parts or {}).items()},
         }
-        lines.append(json.dumps(content, allow_nan=False) + "\n")
-    return "".join(lines)
+        yield json.dumps(content, allow_nan=False) + "\n"
 
 
 def number(value: float) -> str:

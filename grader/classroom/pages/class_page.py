@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.classroom.gradebook.results import GRADED, STATUSES, Row, grade_of
 from grader.classroom.gradebook.tables import number
-from grader.classroom.pages.frame import whole
+from grader.classroom.pages.frame import pieces
 from grader.classroom.pages.mistakes import Example, Mistake, example, mistakes, unwritten
 from grader.classroom.store import FailedCheck, Run
 from grader.feedback.wording import Wording
@@ -86,8 +86,8 @@ def classroom_of(store: Store, run: Run, rows: Sequence[Row], voice: Speech) -> 
     return Classroom(run, exercise, rows, store.tally(run), failed, examples)
 
 
-def class_page(found: Classroom, voice: Speech) -> str:
-    """Return the page."""
+def class_page(found: Classroom, voice: Speech) -> Iterator[str]:
+    """Return the page, piece by piece."""
     wording = Wording(voice, found.exercise)
     made = mistakes(found.exercise, found.failed)
     talk, rest = made[:MOST_TALKED_OF], made[MOST_TALKED_OF:]
@@ -115,7 +115,7 @@ def class_page(found: Classroom, voice: Speech) -> str:
     }
     title = wording.texts.title
     script = environment(CLASS_TEMPLATES).get_template("class.js").render()
-    return whole("class.html", title, voice, script=script, words=_words(voice), shown=shown)
+    return pieces("class.html", title, voice, script=script, words=_words(voice), shown=shown)
 
 
 def _words(voice: Speech) -> dict[str, str]:

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -250,8 +252,9 @@ class Store:
         t, entries = schema.attempts, schema.entries
         mine = sa.select(entries.c.attempt).where(entries.c.run == run.id, entries.c.attempt.is_not(None))
         chosen = sa.select(t.c.id, t.c.score, t.c.max_score, t.c.failure).where(t.c.id.in_(mine))
+        points = cache(Points)
         return {
-            attempt: (None if score is None else Points(score, most), serialize.to_explanation(failure))
+            attempt: (None if score is None else points(score, most), serialize.to_explanation(failure))
             for attempt, score, most, failure in self._select(chosen)
         }
 
@@ -261,11 +264,13 @@ class Store:
         mine = sa.select(entries.c.attempt).where(entries.c.run == run.id, entries.c.attempt.is_not(None))
         sums = sa.func.sum(t.c.score), sa.func.sum(t.c.max_score)
         chosen = sa.select(t.c.attempt, t.c.part, *sums).where(t.c.attempt.in_(mine)).group_by(t.c.attempt, t.c.part)
-        found: dict[int, dict[PartName, Points]] = {}
+        rows = self._select(chosen.order_by(t.c.attempt, t.c.part))
         # Of thousands of students, many have the same.
-        points = cache(Points)
-        for attempt, part, score, most in self._select(chosen):
-            found.setdefault(attempt, {})[part] = points(score, most)
+        points, same = cache(Points), dict[tuple[tuple[PartName, Points], ...], dict[PartName, Points]]()
+        found = {}
+        for attempt, group in groupby(rows, itemgetter(0)):
+            parts = {part: points(score, most) for _, part, score, most in group}
+            found[attempt] = same.setdefault(tuple(parts.items()), parts)
         return found
 
     def tally(self, run: Run) -> list[tuple[CheckName, Outcome, int]]:

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 
 def later():
-    time.sleep(0.3)
+    time.sleep(0.1)
     globals()["loss"] = lambda *a: tf.constant(0.0)
 
 

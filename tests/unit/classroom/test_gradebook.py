@@ -63,10 +63,10 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_json_lines() -> None:
     """The same as JSON, an object a line, with names as they are."""
-    found = [json.loads(line) for line in as_json_lines(ROWS).splitlines()]
+    found = [json.loads(line) for line in as_json_lines(ROWS)]
     assert found[2]["name"] == EVIL
     assert found[0]["score"] == 7.5
-    assert as_json_lines(ROWS).isascii()
+    assert "".join(as_json_lines(ROWS)).isascii()
 
 
 # Canvas --------------------------------------------------------------------------------------------

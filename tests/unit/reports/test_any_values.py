@@ -167,9 +167,9 @@ def everything_of(grade: Grade, page: Page, *more: Grade) -> dict[str, str]:
     ]
     shown = {one: example_of(one, {"s": row}, lambda _: grade, page) for one in mistakes(grade.exercise, failed)}
     found = {one: example for one, example in shown.items() if example is not None}
-    made["class"] = class_page(Classroom(RUN, grade.exercise, [row], [], failed, found), page.speech)
+    made["class"] = "".join(class_page(Classroom(RUN, grade.exercise, [row], [], failed, found), page.speech))
     made["student"] = student_page(row, grade, page.speech)
-    made["tables"] = as_csv([row], grade.exercise) + as_json_lines([row]) + canvas.least([row], "a")
+    made["tables"] = as_csv([row], grade.exercise) + "".join(as_json_lines([row])) + canvas.least([row], "a")
     return made
 
 

@@ -91,11 +91,13 @@ class Grader:
     ) -> Grade:
         """Grade one submission; raises MachineError or InternalError, but nothing for what student code does.
 
-        `judged` hears the grade as it is before anything is carried forward and before a mistake is named, which takes longest.
+        `judged` hears of the parts that are answered while others are still asked; then the grade as it is before anything is
+        carried forward and before a mistake is named, which takes longest.
         """
         started = time.monotonic()
         expected = self.expected.prepare(exercise, seed)
-        student = self.observe(exercise, submission, seed=seed, listener=listener)
+        partly = self._judging(exercise, submission, judged) if judged else None
+        student = self._observed(Asking(exercise, submission, seed, listener=listener, partly=partly))
         grade = self.conclude(exercise, submission, reference=expected.result(), student=student, judged=judged)
         # All that its student waited for, the reference included.
         return dataclasses.replace(grade, seconds=time.monotonic() - started)
@@ -103,6 +105,24 @@ class Grader:
     def observe(self, exercise: Exercise, submission: Submission, *, seed: int, listener: sandbox.Listener) -> Evidence:
         """Run a submission in confined processes and return its evidence; what is known of its definitions isn't asked."""
         return self._observed(Asking(exercise, submission, seed, listener=listener))
+
+    def _judging(self, exercise: Exercise, submission: Submission, judged: Judged) -> sandbox.Partly:
+        """Return what judges the parts that are answered, each time that there is one more."""
+        told = set[tuple[PartName, ...]]([()])
+
+        def partly(student: Evidence) -> None:
+            reference, parts = (
+                self.expected.done(exercise, student.seed),
+                exercise.questions.answered(student.observations),
+            )
+            if reference is None or parts in told:
+                return
+            told.add(parts)
+            these = exercise.only(*parts)
+            verdicts = judge(these, submission, reference=reference, student=student)
+            judged(_added_up(these, submission, verdicts, reference=reference, student=student))
+
+        return partly
 
     def _observed(self, asking: Asking) -> Evidence:
         reference = self.expected.done(asking.exercise, asking.seed)

@@ -20,7 +20,10 @@ NOTHING_LENT = StandIns()
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked of a submission, with which definitions of the reference `lent`, and after which run `before`, if any."""
+    """What is asked of a submission, with which definitions of the reference `lent`, and after which run `before`, if any.
+
+    `partly` hears of the evidence so far, where one student is asked.
+    """
 
     exercise: Exercise
     submission: Submission
@@ -29,6 +32,7 @@ class Asking:
     lent: StandIns = NOTHING_LENT
     before: Evidence | None = None
     listener: sandbox.Listener = lambda _answered, _of: None
+    partly: sandbox.Partly | None = None
 
     def observe(
         self,
@@ -38,6 +42,7 @@ class Asking:
         after: Evidence | None,
         known: sandbox.Known | None = None,
         only: frozenset[str] | None = None,
+        partly: sandbox.Partly | None = None,
     ) -> Evidence:
         """Ask some questions, in the time that an earlier run has left, with what that left out left out."""
         return sandbox.observe(
@@ -52,6 +57,7 @@ class Asking:
             spent_s=after.spent_s if after else 0.0,
             known=known,
             only=only,
+            partly=partly,
         )
 
 
@@ -65,7 +71,7 @@ def of_one_student(
             return None
         return answers.recall(asking.exercise, reference, question, graph, asking.lent.names)
 
-    return asking.observe(launcher, questions=asking.questions, after=asking.before, known=known)
+    return asking.observe(launcher, questions=asking.questions, after=asking.before, known=known, partly=asking.partly)
 
 
 def of_several_students(launcher: sandbox.Launcher, asking: Asking, answers: Answers, reference: Evidence) -> Evidence:

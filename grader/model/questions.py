@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -169,6 +169,13 @@ class Questions:
     def about(self, *parts: PartName) -> tuple[Check, ...]:
         """Return the checks of these parts."""
         return tuple(check for check in self.checks if check.part in parts)
+
+    def answered(self, by: Collection[Question]) -> tuple[PartName, ...]:
+        """Return the parts of which all questions are among these, but for those that are gone on with in another process."""
+        left = {
+            c.part for c in self.checks if c.then or not {Question(c.name, draw) for draw in range(c.draws)} <= {*by}
+        }
+        return tuple(part for part in self.in_order_of_use() if part not in left)
 
     def only(self, *parts: PartName) -> Questions:
         """Return the questions about these parts alone."""

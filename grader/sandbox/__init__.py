@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grader.sandbox.supervisor.launcher import Launcher
     from grader.sandbox.supervisor.observe import introduce, observe, observe_reference
     from grader.sandbox.supervisor.requirements import require_modules
-    from grader.sandbox.supervisor.run import Known, Listener
+    from grader.sandbox.supervisor.run import Known, Listener, Partly
 
 __all__ = [
     "ForkServer",
@@ -25,6 +25,7 @@ __all__ = [
     "Known",
     "Launcher",
     "Listener",
+    "Partly",
     "introduce",
     "kept",
     "launcher",
@@ -47,7 +48,7 @@ if not TYPE_CHECKING:
             "grader.sandbox.supervisor.launcher": ("Launcher",),
             "grader.sandbox.supervisor.requirements": ("require_modules",),
             "grader.sandbox.supervisor.observe": ("introduce", "observe", "observe_reference"),
-            "grader.sandbox.supervisor.run": ("Known", "Listener"),
+            "grader.sandbox.supervisor.run": ("Known", "Listener", "Partly"),
         },
     )
 

@@ -28,6 +28,9 @@ from tests.support.processes import all_of
 from tests.support.terminals import PATIENCE_S, Terminal
 from tests.support.watched import NAME, SOLUTION, SUM, WAITING, replaced
 
+# What stays loaded is that of all tests, and doesn't end with a terminal here.
+pytestmark = pytest.mark.usefixtures("launcher")
+
 ENDLESS = SOLUTION.replace("    with tf.GradientTape", "    while True: pass\n    with tf.GradientTape", 1)
 FOLDER = "save a submission to grade it"
 

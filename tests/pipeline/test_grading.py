@@ -60,15 +60,24 @@ def test_one_seed_one_grade(exercise: Exercise, launcher: sandbox.Launcher) -> N
 
 
 def test_what_fails_is_told_before_the_mistake_is_named(exercise: Exercise, grader: Grader) -> None:
-    """Once, with the verdicts of the submission alone: what the wrong part spoils for others isn't put right in it."""
+    """First of each part that is answered; then with the verdicts of the submission alone, where nothing is put right."""
+    grader.expected.prepare(exercise, SEED).result()
     student = handed_in(exercise, instead={"tf.reduce_mean(": "tf.reduce_sum("})
     heard: list[Grade] = []
     grade = grader.grade(exercise, student, seed=SEED, listener=silent, judged=heard.append)
-    [first] = heard
-    assert first.by_part["loss"] == grade.by_part["loss"]
-    assert first.by_part["train"].score < grade.by_part["train"].score
-    assert not any(verdict.misconceptions or verdict.carried_forward for verdict in first.verdicts)
+    first, *_, last = heard
+    assert {verdict.part for verdict in first.verdicts} == {"loss"}
+    assert any(verdict.outcome is Outcome.FAILED for verdict in first.verdicts)
+    assert last.by_part["loss"] == grade.by_part["loss"]
+    assert last.by_part["train"].score < grade.by_part["train"].score
+    assert not any(verdict.misconceptions or verdict.carried_forward for verdict in last.verdicts)
     assert any(verdict.misconceptions for verdict in grade.verdicts)
+    # Nothing is told too early: each part's verdicts are those that it has in the end.
+    whole = {verdict.check: (verdict.outcome, verdict.cause, verdict.because_of) for verdict in last.verdicts}
+    told = [v for early in heard for v in early.verdicts]
+    assert [(v.outcome, v.cause, v.because_of) for v in told] == [whole[v.check] for v in told]
+    # What is asked again in another process is told with the whole alone.
+    assert "checkpoint" not in {v.part for early in heard[:-1] for v in early.verdicts}
 
 
 def test_another_seed_asks_other_questions(exercise: Exercise, grader: Grader) -> None:

@@ -94,6 +94,27 @@ def test_the_next_one_finds_it_and_grades_as_ever(runtime: Path) -> None:
 
 
 @pytest.mark.usefixtures("runtime")
+def test_who_waits_for_it_is_served_though_its_terminal_is_closed() -> None:
+    """The terminal that it was started in may go while TensorFlow is loaded; whoever has connected by then is served."""
+    source = (
+        f"import sys, time; sys.path[:] = {sys.path!r}\n"
+        "from grader import sandbox\n"
+        "server = sandbox.KeptServer([])\n"
+        "print(server.is_new, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    words = [sys.executable, "-c", source]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "True\n"
+        second = sandbox.KeptServer([])
+        first.kill()
+    assert not second.is_new
+    assert "tensorflow" in second.ready()
+    second.close()
+
+
+@pytest.mark.usefixtures("runtime")
 def test_two_at_once_share_it_and_one_that_is_killed_leaves_nothing() -> None:
     """What one of them asked for ends with it, and the other goes on."""
     first = sandbox.KeptServer([])

@@ -39,7 +39,12 @@ def main(listening_fd: int, terminal_fd: int, place: str, folder: str, watched: 
     try:
         error = load()
         since, stopping = time.monotonic(), False
-        while served or not (stopping or is_over(since, terminal_fd, socket_file, own, watched)):
+        # Whoever has connected is served, also if it's over by now.
+        while (
+            served
+            or readable([listening.fileno()], 0)
+            or not (stopping or is_over(since, terminal_fd, socket_file, own, watched))
+        ):
             ready = readable([listening.fileno(), *(fd for grader in served for fd in grader.fds())], LOOK_S)
             for grader in [grader for grader in served if not grader.turn(ready)]:
                 grader.end()

@@ -66,13 +66,15 @@ class Forks:
                     self._said = json.loads(self._control.recv(64 * 1024) or b"{}")
                 except TimeoutError:
                     self._said = {"error": f"not loaded after {LOADING_S} s"}
+                except OSError as error:
+                    raise InternalError(Reason.SERVER_ENDED, error=error) from error
             return self._versions(self._said)
 
     def _versions(self, said: dict[str, Any]) -> Mapping[str, str]:
         if "versions" in said:
             return dict(said["versions"])
         if "error" not in said:
-            raise InternalError(Reason.SERVER_ENDED)
+            raise InternalError(Reason.SERVER_ENDED, error="it said nothing")
         raise MachineError(
             "TensorFlow can't be loaded ({error}). Install it in the same environment as gradetape: pip install tensorflow",
             error=said["error"],

@@ -9,7 +9,7 @@ from dataclasses import replace
 from grader.model import Evidence, Exercise, Isolation, Limits, Question, StandIns, Submission
 from grader.sandbox.supervisor.dialogue import HELLO_S, Dialogue
 from grader.sandbox.supervisor.launcher import Launcher
-from grader.sandbox.supervisor.run import Choose, Known, Listener, Run
+from grader.sandbox.supervisor.run import Choose, Known, Listener, Partly, Run
 
 PATIENCE = 3
 """So many times the limits of a submission are those of a reference that didn't finish in them."""
@@ -35,6 +35,7 @@ def observe(
     spent_s: float = 0.0,
     known: Known | None = None,
     only: Collection[str] | None = None,
+    partly: Partly | None = None,
 ) -> Evidence:
     """Run a submission (or the reference) and give its evidence; raises MachineError and InternalError only.
 
@@ -43,7 +44,7 @@ def observe(
     defines; nothing of such a run is to be shown. `left_out` are the statements that an earlier run left out, `spent_s`
     is the time that earlier runs of the same submission took: the limit is on all of them together. What is `known` isn't
     asked; a function that knows nothing still has the evidence tell what each definition is made of. With `only`, nothing
-    else of the submission is run than what defines these names.
+    else of the submission is run than what defines these names. `partly` hears of the evidence so far, after each answer.
     """
     run = Run(
         launcher,
@@ -57,7 +58,7 @@ def observe(
         only=only,
     )
     with launcher.turns.beside():
-        evidence = run.evidence(exercise.questions.all() if questions is None else questions, listener)
+        evidence = run.evidence(exercise.questions.all() if questions is None else questions, listener, partly)
         return _gone_on_with(launcher, exercise, evidence, but=run.recalled)
 
 

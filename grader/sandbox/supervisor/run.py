@@ -58,6 +58,8 @@ Known: TypeAlias = Callable[[Question, Mapping[str, Definition]], Observation | 
 """Gives the answer of a submission with this graph, if it was asked of one before that is made of the same."""
 Choose: TypeAlias = Callable[[Mapping[Question, Observation]], Question | None]
 """Gives the question to be asked next, from the answers so far; None ends the run."""
+Partly: TypeAlias = Callable[[Evidence], None]
+"""Told of a submission's evidence so far, after each answer."""
 Listener = Callable[[int, int], None]
 """Told how many questions of how many are answered, also while one is waited for; what it raises ends the run."""
 
@@ -101,7 +103,9 @@ class Run:
         self._deadline = 0.0
         self._waiting: Callable[[], None] = lambda: None
 
-    def evidence(self, questions: Sequence[Question] | Choose, listener: Listener) -> Evidence:
+    def evidence(
+        self, questions: Sequence[Question] | Choose, listener: Listener, partly: Partly | None = None
+    ) -> Evidence:
         """Ask the questions, or those that are chosen one after another, and give all observations."""
         self._launcher.ready()
         started = time.monotonic()
@@ -113,8 +117,13 @@ class Run:
                 self._waiting = partial(listener, number, most)
                 observations[question] = self._observation(question)
                 listener(number + 1, most)
+                if partly:
+                    partly(self._found(observations, started))
         finally:
             self._end_dialogue()
+        return self._found(observations, started)
+
+    def _found(self, observations: Mapping[Question, Observation], started: float) -> Evidence:
         definitions: Mapping[str, Span] = self._loaded.definitions
         return Evidence(
             observations,

@@ -171,11 +171,16 @@ class Questions:
         return tuple(check for check in self.checks if check.part in parts)
 
     def answered(self, by: Collection[Question]) -> tuple[PartName, ...]:
-        """Return the parts of which all questions are among these, but for those that are gone on with in another process."""
+        """Return the parts of which these are all questions, with all parts that they use; none that a further process goes on with."""
+        given = {*by}
         left = {
-            c.part for c in self.checks if c.then or not {Question(c.name, draw) for draw in range(c.draws)} <= {*by}
+            c.part for c in self.checks if c.then or not given.issuperset(Question(c.name, n) for n in range(c.draws))
         }
-        return tuple(part for part in self.in_order_of_use() if part not in left)
+        parts = self.in_order_of_use()
+        for part in parts:
+            if not left.isdisjoint(use for check in self.about(part) for use in check.uses):
+                left.add(part)
+        return tuple(part for part in parts if part not in left)
 
     def only(self, *parts: PartName) -> Questions:
         """Return the questions about these parts alone."""

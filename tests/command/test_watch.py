@@ -28,9 +28,6 @@ from tests.support.processes import all_of
 from tests.support.terminals import PATIENCE_S, Terminal
 from tests.support.watched import NAME, SOLUTION, SUM, WAITING, replaced
 
-# What stays loaded is that of all tests, and doesn't end with a terminal here.
-pytestmark = pytest.mark.usefixtures("launcher")
-
 ENDLESS = SOLUTION.replace("    with tf.GradientTape", "    while True: pass\n    with tf.GradientTape", 1)
 FOLDER = "save a submission to grade it"
 
@@ -177,7 +174,7 @@ def test_every_way_out_gives_the_terminal_back(mine: Path, leave: Callable[[Term
     folders = mine.parent / "folders"
     folders.mkdir()
     # So that the process lies there, and is nobody else's.
-    with Terminal("watch", folder=mine.parent, TMPDIR=str(folders)) as terminal:
+    with Terminal("watch", "--no-keep", folder=mine.parent, TMPDIR=str(folders)) as terminal:
         terminal.until("seed")
         assert not terminal.is_as_before()
         leave(terminal)

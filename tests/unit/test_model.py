@@ -100,6 +100,24 @@ def test_every_check_is_asked_once_on_each_draw(checks: tuple[Check, ...]) -> No
         assert second == Question(first.check, first.draw + 1) or second.draw == 0
 
 
+@given(exercises(), st.data())
+@settings(deadline=None)
+def test_a_part_is_answered_with_all_that_it_uses(checks: tuple[Check, ...], data: st.DataObject) -> None:
+    """However far a run has come: nothing of such a part, or of one that it uses, is still asked or gone on with elsewhere."""
+    gone_on_with = data.draw(st.sets(st.sampled_from(checks)))
+    checks = tuple(dataclasses.replace(c, then=small.probe) if c in gone_on_with else c for c in checks)
+    questions = small.exercise(checks=checks, parts=PARTS).questions
+    asked = questions.all()
+    so_far = asked[: data.draw(st.integers(0, len(asked)))]
+    answered = questions.answered(so_far)
+    for one in questions.about(*answered):
+        assert one.then is None
+        assert {*so_far}.issuperset(Question(one.name, draw) for draw in range(one.draws))
+        assert {*answered}.issuperset(use for use in one.uses if questions.about(use))
+    if not gone_on_with:
+        assert {*questions.answered(asked)} == {one.part for one in checks}
+
+
 def test_checks_stay_in_order_where_nothing_is_used() -> None:
     """Only a use moves a check; all others are asked as they stand in the exercise."""
     checks = (check("late", "a", "c"), check("third", "b"), check("first", "c"), check("second", "b"))

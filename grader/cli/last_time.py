@@ -1,4 +1,4 @@
-"""What the last `grade` of a file has left to the next one, beside the process that keeps TensorFlow loaded."""
+"""What the last `grade` or `grade hint` of a file has left to the next one, beside the process that keeps TensorFlow loaded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class LastTime:
         self._file = file
 
     def of(self, exercise: Exercise, seeds: Collection[int] | None = None) -> Remembered | None:
-        """Return what was left by the last grading, if it was for the same exercise, and on one of these seeds if there are any."""
+        """Return what was left by the last grading, if it was for the same exercise, and on one of these `seeds`; None means any."""
         try:
             with self._file.open("rb") as opened:
                 found = read(opened.read(LARGEST))
@@ -38,12 +38,11 @@ class LastTime:
     def keep(self, grader: Grader, exercise: Exercise, grade: Grade, seed: int) -> None:
         """Leave what a grader knows after this grade to the next one, where student code is kept from reading and changing it."""
         if {Promise.NO_READING, Promise.NO_CHANGING} <= {*grade.isolation.in_force}:
-            self.leave(grader.remembered(exercise, grade, seed=seed))
+            remembered = grader.remembered(exercise, grade, seed=seed)
+            if remembered is not None:
+                self._write(remembered)
 
-    def leave(self, remembered: Remembered | None) -> None:
-        """Leave this to the next grading."""
-        if remembered is None:
-            return
+    def _write(self, remembered: Remembered) -> None:
         aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             try:

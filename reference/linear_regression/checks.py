@@ -616,7 +616,7 @@ def fitted_with(work, draw, n):
     """Fit n points of the lesson's line, in order; nothing is trained where that can't make a difference."""
     import tensorflow as tf
 
-    # Not by tf.linspace: its twenty operations cost more, the first time, than all else here.
+    # Not by tf.linspace, whose some twenty operations take 40 ms the first time.
     x = tf.constant(np.linspace(-1.5, 2.5, n), tf.float32)
     y = 3.0 * x + 2.0
     return told_to_fit(work, x, y, fitted(work, draw)["optimizer"]) or really_fitted(work, x, y)

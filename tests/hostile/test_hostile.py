@@ -147,7 +147,7 @@ class Scene:
         return Submission("linear_regression.py", "linear_regression", "", (Cell(None, source),))
 
     def asked(self, piece: Path) -> Exercise:
-        """Give what a piece is asked: each part whose points it may forge; where its work is right, what begins and ends a run."""
+        """Give what a piece is asked: all parts where it has no points and may forge some, and two where its work is right."""
         return self.exercise if header(piece, "base") == ["nothing"] else self.quick
 
     def graded(self, submission: Submission, evidence: Evidence, exercise: Exercise) -> Grade:

@@ -63,7 +63,7 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_json_lines() -> None:
     """The same as JSON, an object a line, with names as they are."""
-    found = [json.loads(line) for line in as_json_lines(ROWS)]
+    found = [json.loads(line) for line in "".join(as_json_lines(ROWS)).splitlines()]
     assert found[2]["name"] == EVIL
     assert found[0]["score"] == 7.5
     assert "".join(as_json_lines(ROWS)).isascii()

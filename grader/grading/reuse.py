@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from grader import sandbox
 from grader.grading.answers import Answers, Code, code_of
@@ -59,6 +60,16 @@ class Asking:
             only=only,
             partly=partly,
         )
+
+
+def recalled(asking: Asking, answers: Answers, reference: Evidence | None) -> Evidence | None:
+    """Return the evidence of a submission that has run before, if all that it is asked now is known: it needs no process."""
+    before, questions = asking.before, asking.questions
+    if before is None or before.graph is None or questions is None or reference is None:
+        return None
+    about = partial(answers.recall, asking.exercise, reference, graph=before.graph, lent=asking.lent.names)
+    found = {question: seen for question in questions if (seen := about(question)) is not None}
+    return replace(before, observations=found, seconds=0.0) if len(found) == len(questions) else None
 
 
 def of_one_student(

@@ -16,8 +16,9 @@ from grader import sandbox
 from grader.api import grade_all
 from grader.exercise.course import built_in
 from grader.grading.pipeline import Grader
-from grader.model import Cell, Evidence, Exercise, Grade, Observation, PartName, Question, Submission
+from grader.model import Cell, Evidence, Exercise, Grade, Limits, Observation, PartName, Question, Submission
 from grader.sandbox.protocol.source import bound
+from grader.sandbox.supervisor.process import ChildProcess
 from tests.support.case import every_case, laid_over
 from tests.support.environment import SEED, keras_line
 from tests.support.exercises import EXERCISES
@@ -93,6 +94,41 @@ def test_what_uses_another_definition_is_asked_again(alone: Grader, exercise: Ex
     student = observed(alone, exercise, other)
     asked = {q.check for q in {*student.observations} - taken_over(student, first)}
     assert asked == {check.name for check in exercise.questions.checks if "train" in (check.part, *check.calls)}
+
+
+class Counting:
+    """The processes of another launcher, counted."""
+
+    def __init__(self, launcher: sandbox.Launcher) -> None:
+        self._launcher = launcher
+        self.started = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._launcher, name)
+
+    def start(self, limits: Limits) -> ChildProcess:
+        """Start one more."""
+        self.started += 1
+        return self._launcher.start(limits)
+
+
+@pytest.mark.parametrize("several_students", [False, True])
+def test_what_is_known_is_carried_forward_without_a_process(
+    several_students: bool, launcher: sandbox.Launcher, grader: Grader, exercise: Exercise
+) -> None:
+    """The parts that use a wrong loss are asked once more, each in a process; later only the submission itself is run."""
+    counting = Counting(launcher)
+    mine = new(counting, grader, exercise, several_students=several_students)
+    submission = every_case()["loss_sum_for_mean"].submission()
+    grades, started = [], []
+    for _ in range(4):
+        before = counting.started
+        grades.append(timeless(graded(mine, exercise, submission)))
+        started.append(counting.started - before)
+    assert any(verdict.carried_forward for verdict in grades[0].verdicts)
+    assert started[0] > 3
+    assert started[-1] == 1
+    assert all(grade == grades[0] for grade in grades)
 
 
 def test_an_error_is_asked_again(alone: Grader, exercise: Exercise, second: Submission) -> None:

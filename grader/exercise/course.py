@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,14 +147,20 @@ def built_in() -> Course:
 
 def installed() -> Mapping[str, Path]:
     """Return the folders of the courses that installed distributions declare, by name; nothing of them is imported."""
-    import importlib.metadata  # noqa: PLC0415 (a fifth of what `grade --help` would take)
-
     found = {}
-    for point in importlib.metadata.entry_points(group=GROUP):
+    for point in _declared(tuple(sys.path)):
         folder = _folder_of(point)
         if folder is not None:
             found[point.name] = folder
     return dict(sorted(found.items()))
+
+
+@cache
+def _declared(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Return what the distributions on this path declare, read once: to go through all of them takes a while."""
+    import importlib.metadata  # noqa: PLC0415 (a fifth of what `grade --help` would take)
+
+    return tuple(importlib.metadata.entry_points(group=GROUP))
 
 
 def _folder_of(point: EntryPoint) -> Path | None:

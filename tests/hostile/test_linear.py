@@ -49,6 +49,8 @@ PIECES = (
     " -s",
 )
 ENDS = ("", "\n", "!", "\nx")
+# What is quadratic takes many times as long.
+SIZE, CPU_S = 100_000, 5
 RUN = """\
 import re, resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({cpu_s}, {cpu_s}))
@@ -83,15 +85,15 @@ def test_a_megabyte_is_read_in_seconds(step: str) -> None:
 
 @pytest.mark.parametrize(("module", "pattern"), [found for found in patterns() if found[0] not in ELSEWHERE])
 def test_every_pattern_is_linear(module: str, pattern: str) -> None:
-    """A quarter of a megabyte of whatever makes patterns slow is searched through in seconds, or is cut before to what is."""
-    size = str(CUT.get(module, 250_000))
-    command = [sys.executable, "-c", RUN.format(ends=ENDS, cpu_s=20), pattern, size, *PIECES]
+    """A tenth of a megabyte of whatever makes patterns slow is searched through in seconds, or is cut before to what is."""
+    size = str(CUT.get(module, SIZE))
+    command = [sys.executable, "-c", RUN.format(ends=ENDS, cpu_s=CPU_S), pattern, size, *PIECES]
     assert subprocess.run(command, check=False).returncode == 0
 
 
 def test_a_quadratic_pattern_would_be_seen() -> None:
     """The pieces find a pattern out that goes over blank lines from each of them."""
-    command = [sys.executable, "-c", RUN.format(ends=ENDS, cpu_s=2), r"(?m)^\s*def", "200000", "\n"]
+    command = [sys.executable, "-c", RUN.format(ends=ENDS, cpu_s=CPU_S), r"(?m)^\s*def", str(SIZE), "\n"]
     assert subprocess.run(command, check=False).returncode != 0
 
 

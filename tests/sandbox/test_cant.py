@@ -70,7 +70,7 @@ def test_cant_outlive_the_run(scene: Scene) -> None:
 
 def test_cant_outlive_the_fork_server() -> None:
     """A child whose fork server is killed dies with it, also while it is stopped."""
-    with set_scene() as lost:
+    with set_scene(tensorflow=False) as lost:
         assert attempts.outlive_the_fork_server(lost) == set()
 
 

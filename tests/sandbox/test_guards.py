@@ -152,7 +152,7 @@ def attempt():
 
 def test_a_survivor_is_found() -> None:
     """If something is left running, the next grade isn't given as if nothing were."""
-    with set_scene("seccomp", "landlock", "bubblewrap") as weak:
+    with set_scene("seccomp", "landlock", "bubblewrap", tensorflow=False) as weak:
         with pytest.raises(InternalError, match="left a process running"):
             weak.run(
                 "import time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(30)\n\ndef attempt():\n    return {}\n"
@@ -457,7 +457,7 @@ def attempt():
 
 def test_a_starved_reference_is_run_again_alone() -> None:
     """A reference that gets no time beside others is no broken one: it runs once more when they have ended."""
-    with set_scene() as scene, ThreadPoolExecutor(2) as pool:
+    with set_scene(tensorflow=False) as scene, ThreadPoolExecutor(2) as pool:
         asked = changed(exercise(limits(check_s=2.0)), solution=scene.submission(SLOW))
         expected = Grader(scene.launcher).expected.prepare(asked, 7)
         assert processes.within(5.0, lambda: list(scene.folder.glob("runs/*/asked")))

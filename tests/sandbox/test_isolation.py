@@ -59,7 +59,7 @@ def test_bubblewrap_stands_in_for_landlock(exercise: Exercise) -> None:
 
 def test_off_says_what_is_open(exercise: Exercise, tmp_path: Path) -> None:
     """With --isolation off student code can do what the user can, and the grade says so."""
-    with server(Isolate.OFF) as unconfined:
+    with scene.stand_in(), server(Isolate.OFF) as unconfined:
         grade = Grader(unconfined).grade(exercise, writer(tmp_path / "mark"), seed=SEED, listener=silent)
     assert (tmp_path / "mark").exists()
     assert set(CANARIES) <= set(grade.isolation.missing)
@@ -68,6 +68,7 @@ def test_off_says_what_is_open(exercise: Exercise, tmp_path: Path) -> None:
 def test_require_runs_nothing_where_a_promise_fails(exercise: Exercise, tmp_path: Path) -> None:
     """With --isolation require, a canary that isn't denied stops the command before any student code is run."""
     with (
+        scene.stand_in(),
         server(Isolate.REQUIRE, without=("landlock", "bubblewrap")) as weak,
         pytest.raises(MachineError, match="can't confine"),
     ):
@@ -101,7 +102,8 @@ def test_an_installed_courses_reference_is_hidden(
     reference = install_course(site).resolve() / "reference"
     for places, is_hidden in ((hidden(), True), (hidden()[:1], False)):
         assert (reference in places) is is_hidden
-        started = sandbox.ForkServer(places, Isolate.AUTO, without)
+        with scene.stand_in():
+            started = sandbox.ForkServer(places, Isolate.AUTO, without)
         try:
             reader = scene.submission(READER.format(place=str(reference)))
             evidence = sandbox.observe(started, scene.exercise(), reader, seed=SEED)

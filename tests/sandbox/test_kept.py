@@ -19,7 +19,8 @@ from grader.model import Limits
 from grader.sandbox.child import kept as child
 from grader.sandbox.supervisor.fork_server import ForkServer
 from tests.support.installation import RIGHT
-from tests.support.scene import QUESTION, TRY, Scene
+from tests.support.paths import TINY
+from tests.support.scene import QUESTION, TRY, Scene, stand_in
 from tests.support.scene import scene as new_scene
 
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, every child is a fresh process")]
@@ -42,9 +43,16 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(autouse=True)
+def at_once() -> Iterator[None]:
+    """Have servers load at once what stands in for TensorFlow."""
+    with stand_in():
+        yield
+
+
 @pytest.fixture
 def scene() -> Iterator[Scene]:
-    with new_scene() as made:
+    with new_scene(tensorflow=False) as made:
         yield made
 
 
@@ -93,9 +101,13 @@ def test_the_next_one_finds_it_and_grades_as_ever(runtime: Path) -> None:
     assert sandbox.kept() == []
 
 
-@pytest.mark.usefixtures("runtime")
-def test_who_waits_for_it_is_served_though_its_terminal_is_closed() -> None:
+def test_who_waits_for_it_is_served_though_its_terminal_is_closed(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The terminal that it was started in may go while TensorFlow is loaded; whoever has connected by then is served."""
+    slow = shutil.copytree(TINY / "tensorflow", runtime / "slow" / "tensorflow") / "__init__.py"
+    slow.write_text(f"{slow.read_text()}\nimport time\n\ntime.sleep(3)\n")
+    monkeypatch.syspath_prepend(str(slow.parent.parent))
     source = (
         f"import sys, time; sys.path[:] = {sys.path!r}\n"
         "from grader import sandbox\n"

@@ -19,7 +19,7 @@ import pytest
 from grader.errors import InternalError
 from grader.model import Cause, Exited
 from tests.support import processes
-from tests.support.paths import CASES
+from tests.support.paths import CASES, TINY
 from tests.support.scene import QUESTION, Scene
 from tests.support.scene import scene as set_scene
 
@@ -92,13 +92,14 @@ def test_the_command_after_a_killed_one_works(top: Path, whole_s: float) -> None
 
 
 HELD_BY_A_COPY = """
-import os, signal, time
+import os, signal, sys, time
 from pathlib import Path
 
 from grader import sandbox
 from grader.model import Limits
 from grader.sandbox.supervisor.dialogue import Dialogue
 
+sys.path.insert(0, {tiny!r})
 launcher = sandbox.ForkServer([Path("/nothing")])
 worker = Dialogue(launcher.start(Limits()), Limits(), time.monotonic() + 180)
 worker.hello()
@@ -114,7 +115,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_a_copy_of_a_killed_command_keeps_nothing_running(top: Path) -> None:
     """Its death ends all, also while a process that it forked holds everything open that it had open."""
     killed = subprocess.Popen(
-        [sys.executable, "-c", HELD_BY_A_COPY], env={**os.environ, "TMPDIR": str(top)}, stdout=subprocess.PIPE
+        [sys.executable, "-c", HELD_BY_A_COPY.format(tiny=str(TINY))],
+        env={**os.environ, "TMPDIR": str(top)},
+        stdout=subprocess.PIPE,
     )
     with killed:
         assert killed.stdout

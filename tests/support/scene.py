@@ -10,7 +10,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -146,14 +146,11 @@ def scene(*without: str, isolation: Isolate = Isolate.AUTO, tensorflow: bool = T
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     tempfile.tempdir = str(top)
     os.environ["GRADE_TOKEN"] = secret
-    path = [*sys.path]
     try:
-        if not tensorflow:
-            sys.path.insert(0, str(TINY))
-        launcher = ForkServer([hidden.parent], isolation, without)
+        with nullcontext() if tensorflow else stand_in():
+            launcher = ForkServer([hidden.parent], isolation, without)
         launcher.ready()
     finally:
-        sys.path[:] = path
         tempfile.tempdir = None
         del os.environ["GRADE_TOKEN"]
     [folder] = top.glob("grade-*")
@@ -171,6 +168,17 @@ def scene(*without: str, isolation: Isolate = Isolate.AUTO, tensorflow: bool = T
         launcher.close()
         processes.end_all(folder)
         shutil.rmtree(top, ignore_errors=True)
+
+
+@contextmanager
+def stand_in() -> Iterator[None]:
+    """Let servers that are started meanwhile load what stands in for TensorFlow, at once."""
+    path = [*sys.path]
+    sys.path.insert(0, str(TINY))
+    try:
+        yield
+    finally:
+        sys.path[:] = path
 
 
 def _state(folder: Path) -> str:

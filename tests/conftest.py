@@ -150,6 +150,16 @@ def tiny_command(tiny: Installation, tmp_path: Path) -> Callable[..., subprocess
     return run
 
 
+@pytest.fixture
+def tiny_here(tiny: Installation, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give the command as `tiny_command` does, in this process."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return tiny.here(*words, cwd=tmp_path, COLUMNS="80", **environment)
+
+    return run
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
     """Give each worker that is done the next test, in the order in which they were collected: the quickest are the last."""

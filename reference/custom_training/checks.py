@@ -571,6 +571,7 @@ def own_class():
                 name="kernel", shape=kernel.shape, initializer=given(kernel), regularizer=penalty
             )
             self.bias = self.add_weight(name="bias", shape=bias.shape, initializer=given(bias))
+            self.built = True
 
         def call(self, inputs):
             return tf.matmul(inputs, self.kernel) + self.bias
@@ -585,6 +586,8 @@ def own_class():
             if own == "frozen":
                 shift = np.full(bias.shape, 0.2, np.float32)
                 self.shift = self.add_weight(name="shift", shape=shift.shape, initializer=given(shift), trainable=False)
+            # All weights are there: Keras needn't trace a call to find out what to build.
+            self.built = True
 
         def call(self, inputs, training=False):
             hidden = tf.nn.relu(self.hidden(inputs))

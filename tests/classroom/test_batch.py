@@ -37,7 +37,7 @@ def test_a_class(installed: Installation, tmp_path: Path) -> None:
     """Everybody has a line with the points of every part; a second time nothing is graded."""
     source = write_class(tmp_path / "class", {"anna": RIGHT, "bohdan": HALF})
     (source / "empty.py").touch()
-    first = installed.grade("batch", source, "--output", tmp_path / "out", "--seed", "5")
+    first = installed.here("batch", source, "--output", tmp_path / "out", "--seed", "5")
     assert first.returncode == 3, first.stderr
     found = table(tmp_path / "out")
     assert [(row["status"], row["score"], row["double"], row["add"]) for row in found.values()] == [
@@ -47,7 +47,7 @@ def test_a_class(installed: Installation, tmp_path: Path) -> None:
     ]
     assert "no code" in found["empty"]["reason"]
     before = (tmp_path / "out" / "grades.csv").stat().st_mtime_ns
-    again = installed.grade("batch", source, "--output", tmp_path / "out")
+    again = installed.here("batch", source, "--output", tmp_path / "out")
     assert again.returncode == 3
     assert (tmp_path / "out" / "grades.csv").stat().st_mtime_ns == before
     assert ask(tmp_path / "out", "select count(*) from runs") == [(1,)]
@@ -60,7 +60,7 @@ def test_a_missing_module_is_counted(installed: Installation, tmp_path: Path) ->
     texts = {"anna": needy + RIGHT, "bohdan": needy + HALF, "vira": RIGHT, "yurii": f"import only_one\n{HALF}"}
     source = write_class(tmp_path / "class", texts)
     for _ in range(2):
-        said = installed.grade("batch", source, "--output", tmp_path / "out").stdout
+        said = installed.here("batch", source, "--output", tmp_path / "out").stdout
         assert said.count("2 submissions import `no_such_module`, which isn't installed here.") == 1
         assert said.count("with --fresh") == 1
         assert said.count("1 submission imports `only_one`, which isn't installed here.") == 1
@@ -73,7 +73,7 @@ def test_equal_programs_run_once(installed: Installation, tmp_path: Path) -> Non
     same = "# mine\n\n\n" + wrong.replace("    ", "  ") + "# end\n"
     texts = {"anna": wrong, "bohdan": same, "vira": RIGHT, **starters}
     source = write_class(tmp_path / "class", texts)
-    installed.grade("batch", source, "--output", tmp_path / "out")
+    installed.here("batch", source, "--output", tmp_path / "out")
     found = table(tmp_path / "out")
     # Of what has no points, nothing was copied: two untouched starters are the same program.
     assert [found[name]["same_code_as"] for name in texts] == ["bohdan", "anna", "", "", ""]
@@ -86,16 +86,16 @@ def test_equal_programs_run_once(installed: Installation, tmp_path: Path) -> Non
 def test_only_what_changed_is_graded_anew(installed: Installation, tmp_path: Path) -> None:
     """A changed file is a new run in which the others' gradings are taken over; history and diff say what changed."""
     source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": HALF}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out, "--seed", "5")
+    installed.here("batch", source, "--output", out, "--seed", "5")
     write_class(source, {"anna": RIGHT})
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     assert ask(out, "select run, count(*) from attempts group by run order by run") == [(1, 1), (2, 1)]
     assert table(out)["anna"]["score"] == "10"
-    history = installed.grade("history", "anna", "--output", out).stdout
+    history = installed.here("history", "anna", "--output", out).stdout
     assert "6 / 10" in history
     assert "10 / 10" in history
     assert "different code" in history
-    diff = installed.grade("diff", "1", "2", "--output", out).stdout.splitlines()
+    diff = installed.here("diff", "1", "2", "--output", out).stdout.splitlines()
     assert diff[0] == "anna: 6 → 10 (different code submitted)"
     assert diff[1] == "  adds: failed → passed"
     assert diff[2] == "1 student differs."
@@ -104,14 +104,14 @@ def test_only_what_changed_is_graded_anew(installed: Installation, tmp_path: Pat
 def test_a_changed_exercise_is_graded_anew(installed: Installation, tmp_path: Path) -> None:
     """The exercise's digest is part of the terms: with another one, everybody is graded again, on the same seed."""
     source, out = write_class(tmp_path / "class", {"anna": RIGHT, "bohdan": HALF}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     checks = installed.folder / "reference" / "tiny" / "checks.py"
     before = checks.read_text()
     try:
         checks.write_text(before + "\n# changed\n")
-        installed.grade("batch", source, "--output", out)
-        diff = installed.grade("diff", "1", "2", "--output", out).stdout
-        replay = installed.grade("replay", "1", "--output", out)
+        installed.here("batch", source, "--output", out)
+        diff = installed.here("diff", "1", "2", "--output", out).stdout
+        replay = installed.here("replay", "1", "--output", out)
     finally:
         checks.write_text(before)
     assert ask(out, "select run, count(*) from attempts group by run order by run") == [(1, 2), (2, 2)]
@@ -124,9 +124,9 @@ def test_a_changed_exercise_is_graded_anew(installed: Installation, tmp_path: Pa
 def test_replay_gives_the_same(installed: Installation, tmp_path: Path) -> None:
     """An attempt can be repeated from what is kept, after the file itself is gone."""
     source, out = write_class(tmp_path / "class", {"anna": HALF}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     shutil.rmtree(source)
-    result = installed.grade("replay", "1", "--output", out)
+    result = installed.here("replay", "1", "--output", out)
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stdout.startswith("Same result: 6 of 10 points")
 
@@ -134,13 +134,13 @@ def test_replay_gives_the_same(installed: Installation, tmp_path: Path) -> None:
 def test_everything_is_made_again_from_the_store(installed: Installation, tmp_path: Path) -> None:
     """`grade report` writes every table and page as the batch did, without the files that were handed in."""
     source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": RIGHT}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     shutil.rmtree(source)
     made = {path: path.read_bytes() for path in out.rglob("*") if path.suffix in {".csv", ".jsonl", ".html"}}
     assert len(made) == 5
     for path in made:
         path.unlink()
-    assert installed.grade("report", out).returncode == 0
+    assert installed.here("report", out).returncode == 0
     assert {path: path.read_bytes() for path in made} == made
 
 
@@ -179,7 +179,7 @@ def test_hostile_things_cost_only_themselves(installed: Installation, tmp_path: 
         for name, data in files.items():
             archive.writestr(name, data)
     out = tmp_path / "deep" / "er" / "out"
-    result = installed.grade("batch", source, "--output", out)
+    result = installed.here("batch", source, "--output", out)
     assert result.returncode == 3, result.stderr
     found = table(out)
     assert len(found) == len(files)
@@ -202,7 +202,7 @@ def test_equal_files_of_two_students(installed: Installation, tmp_path: Path) ->
     write_class(source / "anna", {"tiny": starter})
     write_class(source / "bohdan", {"tiny": starter, "mine": RIGHT})
     write_class(source / "vira", {"tiny": RIGHT})
-    result = installed.grade("batch", source, "--output", tmp_path / "out")
+    result = installed.here("batch", source, "--output", tmp_path / "out")
     assert result.returncode == 0, result.stderr
     assert {name: row["score"] for name, row in table(tmp_path / "out").items()} == {
         "anna": "0",
@@ -225,13 +225,13 @@ def change(output: Path, statement: str) -> None:
 def test_a_page_that_cannot_be_made(installed: Installation, tmp_path: Path) -> None:
     """One student's report can't be made: that page says so, the class has all the rest, and the command says whose."""
     source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": RIGHT}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     pages = {path: path.read_text() for path in (out / "students").iterdir()}
     before = {name: (out / name).read_bytes() for name in ("grades.csv", "grades.jsonl", "index.html")}
     change(out, "update attempts set facts = json_remove(facts, '$.verdicts') where score = 6")
     for name in before:
         (out / name).unlink()
-    result = installed.grade("report", out)
+    result = installed.here("report", out)
     assert result.returncode == 5
     assert "anna: could not be created (KeyError" in result.stderr
     assert "bohdan" not in result.stderr
@@ -245,9 +245,9 @@ def test_a_page_that_cannot_be_made(installed: Installation, tmp_path: Path) -> 
 def test_a_row_that_cannot_be_read(installed: Installation, tmp_path: Path) -> None:
     """What is kept of one student can't be read: the row says so, and everybody else has theirs."""
     source, out = write_class(tmp_path / "class", {"anna": HALF, "bohdan": RIGHT}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     change(out, """update entries set refusal = '["{lost}", {}]' where student = 'anna'""")
-    result = installed.grade("report", out)
+    result = installed.here("report", out)
     assert result.returncode == 0, result.stderr
     found = table(out)
     assert [found["anna"]["status"], found["bohdan"]["status"]] == ["broken", "graded"]
@@ -278,7 +278,7 @@ def test_a_roster(installed: Installation, tmp_path: Path) -> None:
     """Its names are used from then on; who isn't in it, or submitted nothing, is named; who came late has a mark."""
     source, out = canvas_class(tmp_path / "class"), tmp_path / "out"
     roster = export(tmp_path, '"Doe, Jane",41,,jd,A,', '"Poe, Ann",77,,ap,A,')
-    result = installed.grade("batch", source, "--output", out, "--roster", roster)
+    result = installed.here("batch", source, "--output", out, "--roster", roster)
     assert result.returncode == 3, result.stderr
     assert "Warning: export.csv: 1 of 2 filled in." in result.stderr
     assert "not in the gradebook: doejim" in result.stderr
@@ -295,11 +295,11 @@ def test_a_roster(installed: Installation, tmp_path: Path) -> None:
         "43": ("noname", ""),
     }
     assert "41,,jd,A,6" in (out / "canvas.csv").read_text()
-    again = installed.grade("batch", source, "--output", out)
+    again = installed.here("batch", source, "--output", out)
     assert again.returncode == 3
     assert ask(out, "select count(*) from runs") == [(1,)]
-    assert "6 / 10" in installed.grade("history", "jane DOE", "--output", out).stdout
-    several = installed.grade("history", "doe", "--output", out)
+    assert "6 / 10" in installed.here("history", "jane DOE", "--output", out).stdout
+    several = installed.here("history", "doe", "--output", out)
     assert several.returncode == 2
     assert "Doe, Jane (41); doejim (42)" in several.stderr
 
@@ -308,14 +308,12 @@ def test_a_roster_of_another_course(installed: Installation, tmp_path: Path) -> 
     """A gradebook with none of the students has an exit code of its own; all that is ours is written all the same."""
     source, out = canvas_class(tmp_path / "class"), tmp_path / "out"
     roster = export(tmp_path, '"Poe, Ann",77,,ap,A,')
-    result = installed.grade("batch", source, "--output", out, "--roster", roster)
+    result = installed.here("batch", source, "--output", out, "--roster", roster)
     assert result.returncode == 6
     assert "none of the 2 students" in result.stderr
     assert table(out)["42"]["score"] == "10"
-    assert installed.grade("report", out, "--roster", roster).returncode == 6
-    wrong = installed.grade(
-        "batch", source, "--output", tmp_path / "other", "--roster", roster, "--assignment", "Essay"
-    )
+    assert installed.here("report", out, "--roster", roster).returncode == 6
+    wrong = installed.here("batch", source, "--output", tmp_path / "other", "--roster", roster, "--assignment", "Essay")
     assert wrong.returncode == 2
     assert not (tmp_path / "other").exists()
 
@@ -323,7 +321,7 @@ def test_a_roster_of_another_course(installed: Installation, tmp_path: Path) -> 
 def test_a_gradebook_of_an_earlier_version(installed: Installation, tmp_path: Path) -> None:
     """A gradebook from before late marks is upgraded where it is, and nothing is graded again."""
     source, out = write_class(tmp_path / "class", {"anna": HALF}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     connection = sqlite3.connect(out / "grades.sqlite")
     for statement in (
         "alter table entries drop column late",
@@ -333,7 +331,7 @@ def test_a_gradebook_of_an_earlier_version(installed: Installation, tmp_path: Pa
         connection.execute(statement)
     connection.commit()
     connection.close()
-    assert installed.grade("batch", source, "--output", out).returncode == 0
+    assert installed.here("batch", source, "--output", out).returncode == 0
     assert ask(out, "select value from about where name = 'schema'") == [(str(SCHEMA),)]
     assert ask(out, "select late from entries") == [(0,)]
     graded_once(out, 1)
@@ -374,7 +372,7 @@ def test_a_gradebook_with_sentences(
     connection = sqlite3.connect(out / "grades.sqlite")
     connection.executescript(kept.replace("{folder}", str(out)))
     connection.close()
-    result = installed.grade("report", out, "--lang", language)
+    result = installed.here("report", out, "--lang", language)
     assert result.returncode == 0, result.stderr
     found = table(out)
     assert {name: found[name]["reason"] for name in reasons} == reasons
@@ -423,7 +421,7 @@ def test_a_gradebook_with_ids(language: str, reasons: dict[str, str], installed:
     connection = sqlite3.connect(out / "grades.sqlite")
     connection.executescript(kept.replace("{folder}", str(out)))
     connection.close()
-    result = installed.grade("report", out, "--lang", language)
+    result = installed.here("report", out, "--lang", language)
     assert result.returncode == 0, result.stderr
     found = table(out)
     assert {name: found[name]["reason"] for name in reasons} == reasons
@@ -451,7 +449,7 @@ def test_kill_at_any_moment(installed: Installation, tmp_path: Path) -> None:
     """Killed at twenty moments and started again each time, the end is that of an undisturbed batch."""
     source = write_class(tmp_path / "class", many(120))
     undisturbed, out, settled = tmp_path / "undisturbed", tmp_path / "out", ("--seed", "3", "--jobs", "2")
-    assert installed.grade("batch", source, "--output", undisturbed, *settled).returncode == 0
+    assert installed.here("batch", source, "--output", undisturbed, *settled).returncode == 0
     moments = random.Random(1)
     for n in range(20):
         before = _graded(out)
@@ -462,7 +460,7 @@ def test_kill_at_any_moment(installed: Installation, tmp_path: Path) -> None:
             time.sleep(moments.uniform(0, 0.05 if n % 4 else 0.5))
             assert process.poll() is None
             kill(process.pid)
-    last = installed.grade("batch", source, "--output", out, *settled)
+    last = installed.here("batch", source, "--output", out, *settled)
     assert last.returncode == 0, last.stderr
     assert table(out) == table(undisturbed)
     graded_once(out, 120)
@@ -499,7 +497,7 @@ def test_one_that_ends_the_grader_is_given_up(installed: Installation, tmp_path:
     killer = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(2)\n" + RIGHT
     source = write_class(tmp_path / "class", {**many(3), "killer": killer})
     # Confined, it couldn't.
-    result = installed.grade("batch", source, "--output", tmp_path / "out", "--isolation", "off")
+    result = installed.here("batch", source, "--output", tmp_path / "out", "--isolation", "off")
     assert result.returncode == 5, result.stderr
     found = table(tmp_path / "out")
     assert {name: row["status"] for name, row in found.items()} == {
@@ -508,7 +506,7 @@ def test_one_that_ends_the_grader_is_given_up(installed: Installation, tmp_path:
     }
     assert found["killer"]["reason"]
     assert ask(tmp_path / "out", "select max(tries) from attempts where score is null") == [(3,)]
-    again = installed.grade("batch", source, "--output", tmp_path / "out", "--isolation", "off")
+    again = installed.here("batch", source, "--output", tmp_path / "out", "--isolation", "off")
     assert again.returncode == 5
     assert ask(tmp_path / "out", "select count(*) from attempts") == [(4,)]
 
@@ -525,7 +523,7 @@ def test_ctrl_c(installed: Installation, tmp_path: Path) -> None:
     found = table(out)
     assert len(found) == 60
     assert 3 < sum(row["status"] == "graded" for row in found.values()) < 60
-    assert installed.grade("batch", source, "--output", out).returncode == 0
+    assert installed.here("batch", source, "--output", out).returncode == 0
     graded_once(out, 60)
 
 
@@ -543,7 +541,7 @@ def test_ctrl_c_twice(installed: Installation, tmp_path: Path) -> None:
     assert process.returncode == 130, said + after
     assert "Traceback" not in after
     write_class(source, many(2))
-    assert installed.grade(*at_leisure).returncode == 0
+    assert installed.here(*at_leisure).returncode == 0
     graded_once(out, 2)
 
 
@@ -554,7 +552,7 @@ def test_two_at_once(installed: Installation, tmp_path: Path) -> None:
         until(lambda: _graded(out) > 0, first)
         # However long the second one takes to start, the first one is still at it.
         first.send_signal(signal.SIGSTOP)
-        second = installed.grade("batch", source, "--output", out)
+        second = installed.here("batch", source, "--output", out)
         first.send_signal(signal.SIGCONT)
         first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 0
@@ -591,7 +589,7 @@ def test_the_database_is_locked(installed: Installation, tmp_path: Path) -> None
     assert process.returncode == 4
     assert "locked" in said
     assert "Traceback" not in said
-    assert installed.grade(*impatient).returncode == 0
+    assert installed.here(*impatient).returncode == 0
 
 
 @pytest.fixture
@@ -615,13 +613,13 @@ def test_the_disk_is_full(installed: Installation, tmp_path: Path, small_disk: P
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * 7_700_000)
     command = ("batch", source, "--output", out, "--seed", "3")
-    stopped = installed.grade(*command)
+    stopped = installed.here(*command)
     assert stopped.returncode == 4, stopped.stderr
     assert "Traceback" not in stopped.stderr
     assert "run the same command again and it resumes" in stopped.stderr
     filler.unlink()
-    assert installed.grade(*command).returncode == 0
-    installed.grade("batch", source, "--output", tmp_path / "undisturbed", "--seed", "3")
+    assert installed.here(*command).returncode == 0
+    installed.here("batch", source, "--output", tmp_path / "undisturbed", "--seed", "3")
     assert table(out) == table(tmp_path / "undisturbed")
     graded_once(out, 120)
 
@@ -629,18 +627,18 @@ def test_the_disk_is_full(installed: Installation, tmp_path: Path, small_disk: P
 def test_another_format_is_refused(installed: Installation, tmp_path: Path) -> None:
     """A gradebook of another version, or a file that is none, is left as it is, with one sentence."""
     source, out = write_class(tmp_path / "class", {"anna": RIGHT}), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     connection = sqlite3.connect(out / "grades.sqlite")
     connection.execute("update about set value = '99'")
     connection.commit()
     connection.close()
-    newer = installed.grade("batch", source, "--output", out)
+    newer = installed.here("batch", source, "--output", out)
     assert newer.returncode == 2
     assert "format 99" in newer.stderr
     for leftover in out.glob("grades.sqlite*"):
         leftover.unlink()
     (out / "grades.sqlite").write_bytes(b"no database, and long enough to be read as one" * 100)
-    other = installed.grade("report", out)
+    other = installed.here("report", out)
     assert other.returncode == 2
     assert "not a gradebook" in other.stderr
 
@@ -648,9 +646,9 @@ def test_another_format_is_refused(installed: Installation, tmp_path: Path) -> N
 def test_graded_anew_if_asked(installed: Installation, tmp_path: Path) -> None:
     """With --fresh everybody is graded once more in a new run; the next plain batch has nothing to do."""
     source, out = write_class(tmp_path / "class", many(4)), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
-    installed.grade("batch", source, "--output", out, "--fresh")
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out, "--fresh")
+    installed.here("batch", source, "--output", out)
     assert ask(out, "select run, count(*) from attempts group by run order by run") == [(1, 4), (2, 4)]
     assert ask(out, "select count(*) from runs where finished is null") == [(0,)]
 
@@ -658,13 +656,13 @@ def test_graded_anew_if_asked(installed: Installation, tmp_path: Path) -> None:
 def test_who_left_the_class(installed: Installation, tmp_path: Path) -> None:
     """Who is no longer in the folder is no longer in the tables and has no page, but stays in the history."""
     source, out = write_class(tmp_path / "class", many(3)), tmp_path / "out"
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     (source / "s001.py").unlink()
-    installed.grade("batch", source, "--output", out)
+    installed.here("batch", source, "--output", out)
     assert set(table(out)) == {"s000", "s002"}
     assert len(list((out / "students").iterdir())) == 2
-    assert "6 / 10" in installed.grade("history", "s001", "--output", out).stdout
-    assert "no longer submitted" in installed.grade("diff", "1", "2", "--output", out).stdout
+    assert "6 / 10" in installed.here("history", "s001", "--output", out).stdout
+    assert "no longer submitted" in installed.here("diff", "1", "2", "--output", out).stdout
 
 
 def test_on_a_terminal(installed: Installation, tmp_path: Path) -> None:

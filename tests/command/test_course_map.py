@@ -36,10 +36,10 @@ def grade(installed: Installation, tmp_path: Path) -> Callable[..., tuple[int, l
     listed = course / "course.toml"
     listed.write_text(listed.read_text(encoding="utf-8").replace('["tiny"]', '["first", "second"]'), encoding="utf-8")
     work = tmp_path / "work"
-    assert installed.grade("start", work, "--course", course).returncode == 0
+    assert installed.here("start", work, "--course", course).returncode == 0
 
     def run(*words: str) -> tuple[int, list[str]]:
-        result = installed.grade("--course", course, "--lang", "en", *words, cwd=work)
+        result = installed.here("--course", course, "--lang", "en", *words, cwd=work)
         assert not result.stderr, result.stderr
         return result.returncode, [" ".join(line.split()) for line in result.stdout.splitlines() if line.strip()]
 

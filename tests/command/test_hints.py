@@ -15,13 +15,13 @@ SOLUTION = paths.SOLUTION.read_text(encoding="utf-8")
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_the_command(tiny_command: Command, tmp_path: Path) -> None:
+def test_the_command(tiny_here: Command, tmp_path: Path) -> None:
     """One hint more each time, none where all is right, and another check begins anew."""
     file = tmp_path / "tiny.py"
     file.write_text(HALF, encoding="utf-8")
 
     def ask(part: str) -> str:
-        result = tiny_command("hint", part, "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+        result = tiny_here("hint", part, "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
         assert result.returncode == 0, result.stderr
         return " ".join(result.stdout.split())
 
@@ -41,9 +41,9 @@ def test_a_part_by_its_id(command: Command, tmp_path: Path) -> None:
     assert "Hint 1 of 3 on `MyModel`:" in " ".join(result.stdout.split())
 
 
-def test_a_part_that_there_is_not(tiny_command: Command, tmp_path: Path) -> None:
+def test_a_part_that_there_is_not(tiny_here: Command, tmp_path: Path) -> None:
     """Whoever mistypes a part is told which there are."""
     (tmp_path / "tiny.py").write_text(RIGHT, encoding="utf-8")
-    result = tiny_command("hint", "doubel")
+    result = tiny_here("hint", "doubel")
     assert result.returncode == 2
     assert "There is no part `doubel`. Did you mean `double`? The parts are: double, add." in result.stderr

@@ -120,9 +120,9 @@ def said(result: CompletedProcess[str]) -> list[str]:
     return [line for line in result.stdout.splitlines() if line.startswith("✗")]
 
 
-def test_a_sound_exercise(tiny_command: Command, folder: Path) -> None:
+def test_a_sound_exercise(tiny_here: Command, folder: Path) -> None:
     """Exit code 0, one word that it is sound, and the matrix: each misconception fails the check of its part."""
-    result = tiny_command("verify", folder, "--seeds", "2")
+    result = tiny_here("verify", folder, "--seeds", "2")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "tiny is sound." in result.stdout
     assert re.search(r"^halved +x +\.$", result.stdout, re.MULTILINE)
@@ -139,20 +139,20 @@ def test_a_sound_exercise(tiny_command: Command, folder: Path) -> None:
         ("(2 if x == first_draw else 1) * x", "Only further draws of doubles catch: halved."),
     ],
 )
-def test_what_further_draws_are_for(tiny_command: Command, folder: Path, halved: str, told: str) -> None:
+def test_what_further_draws_are_for(tiny_here: Command, folder: Path, halved: str, told: str) -> None:
     """Of a check of several draws it is said which misconceptions need them, or that none does."""
     rewrite(folder / "checks.py", '@check(part="double")', '@check(part="double", draws=2)')
     first = float(np.random.default_rng([1, 0]).uniform(2, 3))
     rewrite(folder / "misconceptions.py", "x / 2", halved.replace("first_draw", repr(first)))
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 0, result.stdout + result.stderr
     assert told in result.stdout.splitlines()
 
 
-def test_what_is_recorded_has_a_line_a_misconception(tiny_command: Command, folder: Path) -> None:
+def test_what_is_recorded_has_a_line_a_misconception(tiny_here: Command, folder: Path) -> None:
     """The matrix is read as it was written, and a second `--write` changes no byte of it."""
     for _ in range(2):
-        assert tiny_command("verify", folder, "--seeds", "1", "--write").returncode == 0
+        assert tiny_here("verify", folder, "--seeds", "1", "--write").returncode == 0
         text = (folder / MATRIX).read_text(encoding="utf-8")
         assert len(re.findall(r'^  "(?:doubled|halved)": \{.+\},?$', text, re.MULTILINE)) == 2
         assert written(read_exercise(folder).own_reference.matrix) == text
@@ -174,10 +174,10 @@ def test_what_is_recorded_is_in_alphabetical_order() -> None:
     )
 
 
-def test_a_reference_that_fails(tiny_command: Command, folder: Path) -> None:
+def test_a_reference_that_fails(tiny_here: Command, folder: Path) -> None:
     """A reference whose numbers differ from run to run is told with check and seed."""
     rewrite(folder / "solution.py", "return 2 * x", "import time\n    return 2 * x + time.time_ns() % 1_000_000")
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     (line,) = said(result)
     assert re.search(
@@ -220,13 +220,13 @@ def test_a_reference_that_fails(tiny_command: Command, folder: Path) -> None:
     ],
 )
 def test_what_goes_wrong_in_the_reference(  # noqa: PLR0917 (the columns of the table)
-    tiny_command: Command, folder: Path, file: str, old: str, new: str, why: str
+    tiny_here: Command, folder: Path, file: str, old: str, new: str, why: str
 ) -> None:
     """What the solution, a probe or the draw raises is told once a check, with the author's own line; on how many seeds."""
     rewrite(folder / file, old, new)
     with (folder / "exercise.toml").open("a", encoding="utf-8") as settings:
         settings.write("[limits]\ncheck_s = 1\nrun_s = 3\n")
-    result = tiny_command("verify", folder, "--seeds", "2")
+    result = tiny_here("verify", folder, "--seeds", "2")
     lines = [line for line in said(result) if "The reference does not pass doubles" in line]
     assert result.returncode == 2, result.stdout + result.stderr
     assert len(lines) == 1
@@ -258,7 +258,7 @@ def test_what_goes_wrong_in_the_reference(  # noqa: PLR0917 (the columns of the 
     ],
 )
 def test_what_no_probe_gives(  # noqa: PLR0917 (the columns of the table)
-    tiny_command: Command, folder: Path, file: str, old: str, new: str, told: str
+    tiny_here: Command, folder: Path, file: str, old: str, new: str, told: str
 ) -> None:
     """A name that no probe gives would have no effect, or let everybody pass; it is told with its line."""
     rewrite(folder / "checks.py", "from grader import check\n", "from grader import check, same_as_reference\n")
@@ -266,17 +266,17 @@ def test_what_no_probe_gives(  # noqa: PLR0917 (the columns of the table)
         with (folder / f"texts.{code}.toml").open("a", encoding="utf-8") as texts:
             texts.write('[plots.p]\ntitle = "p"\nx = "x"\ny = "y"\n' if "plots" in new else "")
     rewrite(folder / file, old, new)
-    assert f"✗ {told}" in said(tiny_command("verify", folder, "--seeds", "1"))
+    assert f"✗ {told}" in said(tiny_here("verify", folder, "--seeds", "1"))
 
 
-def test_an_expectation_that_raises(tiny_command: Command, folder: Path) -> None:
+def test_an_expectation_that_raises(tiny_here: Command, folder: Path) -> None:
     """It is the author's fault, in a line of checks.py; no report of a crash is written for it."""
     rewrite(
         folder / "checks.py",
         '@check(part="double")',
         'def odd(reference, student):\n    return student.vals\n\n@check(part="double", expect=odd)',
     )
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     assert result.stderr.splitlines()[-2:] == [
         f"grade: {folder} has one fault:",
@@ -285,11 +285,11 @@ def test_an_expectation_that_raises(tiny_command: Command, folder: Path) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_starter_that_passes(tiny_command: Command, folder: Path, language: str) -> None:
+def test_a_starter_that_passes(tiny_here: Command, folder: Path, language: str) -> None:
     """A starter with a part filled in gives points for nothing, in whichever language it is."""
     starter = folder.parents[1] / "exercises" / SLUG / language / f"{SLUG}.py"
     rewrite(starter, "def square(x):\n    raise NotImplementedError", "def square(x):\n    return x * x")
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     (line,) = said(result)
     assert line.startswith(
@@ -297,44 +297,44 @@ def test_a_starter_that_passes(tiny_command: Command, folder: Path, language: st
     )
 
 
-def test_a_misconception_that_nobody_catches(tiny_command: Command, folder: Path) -> None:
+def test_a_misconception_that_nobody_catches(tiny_here: Command, folder: Path) -> None:
     """A misconception that gives the right numbers is none, or lacks a check; and the check lacks a misconception."""
     rewrite(folder / "misconceptions.py", "return x + x", "return x ** 2")
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     assert any("No check of square catches the misconception doubled" in line for line in said(result))
     assert any("No misconception fails squares" in line for line in said(result))
 
 
-def test_two_misconceptions_alike(tiny_command: Command, folder: Path) -> None:
+def test_two_misconceptions_alike(tiny_here: Command, folder: Path) -> None:
     """Two that give the same evidence would always be named together."""
     text = '@misconception(part="double")\ndef shrunk(x):\n    return x * 0.5\n'
     rewrite(folder / "misconceptions.py", '@misconception(part="square")', text + '\n@misconception(part="square")')
     for code in ("en", "uk"):
         rewrite(folder / f"texts.{code}.toml", 'halved = "It halves."', 'halved = "It halves."\nshrunk = "It shrinks."')
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     assert any("halved and shrunk give the same values" in line for line in said(result))
 
 
-def test_a_sign_that_the_reference_has_too(tiny_command: Command, folder: Path) -> None:
+def test_a_sign_that_the_reference_has_too(tiny_here: Command, folder: Path) -> None:
     """A value that right code gives as well tells no mistake; one that differs does, beside a mistake as a whole."""
     signed = '@misconception(part="double", told_by="doubles.{}")\ndef shrunk(x):\n    return x * 0.5\n\n'
     for code in ("en", "uk"):
         rewrite(folder / f"texts.{code}.toml", 'halved = "It halves."', 'halved = "It halves."\nshrunk = "It shrinks."')
     first = '@misconception(part="double")\ndef halved'
     rewrite(folder / "misconceptions.py", first, signed.format("doubled") + first)
-    assert tiny_command("verify", folder, "--seeds", "1").returncode == 0
+    assert tiny_here("verify", folder, "--seeds", "1").returncode == 0
     rewrite(folder / "misconceptions.py", "doubles.doubled", "doubles.nothing")
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     assert any("shrunk is to be recognized by doubles.nothing" in line for line in said(result))
 
 
-def test_a_missing_text(tiny_command: Command, folder: Path) -> None:
+def test_a_missing_text(tiny_here: Command, folder: Path) -> None:
     """A text that one language lacks is told with its file."""
     rewrite(folder / "texts.uk.toml", 'halved = "It halves."\n', "")
-    result = tiny_command("verify", folder, "--seeds", "1")
+    result = tiny_here("verify", folder, "--seeds", "1")
     assert result.returncode == 2
     assert ": there is no text for misconception halved: add it under misconceptions" in result.stderr
 

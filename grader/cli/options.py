@@ -74,7 +74,7 @@ def add_seed(parser: argparse.ArgumentParser, voice: Speech) -> None:
 
 def add_submission(parser: argparse.ArgumentParser, voice: Speech, name: str, number: str) -> None:
     """Add the submissions to grade, as argparse's `number` of them, and the exercise, the kit and the seed for them."""
-    about = N_("script or notebook to grade (default: the exercise in this folder)")
+    about = N_("script or notebook to grade, or a folder with one (default: the exercise in this folder)")
     parser.add_argument(name, nargs=number, type=Path, metavar="FILE", help=voice.say(about))
     add_exercise(parser, voice)
     parser.add_argument("--kit", type=Path, metavar="KIT", help=voice.say(N_("kit from your course")))

@@ -69,7 +69,7 @@ _COMMANDS = (
         "hint",
         N_("Show a hint about a part, and one more each time you ask"),
         Audience.STUDENTS,
-        ("grade hint train", "grade hint train notebook.ipynb"),
+        ("grade hint", "grade hint train", "grade hint train notebook.ipynb"),
     ),
     Command(
         "batch",

@@ -21,7 +21,7 @@ from grader.grading.pipeline import Grader
 from grader.i18n import Speech
 from grader.model import Exercise, Slug, Submission
 from grader.submission import recognize
-from grader.submission.recognize import find_submissions
+from grader.submission.recognize import find_submissions, meant_by
 from grader.watch.target import Target
 
 
@@ -44,15 +44,14 @@ def target(options: argparse.Namespace, course: Course, grader: Grader) -> Targe
 
 
 def located(named: Path | None, course: Course, known: Sequence[Slug]) -> Path:
-    """Return the file that was named, else the submission in this folder that was saved last.
+    """Return the file that was named, else the submission in this folder, or in the one named, that was saved last.
 
     Of several exercises those count that were begun; before any is, it is the first of the course.
     """
-    if named:
-        return named
-    paths = find_submissions(Path.cwd(), known)
-    if len(paths) > 1:
-        paths = [path for path in paths if not is_as_given(path, course)] or paths[:1]
+    paths = meant_by(named, known) if named else find_submissions(Path.cwd(), known)
+    if len(paths) == 1:
+        return paths[0]
+    paths = [path for path in paths if not is_as_given(path, course)] or paths[:1]
     return max(paths, key=lambda path: path.stat().st_mtime)
 
 

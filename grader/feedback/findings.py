@@ -225,8 +225,10 @@ def _first(grade: Grade, wording: Wording) -> Finding | None:
 def _problem_title(grade: Grade, step: priority.First) -> str:
     if step.kind is not priority.Kind.NOT_PYTHON:
         return N_("Your code can't run here as it is")
+    if grade.submission.is_notebook:
+        return N_("A cell that Python can't read")
     several = len(grade.submission.cells) > 1
-    return N_("A cell that Python can't read") if several else N_("Python can't read your file")
+    return N_("Python can't read a part of your file") if several else N_("Python can't read your file")
 
 
 def obstacles(grade: Grade, wording: Wording) -> tuple[Finding, ...]:

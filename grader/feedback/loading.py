@@ -39,9 +39,16 @@ def remedy(wording: Wording, grade: Grade, found: Problem) -> str:
         return wording.texts.traps[found.trap]
     if not isinstance(found.trouble, NotPython):
         return ""
-    if len(grade.submission.cells) > 1:
+    if grade.submission.is_notebook:
         return wording.say(
             N_("Look at this line and the one before it. Until Python can read this cell, nothing in it is graded.")
+        )
+    if len(grade.submission.cells) > 1:
+        return wording.say(
+            N_(
+                "Look at this line and the one before it. Until Python can read it, nothing is graded from the `# %%` "
+                "above it to the next one."
+            )
         )
     return wording.say(
         N_("Look at this line and the one before it. Until Python can read the file, nothing in it is graded.")

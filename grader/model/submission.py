@@ -40,9 +40,14 @@ class Submission:
     cells: tuple[Cell, ...]
     student: str | None = None
 
+    @property
+    def is_notebook(self) -> bool:
+        """Whether its cells are those of a notebook, which count by number."""
+        return bool(self.cells) and self.cells[-1].number is not None
+
     def where(self, line: int) -> Where:
         """Turn a line of all cells laid end to end (from 1) into the cell and line that the author sees."""
-        if not self.cells or self.cells[-1].number is None:
+        if not self.is_notebook:
             # A script's lines are counted through all of its pieces, and there may be any number of them.
             return Where(None, line)
         first = 1

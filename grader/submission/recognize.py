@@ -59,6 +59,17 @@ def _alike(wanted: set[str], names: set[str]) -> int:
     return sum(nearest(name, wanted) is not None for name in islice(sorted(names), MOST_NAMES))
 
 
+def meant_by(path: Path, slugs: Iterable[Slug]) -> list[Path]:
+    """Return the submissions in a folder; the path itself where it is anything else, or none are in it."""
+    if not path.is_dir() or path.is_symlink():
+        return [path]
+    try:
+        return [path / found for found in find_submissions(path, slugs)]
+    except SubmissionError:
+        # Told when it is read.
+        return [path]
+
+
 def find_submissions(folder: Path, slugs: Iterable[Slug]) -> list[Path]:
     """Return the submission of each exercise, in a folder or in the exercise's own folder in it, as `grade start` makes it.
 

@@ -18,6 +18,9 @@ from grader.watch.saves import Saves
 from grader.watch.target import Target
 from grader.watch.view import Chosen, View
 
+# Which file of a folder was saved last is looked for so often; the file itself is looked at each time.
+FOLDER_S = 0.5
+
 
 class Overtaken(Exception):
     """A newer save is being graded: ends the round of an older one."""
@@ -75,17 +78,20 @@ class Session:
         self._voice = voice
         self._memory = memory
         self._path = target.locate()
+        self._found: Path | None = None
+        self._now = self._found_at = 0.0
         self._saves = Saves(self._located)
         self._seed = target.new_seed()
         self._submission: Submission | None = None
         self._chosen = 0
+        self._looking: Chosen | None = None
         self._everything = False
         self.grade: Grade | None = None
         self.notice = ""
 
     def tick(self, now: float) -> bool:
         """Look after the file and the round; tells whether a new verdict or notice is there."""
-        before = self.notice
+        before, self._now = self.notice, now
         if self._saves.saved(now):
             self._read()
         elif self._saves.gone(now):
@@ -101,6 +107,7 @@ class Session:
             self._hint()
         elif key == "n":
             self._chosen, self._everything = self._chosen + 1, False
+            self._look()
         elif key == "a":
             self._everything = not self._everything
         elif key == "r":
@@ -113,7 +120,7 @@ class Session:
             path="" if self._target.is_folder else str(self._path),
             seed=self._seed,
             grade=self.grade,
-            chosen=self._looked_at(),
+            chosen=self._looking,
             everything=self._everything,
             notice=self.notice,
             progress=self._rounds.progress,
@@ -123,10 +130,13 @@ class Session:
 
     def _located(self) -> Path | None:
         """Return the file to look at; None while there is none, or one is being replaced."""
-        try:
-            return self._target.locate()
-        except (SubmissionError, OSError):
-            return None
+        if self._found is None or self._now - self._found_at >= FOLDER_S:
+            self._found_at = self._now
+            try:
+                self._found = self._target.locate()
+            except (SubmissionError, OSError):
+                self._found = None
+        return self._found
 
     def _read(self) -> None:
         self._path = self._saves.path or self._path
@@ -157,6 +167,7 @@ class Session:
             self.notice = self._half_written(f"{place}: {sentence}" if place else sentence)
             return
         self.grade, self._chosen = grade, 0
+        self._look()
 
     def _half_written(self, why: str) -> str:
         if self.grade is None:
@@ -166,8 +177,11 @@ class Session:
     def _open(self) -> list[Verdict]:
         return priority.by_importance(self.grade) if self.grade else []
 
+    def _look(self) -> None:
+        """Look at the failing check that was chosen, the first one first; once, since a view is asked for all the time."""
+        self._looking = self._looked_at()
+
     def _looked_at(self) -> Chosen | None:
-        """Return the failing check to look at, the first one first."""
         verdicts = self._open()
         if self.grade is None or not verdicts:
             return None
@@ -179,7 +193,8 @@ class Session:
         return Chosen(verdict, number + 1, len(verdicts), hints, given)
 
     def _hint(self) -> None:
-        chosen = self._looked_at()
+        chosen = self._looking
         if self.grade is not None and chosen is not None:
             self._everything = False
             self._memory.give(about(self.grade, chosen.verdict), len(chosen.hints), seen=1)
+            self._look()

@@ -115,6 +115,15 @@ def test_pass_mark_and_output(tiny_command: Command, half: Path, tmp_path: Path)
     assert "6 / 10" in (tmp_path / "report.txt").read_text(encoding="utf-8")
 
 
+def test_a_folder_is_graded_by_its_submission(tiny_command: Command, half: Path, tmp_path: Path) -> None:
+    """As if somebody were in it."""
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    half.rename(mine / "tiny.py")
+    content = json.loads(tiny_command(mine, "--format", "json").stdout)
+    assert [grade["score"] for grade in content["grades"]] == [6]
+
+
 def test_one_bad_file_among_good_ones(tiny_command: Command, half: Path, tmp_path: Path) -> None:
     """A file that can't be graded is told of, and the others are graded all the same."""
     bad = tmp_path / "bad.ipynb"

@@ -88,7 +88,7 @@ def test_options_stand_anywhere(line: str, command: str, facts: dict[str, object
         ("--frmat json", "`grade run` has no option `--frmat`. Did you mean `--format`?"),
         ("watch --xyz=1", "`grade watch` has no option `--xyz`. See `grade watch --help`."),
         ("watch a.py b.py", "`b.py` is one argument too many. See `grade watch --help`."),
-        ("hint", "the following arguments are required: PART. See `grade hint --help`."),
+        ("report", "the following arguments are required: DIR. See `grade report --help`."),
         ("--seed many a.py", "'many' is not a whole number from 0 to 2147483647. See `grade run --help`."),
         ("--seed " + 5000 * "1", "is not a whole number"),
         ("--pass-mark 101 a.py", "'101' is not a percentage from 0 to 100."),

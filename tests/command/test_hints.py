@@ -32,6 +32,24 @@ def test_the_command(tiny_here: Command, tmp_path: Path) -> None:
     assert "Hint 1 of 3 on `double`" in ask("double")
 
 
+def test_without_a_part_it_is_about_what_the_report_starts_with(tiny_here: Command, tmp_path: Path) -> None:
+    """Of code that can't run it says what the report says; where all is right, that nothing is open."""
+    file = tmp_path / "tiny.py"
+
+    def ask(text: str, *words: str) -> str:
+        file.write_text(text, encoding="utf-8")
+        result = tiny_here("hint", *words, "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+        assert result.returncode == 0, result.stderr
+        return " ".join(result.stdout.split())
+
+    assert ask(HALF).startswith("Hint 1 of 3 on `add`:")
+    assert ask(HALF, "tiny.py").startswith("Hint 2 of 3 on `add`:")
+    assert ask(RIGHT) == "All checks pass, so no hints are needed."
+    broken = ask(HALF.replace("def add(x, y):", "def add(x, y)"))
+    assert broken.startswith("SyntaxError: expected ':'")
+    assert "Look at this line and the one before it." in broken
+
+
 def test_a_part_by_its_id(command: Command, tmp_path: Path) -> None:
     """Who types the exercise's id of a part is answered with the name that students define."""
     (tmp_path / "linear_regression.py").write_text(

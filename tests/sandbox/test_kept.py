@@ -286,6 +286,11 @@ def test_grade_says_what_stays_and_how_to_end_it(
     right.write_text(RIGHT)
     assert "stays loaded" not in tiny_command(right, GRADETAPE_KEEP="0").stderr
     assert "stays loaded" not in tiny_command(right, GRADETAPE_KEEP="").stderr
+    # A file that isn't there is no reason to load it.
+    missing = tiny_command("tini.py", GRADETAPE_KEEP="1")
+    assert missing.returncode == 3
+    assert "Did you mean tiny.py?" in missing.stdout
+    assert "stays loaded" not in missing.stderr
     assert sandbox.kept() == []
     first, second = (tiny_command(right, GRADETAPE_KEEP="1") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)

@@ -32,7 +32,7 @@ def judged() -> Grade:
 
 
 def timeless(grade: Grade) -> Grade:
-    """Return a grade without what each run has for itself: seconds, and how many variables there were before."""
+    """Return a grade without what each run has for itself: seconds, how many variables there were before, names of folders."""
     verdicts = tuple(replace(v, seconds=0.0, trouble=_alike(v.trouble)) for v in grade.verdicts)
     return replace(grade, verdicts=verdicts, seconds=0.0)
 
@@ -40,4 +40,4 @@ def timeless(grade: Grade) -> Grade:
 def _alike(trouble: Trouble | None) -> Trouble | None:
     if not isinstance(trouble, Raised):
         return trouble
-    return replace(trouble, message=re.sub(r"(?<=sequential)_\d+|(?<=/dense)_\d+", "", trouble.message))
+    return replace(trouble, message=re.sub(r"(?<=sequential)_\d+|(?<=/dense)_\d+|(?<=\btmp)\w{8}", "", trouble.message))

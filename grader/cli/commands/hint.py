@@ -1,8 +1,9 @@
-"""`grade hint PART [FILE]`: one hint more on a part, each time it is asked for."""
+"""`grade hint [PART] [FILE]`: one hint more on a part, each time it is asked for."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from rich.text import Text
 
@@ -13,12 +14,15 @@ from grader.cli.options import course_of, launcher
 from grader.cli.streams import write
 from grader.cli.target import add_target, hints_given, target
 from grader.exercise.parts import find_part
+from grader.feedback.findings import findings
 from grader.feedback.hint_history import about
 from grader.feedback.hints import first_open, hints_of
+from grader.feedback.priority import next_step
 from grader.feedback.wording import Wording
 from grader.grading import pipeline
 from grader.i18n import N_, Speech
 from grader.model import Grade, Outcome, Part, Verdict
+from grader.nearest import SUFFIXES
 from grader.reports import Page, terminal
 from grader.reports.escape import for_terminal
 from grader.submission.read import read_submission
@@ -28,14 +32,17 @@ LONGEST_HINT = 2000
 
 def arguments(parser: argparse.ArgumentParser, voice: Speech) -> None:
     """Add the part that the hint is about, and the submission."""
-    parser.add_argument(
-        "part", metavar="PART", help=voice.say(N_("name of the function or class you want help with, such as `train`"))
+    about = N_(
+        "name of the function or class you want help with, such as `train` (default: what the report starts with)"
     )
+    parser.add_argument("part", nargs="?", metavar="PART", help=voice.say(about))
     add_target(parser, voice)
 
 
 def main(options: argparse.Namespace, voice: Speech) -> int:
     """Show the next hint about a part, on the data of the last report if that is remembered."""
+    if options.part and options.file is None and Path(options.part).suffix in SUFFIXES:
+        options.part, options.file = None, Path(options.part)
     course = course_of(options)
     started = launcher(course, options.isolation, keep=keeps(options))
     with pipeline.Grader(started) as grader:
@@ -43,7 +50,7 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
         path = chosen.locate()
         submission = read_submission(path)
         exercise = chosen.find(submission)
-        part = find_part(exercise, options.part)
+        part = find_part(exercise, options.part) if options.part else None
         memory = last_time(started, path)
         last = memory.of(exercise, chosen.seeds) if memory else None
         with output.progress(voice) as status:
@@ -53,9 +60,19 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
             grade = grader.grade(exercise, submission, seed=seed, listener=listener)
         if memory:
             memory.keep(grader, exercise, grade, seed)
-    _print(_told(grade, part, voice), output.full_page(voice))
+    _print(_told(grade, part, voice) if part else _first(grade, voice), output.full_page(voice))
     say_what_stays(started, (grade,), voice)
     return 0
+
+
+def _first(grade: Grade, voice: Speech) -> list[str]:
+    """Return a hint on what the report starts with; of code that can't run, what the report says."""
+    verdict, told = next_step(grade), findings(grade, voice).first
+    if verdict is not None:
+        return _hint(grade, verdict, voice)
+    if told is not None:
+        return [told.reason, *filter(None, [told.hint])]
+    return [voice.say(N_("All checks pass, so no hints are needed."))]
 
 
 def _told(grade: Grade, part: Part, voice: Speech) -> list[str]:

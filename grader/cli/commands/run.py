@@ -26,7 +26,7 @@ from grader.model import Exercise, Outcome, Submission
 from grader.reports import Refusal, Report
 from grader.submission import recognize
 from grader.submission.read import read_submission
-from grader.submission.recognize import find_submissions
+from grader.submission.recognize import find_submissions, meant_by
 from grader.typed import FULL
 
 
@@ -45,14 +45,19 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     course, kit = course_of(options), read_kit(options.kit) if options.kit else None
     format_name = output.format_of(options, os.environ)
     wanted, feedback = choose(options.seed, options.feedback, os.environ)
-    paths = options.files or find_submissions(Path.cwd(), (kit.exercise.slug,) if kit else course.slugs)
+    known = (kit.exercise.slug,) if kit else course.slugs
+    named = [found for path in options.files for found in meant_by(path, known)]
+    paths = named or find_submissions(Path.cwd(), known)
     # A folder with several exercises, for somebody who looks at it.
-    whole = not options.files and len(paths) > 1 and format_name == "terminal"
+    whole = len(options.files) <= 1 < len(paths) and format_name == "terminal"
     begun = [path for path in paths if not is_as_given(path, course)] if whole else paths
-    started = launcher(course, options.isolation, keep=keeps(options)) if begun else None
-    report = Report(())
+    # Where there is no file, nobody waits for TensorFlow to be told so.
+    there = any(path.is_file() for path in begun)
+    started = launcher(course, options.isolation, keep=keeps(options)) if there else None
     if started:
         report = _graded(started, options, course, kit, begun, seed=wanted, feedback=feedback, voice=voice)
+    else:
+        report = Report((), tuple(refusal for path in begun if isinstance(refusal := _read(path, voice), Refusal)))
     shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
     if whole:
         shown = mapped(shown, course, paths)
@@ -83,8 +88,11 @@ def _graded(
     with Grader(started, several_students=several) as grader, output.progress(voice) as status:
         memory = None if several else last_time(started, paths[0])
         for path in paths:
+            submission = _read(path, voice)
+            if isinstance(submission, Refusal):
+                refusals.append(submission)
+                continue
             try:
-                submission = read_submission(path)
                 exercise = _exercise(kit, course, options, submission)
             except SubmissionError as error:
                 refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
@@ -103,6 +111,13 @@ def _graded(
             if memory:
                 memory.keep(grader, exercise, grade, seed)
     return Report(tuple(grades), tuple(refusals))
+
+
+def _read(path: Path, voice: Speech) -> Submission | Refusal:
+    try:
+        return read_submission(path)
+    except SubmissionError as error:
+        return Refusal(str(path), error.said(voice.catalogue.gettext))
 
 
 def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:

@@ -24,7 +24,7 @@ from grader.submission.read import (
     parse_script,
     read_submission,
 )
-from grader.submission.recognize import defined_names, find_submissions, infer_exercise
+from grader.submission.recognize import defined_names, find_submissions, infer_exercise, meant_by
 from tests.support.examples import examples
 
 
@@ -503,6 +503,19 @@ def test_a_linked_folder_is_not_looked_into(tmp_path: Path) -> None:
     (tmp_path / "here" / "lines").symlink_to(other)
     with pytest.raises(SubmissionError, match="no submission"):
         find_submissions(tmp_path / "here", [Slug("lines")])
+
+
+def test_a_folder_stands_for_the_submissions_in_it(tmp_path: Path) -> None:
+    """Any other path stands for itself, so that what is wrong with it is told: of a link, a file, or an empty folder."""
+    mine, empty, link = (tmp_path / name for name in ("mine", "empty", "link"))
+    for folder in (mine, empty):
+        folder.mkdir()
+    (mine / "lines.py").write_bytes(b"")
+    link.symlink_to(mine)
+    slugs = [Slug("digits"), Slug("lines")]
+    assert meant_by(mine, slugs) == [mine / "lines.py"]
+    for path in (empty, link, mine / "lines.py", tmp_path / "none"):
+        assert meant_by(path, slugs) == [path]
 
 
 @pytest.mark.parametrize("newer", [".py", ".ipynb"])

@@ -148,16 +148,24 @@ def built_in() -> Course:
 def installed() -> Mapping[str, Path]:
     """Return the folders of the courses that installed distributions declare, by name; nothing of them is imported."""
     found = {}
-    for point in _declared(tuple(sys.path)):
+    for point in _declared(tuple((entry, _changed(entry)) for entry in sys.path)):
         folder = _folder_of(point)
         if folder is not None:
             found[point.name] = folder
     return dict(sorted(found.items()))
 
 
+def _changed(entry: str) -> int:
+    """Return when a package last came to a place that is imported from, or went."""
+    try:
+        return Path(entry or os.curdir).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 @cache
-def _declared(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
-    """Return what the distributions on this path declare, read once: to go through all of them takes a while."""
+def _declared(_path: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
+    """Return what the distributions on this path declare, read once as long as none comes or goes: that takes a while."""
     import importlib.metadata  # noqa: PLC0415 (a fifth of what `grade --help` would take)
 
     return tuple(importlib.metadata.entry_points(group=GROUP))

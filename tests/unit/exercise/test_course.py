@@ -68,6 +68,14 @@ def test_the_only_installed_one_is_meant(site: Path, nowhere: Path) -> None:
     assert found.exercise("tiny").slug == "tiny"
 
 
+def test_one_that_is_installed_meanwhile_is_known(site: Path, nowhere: Path) -> None:
+    """Though what is installed is read once: a notebook goes on after a `pip install`, and its reference is hidden then."""
+    assert find_course(None, nowhere).origin is Origin.BUILT_IN
+    folder = install_course(site)
+    assert find_course(None, nowhere).origin is Origin.INSTALLED
+    assert folder.resolve() / "reference" in hidden()
+
+
 def test_of_several_installed_ones_one_is_chosen(site: Path, nowhere: Path) -> None:
     """By its name, on the command line, in the environment, or as the folder was started."""
     install_course(site, "evening-school")

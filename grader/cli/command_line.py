@@ -115,7 +115,9 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, description: str = "", **more: Any) -> None:
         text = textwrap.fill(description, _width())
-        super().__init__(prog=prog, description=text, formatter_class=Formatter, add_help=False, **more)
+        super().__init__(
+            prog=prog, description=text, formatter_class=Formatter, add_help=False, allow_abbrev=False, **more
+        )
 
     def add_general_options(self, title: str, voice: Speech) -> None:
         """Add the options that every command has."""

@@ -122,7 +122,7 @@ def _doing(view: View, page: Page) -> str:
     if view.grade is None and not view.notice and not begun:
         doing = say(N_("Loading TensorFlow …"))
     elif view.progress is None and not view.path:
-        doing = say(N_("Watching this folder: save a submission to grade it."))
+        doing = say(N_("Watching this folder: save your work to grade it."))
     elif view.progress is None:
         doing = say(N_("Watching {path}: save it to grade it again."), path=for_terminal(view.path, 60))
     elif view.judged:
@@ -151,5 +151,5 @@ def _panel(chosen: Chosen, page: Page) -> Panel:
     rows += [Text.assemble(("→ ", "bold cyan"), for_terminal(hint, LONGEST_HINT)) for hint in given]
     if 1 < len(hints) <= chosen.given:
         rows.append(Text(page.speech.say(N_("There are no more hints.")), style="dim"))
-    heading = page.speech.say(N_("Failing check {n} of {of}"), n=chosen.number, of=chosen.of)
+    heading = page.speech.say(N_("Check {n} of {of} still to pass"), n=chosen.number, of=chosen.of)
     return Panel(Group(*rows), title=f"▶ {heading}", title_align="left", border_style="cyan", padding=(0, 1))

@@ -86,6 +86,7 @@ def test_options_stand_anywhere(line: str, command: str, facts: dict[str, object
         ("--seed 3 run a.py", "The command comes first: `grade run --seed 3 a.py`."),
         ("--jobs 4 batch 'a b.zip'", "The command comes first: `grade batch --jobs 4 'a b.zip'`."),
         ("--frmat json", "`grade run` has no option `--frmat`. Did you mean `--format`?"),
+        ("--form json a.py", "`grade run` has no option `--form`. Did you mean `--format`?"),
         ("watch --xyz=1", "`grade watch` has no option `--xyz`. See `grade watch --help`."),
         ("watch a.py b.py", "`b.py` is one argument too many. See `grade watch --help`."),
         ("report", "the following arguments are required: DIR. See `grade report --help`."),

@@ -89,7 +89,7 @@ def is_whole(lines: list[str], width: int) -> bool:
     framed = [line for line in lines if line.startswith(("╭", "│", "╰"))]
     return (
         WAITING in text_of(lines)
-        and "Failing check" in text_of(lines)
+        and "still to pass" in text_of(lines)
         and len(lines[0]) == min(width, WIDEST)
         and lines[0].endswith(" 90 / 100")
         and bool(framed)

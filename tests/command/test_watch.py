@@ -29,7 +29,7 @@ from tests.support.terminals import PATIENCE_S, Terminal
 from tests.support.watched import NAME, SOLUTION, SUM, WAITING, replaced
 
 ENDLESS = SOLUTION.replace("    with tf.GradientTape", "    while True: pass\n    with tf.GradientTape", 1)
-FOLDER = "save a submission to grade it"
+FOLDER = "save your work to grade it"
 
 
 @pytest.fixture
@@ -49,14 +49,14 @@ def test_a_student_at_work(mine: Path) -> None:
         first = terminal.until(WAITING)
         assert "90 / 100" in first
         assert '`loss` fails the check "is the mean squared error". Look at line 19.' in first
-        assert "Failing check 1 of" in first
+        assert "Check 1 of" in first
         assert "seed 7" in first
         assert "expected" not in first
         for key, shown in (("h", "Work out the formula"), ("р", "expected"), ("h", "There are no more hints.")):
             terminal.press(key)
             terminal.until(shown)
         terminal.press("n")
-        assert "Work out the formula" not in terminal.until("Failing check 2 of")
+        assert "Work out the formula" not in terminal.until("Check 2 of")
         mine.write_text(SUM[:900] + "\ndef f(:\n", encoding="utf-8")
         half = terminal.until("Not valid Python yet; the result is from an earlier save")
         assert "SyntaxError" in half
@@ -424,7 +424,7 @@ def test_the_foot_says_what_is_watched() -> None:
     """A file is named; of a folder it is said that any submission in it is graded."""
     page = Page(speech("en"))
     assert "Watching a.py: save it to grade it again." in " ".join(foot(view(), page))
-    assert "Watching this folder: save a submission" in " ".join(foot(view(path=""), page))
+    assert "Watching this folder: save your work" in " ".join(foot(view(path=""), page))
 
 
 def test_what_fails_is_said_before_the_mistake_is_found() -> None:

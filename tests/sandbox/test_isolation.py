@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,15 +89,21 @@ def attempt():
 """
 
 
+@pytest.fixture
+def site() -> Iterator[Path]:
+    """Give a folder for installed packages; pytest's own would keep the user of a child out."""
+    with tempfile.TemporaryDirectory(prefix="gradetape-tests-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("without", [(), ("landlock",)], ids=["Landlock", "bubblewrap"])
 def test_an_installed_courses_reference_is_hidden(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: tuple[str, ...]
+    site: Path, monkeypatch: pytest.MonkeyPatch, without: tuple[str, ...]
 ) -> None:
     """It lies among installed packages, which student code may read; the reference can't be, and a canary tries that."""
     if without and not bubblewrap.works():
         pytest.skip("bubblewrap isn't installed, or may not make namespaces")
-    site = tmp_path / "site-packages"
-    site.mkdir()
     # Landlock and bubblewrap leave student code the packages of this path.
     monkeypatch.syspath_prepend(str(site))
     reference = install_course(site).resolve() / "reference"

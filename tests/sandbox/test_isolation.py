@@ -94,7 +94,9 @@ def site() -> Iterator[Path]:
     """Give a folder for installed packages; pytest's own would keep the user of a child out."""
     with tempfile.TemporaryDirectory(prefix="gradetape-tests-") as folder:
         Path(folder).chmod(0o755)
-        yield Path(folder)
+        packages = Path(folder, "site-packages")
+        packages.mkdir()
+        yield packages
 
 
 @pytest.mark.parametrize("without", [(), ("landlock",)], ids=["Landlock", "bubblewrap"])

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import settings
 
 from grader import sandbox
-from grader.cli.main import main
 from grader.exercise.course import hidden
 from grader.grading.pipeline import Grader
 from grader.model import Exercise
@@ -25,6 +24,7 @@ from tests.support import skips
 from tests.support.environment import PATIENCE_S, PLAIN
 from tests.support.examples import examples
 from tests.support.exercises import FIRST
+from tests.support.in_process import in_process
 from tests.support.installation import Installation, install
 from tests.support.shared import SharingGrader
 
@@ -113,21 +113,11 @@ def command(tmp_path: Path, launcher: sandbox.Launcher) -> Callable[..., subproc
 
 
 @pytest.fixture
-def own_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., subprocess.CompletedProcess[str]]:
+def own_command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Give the command as `command` does, in this process: for what neither runs a submission nor is about a process."""
 
     def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        capsys.readouterr()
-        with monkeypatch.context() as patch:
-            patch.chdir(tmp_path)
-            for name, value in {**PLAIN, **environment}.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main([*map(str, words)])
-        said = capsys.readouterr()
-        return subprocess.CompletedProcess(words, int(ended.value.code or 0), said.out, said.err)
+        return in_process(*words, cwd=tmp_path, environment={**PLAIN, **environment})
 
     return run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import sandbox
 from grader.exercise.course import Course, around, find_course, hidden
@@ -12,9 +13,14 @@ from grader.exercise.files import CHECKS, SETTINGS
 from grader.exercise.load import read_exercise
 from grader.exercise.sections import ONE
 from grader.feedback.visibility import SEEDS
+from grader.grading.limits import within
 from grader.i18n import N_, Speech
-from grader.model import Exercise, Isolate
+from grader.model import Exercise, Isolate, Submission
+from grader.submission.recognize import exercise_of
 from grader.typed import FULL, percentage, seconds, whole_number
+
+if TYPE_CHECKING:
+    from grader.authoring.kit import Kit
 
 
 def add_isolation(parser: argparse.ArgumentParser, voice: Speech) -> None:
@@ -64,6 +70,12 @@ def add_exercise(parser: argparse.ArgumentParser, voice: Speech) -> None:
     add_course(parser, voice)
     sentence = N_("exercise to grade (default: recognized from the file's name or definitions)")
     parser.add_argument("--exercise", metavar="SLUG", help=voice.say(sentence))
+
+
+def exercise_for(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
+    """Return the exercise a submission is graded by, with the time limit that was asked for."""
+    exercise = kit.exercise if kit else exercise_of(submission, course, options.exercise)
+    return within(exercise, options.timeout)
 
 
 def add_seed(parser: argparse.ArgumentParser, voice: Speech) -> None:

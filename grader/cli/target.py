@@ -13,14 +13,12 @@ from grader.api import any_seed
 from grader.authoring.kit import Kit, read_kit
 from grader.cli.course_map import is_as_given
 from grader.cli.keeping import add_keep
-from grader.cli.options import add_isolation, add_submission, add_timeout
+from grader.cli.options import add_isolation, add_submission, add_timeout, exercise_for
 from grader.exercise.course import Course
 from grader.feedback.hint_history import Memory
-from grader.grading.limits import within
 from grader.grading.pipeline import Grader
 from grader.i18n import Speech
-from grader.model import Exercise, Slug, Submission
-from grader.submission import recognize
+from grader.model import Slug
 from grader.submission.recognize import find_submissions, meant_by
 from grader.watch.target import Target
 
@@ -39,7 +37,7 @@ def target(options: argparse.Namespace, course: Course, grader: Grader) -> Targe
     if options.exercise:
         course.exercise(options.exercise)
     locate = partial(located, options.file, course, (kit.exercise.slug,) if kit else course.slugs)
-    find, new_seed = partial(_exercise, kit, course, options), partial(_new_seed, kit, grader, [options.seed])
+    find, new_seed = partial(exercise_for, kit, course, options), partial(_new_seed, kit, grader, [options.seed])
     return Target(locate, options.file is None, find, new_seed, _seeds(kit))
 
 
@@ -53,11 +51,6 @@ def located(named: Path | None, course: Course, known: Sequence[Slug]) -> Path:
         return paths[0]
     paths = [path for path in paths if not is_as_given(path, course)] or paths[:1]
     return max(paths, key=lambda path: path.stat().st_mtime)
-
-
-def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
-    exercise = kit.exercise if kit else recognize.exercise_of(submission, course, options.exercise)
-    return within(exercise, options.timeout)
 
 
 def _new_seed(kit: Kit | None, grader: Grader, wishes: list[int | None], last: int | None = None) -> int:

@@ -111,10 +111,8 @@ class Grader:
         told = set[tuple[PartName, ...]]([()])
 
         def partly(student: Evidence) -> None:
-            reference, parts = (
-                self.expected.done(exercise, student.seed),
-                exercise.questions.answered(student.observations),
-            )
+            reference = self.expected.done(exercise, student.seed)
+            parts = exercise.questions.answered(student.observations)
             if reference is None or parts in told:
                 return
             told.add(parts)

@@ -178,10 +178,11 @@ class Session:
         return priority.by_importance(self.grade) if self.grade else []
 
     def _look(self) -> None:
-        """Look at the failing check that was chosen, the first one first; once, since a view is asked for all the time."""
+        """Look at the check that was chosen, the first one first; not for each view, which is asked for all the time."""
         self._looking = self._looked_at()
 
     def _looked_at(self) -> Chosen | None:
+        """Return the check that was chosen of those still to pass, with its hints; None where all have passed."""
         verdicts = self._open()
         if self.grade is None or not verdicts:
             return None

@@ -6,7 +6,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.support import paths
+from tests.support.courses import write_course
 from tests.support.installation import HALF, RIGHT
 
 SOLUTION = paths.SOLUTION.read_text(encoding="utf-8")
@@ -48,6 +51,20 @@ def test_without_a_part_it_is_about_what_the_report_starts_with(tiny_here: Comma
     broken = ask(HALF.replace("def add(x, y):", "def add(x, y)"))
     assert broken.startswith("SyntaxError: expected ':'")
     assert "Look at this line and the one before it." in broken
+
+
+@pytest.mark.parametrize("part", [(), ("double",)])
+def test_where_the_reference_fails_nothing_is_said_to_pass(
+    part: tuple[str, ...], tiny_here: Command, tmp_path: Path
+) -> None:
+    """Whether a part is named or not: the fault is the exercise's."""
+    course = write_course(tmp_path / "course")
+    solution = course / "reference" / "tiny" / "solution.py"
+    solution.write_text(solution.read_text(encoding="utf-8").replace("2 * x", "missing * x"), encoding="utf-8")
+    (tmp_path / "tiny.py").write_text(RIGHT, encoding="utf-8")
+    result = tiny_here("hint", *part, "--course", course, "--seed", "7", XDG_STATE_HOME=str(tmp_path / "state"))
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("The reference solution itself failed here.")
 
 
 def test_a_part_by_its_id(command: Command, tmp_path: Path) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from grader import sandbox
-from grader.exercise.course import hidden
 from grader.grading import carry_forward
 from grader.grading.pipeline import Grader
-from grader.model import Cause, Cell, Exercise, Grade, Limits, Observation, Outcome, Verdict
-from grader.sandbox.supervisor.process import ChildProcess
+from grader.model import Cause, Cell, Exercise, Grade, Observation, Outcome, Verdict
 from tests.support.changed import changed
+from tests.support.counting import Counting
 from tests.support.environment import SEED
 
 SUM = """
@@ -82,6 +80,7 @@ def compile_and_fit(model, x, y):
 NOSY = """
 import inspect
 from tests.support.changed import changed
+from tests.support.counting import Counting
 
 def loss(target_y, predicted_y):
     return tf.reduce_sum(tf.square(target_y - predicted_y))
@@ -163,53 +162,44 @@ def test_what_a_part_is_compared_with_is_not_lent(exercise: Exercise, grader: Gr
     assert grade.by_part["fit"].score == 0
 
 
-def test_what_is_compared_with_a_wrong_part_has_its_points(exercise: Exercise) -> None:
+def test_what_is_compared_with_a_wrong_part_has_its_points(exercise: Exercise, launcher: sandbox.Launcher) -> None:
     """With a wrong loop alone, `compile_and_fit` has full marks, and no process was started to find out."""
-    with contextlib.closing(Counting(hidden())) as launcher, Grader(launcher) as counted:
+    counting = Counting(launcher)
+    with Grader(counting) as counted:
         counted.expected.prepare(exercise, SEED).result()
-        before = launcher.started
+        before = counting.started
         submission = replace(
             exercise.reference.solution, cells=(Cell(None, exercise.reference.solution.cells[0].source + NINE),)
         )
         student = counted.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
         # One ran the submission, and one read the file that it saved.
-        assert launcher.started == before + 2
+        assert counting.started == before + 2
         reference = counted.expected.prepare(exercise, SEED).result()
         grade = counted.conclude(changed(exercise, misconceptions=()), submission, reference=reference, student=student)
-        assert launcher.started == before + 2
+        assert counting.started == before + 2
     assert failing(grade) == {"training_loop"}
     assert {v.because_of for v in grade.verdicts if v.carried_forward} == {"training_loop"}
 
 
-class Counting(sandbox.ForkServer):
-    """Starts processes for student code, and counts them."""
-
-    started = 0
-
-    def start(self, limits: Limits) -> ChildProcess:
-        """Start one more."""
-        self.started += 1
-        return super().start(limits)
-
-    def processes(self, exercise: Exercise, *cells: str) -> int:
-        """Return how many processes it takes to grade a notebook of these cells."""
-        submission = replace(
-            exercise.reference.solution, cells=tuple(Cell(number, cell + "\n") for number, cell in enumerate(cells, 1))
-        )
-        before = self.started
-        grade = Grader(self).grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
-        assert {"loss", "train"} <= failing(grade)
-        assert any(verdict.carried_forward for verdict in grade.verdicts)
-        return self.started - before
+def processes(launcher: Counting, exercise: Exercise, *cells: str) -> int:
+    """Return how many processes it takes to grade a notebook of these cells."""
+    submission = replace(
+        exercise.reference.solution, cells=tuple(Cell(number, cell + "\n") for number, cell in enumerate(cells, 1))
+    )
+    before = launcher.started
+    grade = Grader(launcher).grade(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
+    assert {"loss", "train"} <= failing(grade)
+    assert any(verdict.carried_forward for verdict in grade.verdicts)
+    return launcher.started - before
 
 
 @pytest.mark.with_any_tensorflow
-def test_what_ran_to_its_limit_runs_once(exercise: Exercise) -> None:
+def test_what_ran_to_its_limit_runs_once(exercise: Exercise, launcher: sandbox.Launcher) -> None:
     """A cell that never ends costs its time limit once, however many parts are asked again because of another."""
     exercise = changed(exercise, limits=replace(exercise.questions.limits, check_s=3.0), misconceptions=())
     cells = (exercise.reference.solution.cells[0].source, SUM, ASCENT)
-    with contextlib.closing(Counting(hidden())) as launcher:
-        assert launcher.processes(exercise, *cells, "while True: pass") == launcher.processes(exercise, *cells) + 1
+    counting = Counting(launcher)
+    assert processes(counting, exercise, *cells, "while True: pass") == processes(counting, exercise, *cells) + 1
 
 
 # Slow only with somebody else's loss.
@@ -231,20 +221,21 @@ def train(model, x, y, learning_rate):
 
 
 @pytest.mark.with_any_tensorflow
-def test_all_runs_of_a_submission_share_one_clock(exercise: Exercise) -> None:
+def test_all_runs_of_a_submission_share_one_clock(exercise: Exercise, launcher: sandbox.Launcher) -> None:
     """A submission that is slow only when it is asked again uses its own time up: nothing more is run, or held against it."""
     submission = replace(
         exercise.reference.solution, cells=(Cell(None, exercise.reference.solution.cells[0].source + SLOW),)
     )
-    with contextlib.closing(Counting(hidden())) as launcher, Grader(launcher) as counted:
+    counting = Counting(launcher)
+    with Grader(counting) as counted:
         reference = counted.expected.prepare(exercise, SEED).result()
         student = counted.observe(exercise, submission, seed=SEED, listener=lambda _answered, _of: None)
         assert 0 < student.spent_s < exercise.questions.limits.run_s
-        before = launcher.started
+        before = counting.started
         late = replace(student, spent_s=exercise.questions.limits.run_s - 1)
         grade = counted.conclude(changed(exercise, misconceptions=()), submission, reference=reference, student=late)
         # One for `train`, and none for `training_loop`, which would be asked again as well.
-        assert launcher.started == before + 1
+        assert counting.started == before + 1
     failed = [v for v in grade.verdicts if v.part == "training_loop" and v.outcome is not Outcome.PASSED]
     assert {(v.cause, v.because_of) for v in failed} == {(Cause.WRONG_VALUE, "loss")}
     assert not any(verdict.untried for verdict in grade.verdicts)

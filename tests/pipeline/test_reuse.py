@@ -16,10 +16,10 @@ from grader import sandbox
 from grader.api import grade_all
 from grader.exercise.course import built_in
 from grader.grading.pipeline import Grader
-from grader.model import Cell, Evidence, Exercise, Grade, Limits, Observation, PartName, Question, Submission
+from grader.model import Cell, Evidence, Exercise, Grade, Observation, PartName, Question, Submission
 from grader.sandbox.protocol.source import bound
-from grader.sandbox.supervisor.process import ChildProcess
 from tests.support.case import every_case, laid_over
+from tests.support.counting import Counting
 from tests.support.environment import SEED, keras_line
 from tests.support.exercises import EXERCISES
 from tests.support.judged import timeless
@@ -94,22 +94,6 @@ def test_what_uses_another_definition_is_asked_again(alone: Grader, exercise: Ex
     student = observed(alone, exercise, other)
     asked = {q.check for q in {*student.observations} - taken_over(student, first)}
     assert asked == {check.name for check in exercise.questions.checks if "train" in (check.part, *check.calls)}
-
-
-class Counting:
-    """The processes of another launcher, counted."""
-
-    def __init__(self, launcher: sandbox.Launcher) -> None:
-        self._launcher = launcher
-        self.started = 0
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._launcher, name)
-
-    def start(self, limits: Limits) -> ChildProcess:
-        """Start one more."""
-        self.started += 1
-        return self._launcher.start(limits)
 
 
 @pytest.mark.parametrize("several_students", [False, True])

@@ -60,31 +60,27 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
             grade = grader.grade(exercise, submission, seed=seed, listener=listener)
         if memory:
             memory.keep(grader, exercise, grade, seed)
-    _print(_told(grade, part, voice) if part else _first(grade, voice), output.full_page(voice))
+    _print(_told(grade, part, voice), output.full_page(voice))
     say_what_stays(started, (grade,), voice)
     return 0
 
 
-def _first(grade: Grade, voice: Speech) -> list[str]:
-    """Return a hint on what the report starts with; of code that can't run, what the report says."""
-    verdict, told = next_step(grade), findings(grade, voice).first
+def _told(grade: Grade, part: Part | None, voice: Speech) -> list[str]:
+    """Return a hint on a part, or on what the report starts with; of code that can't run, what the report says."""
+    verdict = first_open(grade, part.name) if part else next_step(grade)
     if verdict is not None:
         return _hint(grade, verdict, voice)
-    if told is not None:
-        return [told.reason, *filter(None, [told.hint])]
-    return [voice.say(N_("All checks pass, so no hints are needed."))]
-
-
-def _told(grade: Grade, part: Part, voice: Speech) -> list[str]:
-    verdict = first_open(grade, part.name)
-    if verdict is not None:
-        return _hint(grade, verdict, voice)
-    if any(v.part == part.name and v.outcome is Outcome.BROKEN for v in grade.verdicts):
+    problem = None if part else findings(grade, voice).first
+    if problem is not None:
+        return [problem.reason, *filter(None, [problem.hint])]
+    if any(v.outcome is Outcome.BROKEN and (part is None or v.part == part.name) for v in grade.verdicts):
         return [
             voice.say(
                 N_("The reference solution itself failed here. This is a fault in the exercise, not in your code.")
             )
         ]
+    if part is None:
+        return [voice.say(N_("All checks pass, so no hints are needed."))]
     return [voice.say(N_("`{definition}` passes every check, so it needs no hints."), definition=part.definition)]
 
 

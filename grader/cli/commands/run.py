@@ -15,16 +15,22 @@ from grader.cli import output
 from grader.cli.course_map import is_as_given, mapped
 from grader.cli.keeping import add_keep, keeps, say_what_stays
 from grader.cli.last_time import last_time
-from grader.cli.options import add_isolation, add_pass_mark, add_submission, add_timeout, course_of, launcher
+from grader.cli.options import (
+    add_isolation,
+    add_pass_mark,
+    add_submission,
+    add_timeout,
+    course_of,
+    exercise_for,
+    launcher,
+)
 from grader.errors import SubmissionError
 from grader.exercise.course import Course
 from grader.feedback.visibility import Feedback, choose, withhold
-from grader.grading.limits import within
 from grader.grading.pipeline import Grader
 from grader.i18n import Speech
 from grader.model import Exercise, Outcome, Submission
 from grader.reports import Refusal, Report
-from grader.submission import recognize
 from grader.submission.read import read_submission
 from grader.submission.recognize import find_submissions, meant_by
 from grader.typed import FULL
@@ -57,7 +63,8 @@ def main(options: argparse.Namespace, voice: Speech) -> int:
     if started:
         report = _graded(started, options, course, kit, begun, seed=wanted, feedback=feedback, voice=voice)
     else:
-        report = Report((), tuple(refusal for path in begun if isinstance(refusal := _read(path, voice), Refusal)))
+        found = (_asked(path, options, course, kit, voice) for path in begun)
+        report = Report((), tuple(refused for refused in found if isinstance(refused, Refusal)))
     shown = Report(tuple(withhold(grade, feedback) for grade in report.grades), report.refusals)
     if whole:
         shown = mapped(shown, course, paths)
@@ -88,15 +95,11 @@ def _graded(
     with Grader(started, several_students=several) as grader, output.progress(voice) as status:
         memory = None if several else last_time(started, paths[0])
         for path in paths:
-            submission = _read(path, voice)
-            if isinstance(submission, Refusal):
-                refusals.append(submission)
+            found = _asked(path, options, course, kit, voice)
+            if isinstance(found, Refusal):
+                refusals.append(found)
                 continue
-            try:
-                exercise = _exercise(kit, course, options, submission)
-            except SubmissionError as error:
-                refusals.append(Refusal(str(path), error.said(voice.catalogue.gettext)))
-                continue
+            submission, exercise = found
             last = memory.of(exercise, kit.seeds if kit else None) if memory else None
             if seed is None:
                 # With full marks, it is for other test data to show that they weren't by chance.
@@ -113,16 +116,15 @@ def _graded(
     return Report(tuple(grades), tuple(refusals))
 
 
-def _read(path: Path, voice: Speech) -> Submission | Refusal:
+def _asked(
+    path: Path, options: argparse.Namespace, course: Course, kit: Kit | None, voice: Speech
+) -> tuple[Submission, Exercise] | Refusal:
+    """Read a submission, and find out for which exercise it is."""
     try:
-        return read_submission(path)
+        submission = read_submission(path)
+        return submission, exercise_for(kit, course, options, submission)
     except SubmissionError as error:
         return Refusal(str(path), error.said(voice.catalogue.gettext))
-
-
-def _exercise(kit: Kit | None, course: Course, options: argparse.Namespace, submission: Submission) -> Exercise:
-    exercise = kit.exercise if kit else recognize.exercise_of(submission, course, options.exercise)
-    return within(exercise, options.timeout)
 
 
 def _exit_code(report: Report, pass_mark: float) -> int:

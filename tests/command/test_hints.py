@@ -50,7 +50,7 @@ def test_without_a_part_it_is_about_what_the_report_starts_with(tiny_here: Comma
     assert ask(RIGHT) == "All checks pass, so no hints are needed."
     broken = ask(HALF.replace("def add(x, y):", "def add(x, y)"))
     assert broken.startswith("SyntaxError: expected ':'")
-    assert "Look at this line and the one before it." in broken
+    assert "(line 5) Look at this line and the one before it." in broken
 
 
 @pytest.mark.parametrize("part", [(), ("double",)])

@@ -14,6 +14,7 @@ from grader.cli.options import course_of, launcher
 from grader.cli.streams import write
 from grader.cli.target import add_target, hints_given, target
 from grader.exercise.parts import find_part
+from grader.feedback import sentences
 from grader.feedback.findings import findings
 from grader.feedback.hint_history import about
 from grader.feedback.hints import first_open, hints_of
@@ -72,7 +73,8 @@ def _told(grade: Grade, part: Part | None, voice: Speech) -> list[str]:
         return _hint(grade, verdict, voice)
     problem = None if part else findings(grade, voice).first
     if problem is not None:
-        return [problem.reason, *filter(None, [problem.hint])]
+        place = sentences.place(voice, problem.where)
+        return [f"{problem.reason} ({place})" if place else problem.reason, *filter(None, [problem.hint])]
     if any(v.outcome is Outcome.BROKEN and (part is None or v.part == part.name) for v in grade.verdicts):
         return [
             voice.say(
